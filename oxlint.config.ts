@@ -1,0 +1,47 @@
+import { defineConfig } from "oxlint";
+import { lib_mustNotImport, mayImport } from "./walls.ts";
+
+const wall = (room: string, doors: readonly string[]) => ({
+  files: [`${room}/**/*.{ts,tsx,mts}`],
+  rules: {
+    "no-restricted-imports": [
+      "error",
+      {
+        patterns: [
+          {
+            group: ["@/**", ...doors.map((door) => `!@/${door}/**`)],
+            message: `${room} may import only ${doors.join(", ")}: see walls.ts.`,
+          },
+          { group: ["../*", "../**"], message: "Siblings are ./x, everything else is @/room/noun/x." },
+          ...(room === "lib" ? [{ group: [...lib_mustNotImport], message: "lib is pure: no I/O, no clock, no framework." }] : []),
+        ],
+      },
+    ],
+  },
+});
+
+export default defineConfig({
+  plugins: ["eslint", "typescript", "unicorn", "oxc", "import", "react", "nextjs", "promise", "jsx-a11y"],
+  categories: { correctness: "error", suspicious: "error" },
+  options: { typeAware: true },
+  ignorePatterns: ["contracts/out/**", "contracts/cache/**", "**/generated/**", ".next/**", "dist/**", "next-env.d.ts", "indexer/generated/**"],
+  rules: {
+    "no-unused-vars": ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }],
+    "typescript/no-floating-promises": "error",
+    "typescript/no-misused-promises": "error",
+    "typescript/switch-exhaustiveness-check": "error",
+    "typescript/no-explicit-any": "error",
+    "typescript/consistent-type-imports": "error",
+    "import/no-default-export": "off",
+    "react/react-in-jsx-scope": "off",
+    "import/no-unassigned-import": "off",
+    "no-shadow": "off",
+    "no-await-in-loop": "off",
+    "no-underscore-dangle": "off",
+    "unicorn/no-array-sort": "off",
+    "unicorn/no-array-reverse": "off",
+    "unicorn/consistent-function-scoping": "off",
+    "no-empty": ["error", { allowEmptyCatch: false }],
+  },
+  overrides: Object.entries(mayImport).map(([room, doors]) => wall(room, doors)),
+});
