@@ -14,4 +14,15 @@ export const mayImport: Record<string, readonly string[]> = {
 };
 
 /** Packages that `lib` must not touch: it runs in the browser, the agent and the server alike, without I/O or a clock. */
-export const lib_mustNotImport = ["node:*", "node:*/*", "react", "react-dom", "next", "next/*", "wagmi", "drizzle-orm", "drizzle-orm/*", "postgres"];
+export const lib_mustNotImport = [
+  "node:*",
+  "node:*/*",
+  "react",
+  "react-dom",
+  "next",
+  "next/*",
+  "wagmi",
+  "drizzle-orm",
+  "drizzle-orm/*",
+  "postgres",
+];

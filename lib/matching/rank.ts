@@ -1,0 +1,49 @@
+import type { Hex } from "viem";
+import { ratePerHourDown } from "@/lib/pricing/rate";
+import { roundTripMicros } from "./feasible";
+import type { DeviceRecord, MatchRequest } from "./match-request";
+
+/** The parts of a score. They add up to it, so that a bar chart of them is the whole truth. */
+export type Terms = { price: number; roundTrip: number; unreliability: number };
+
+/** A device that could take the order, with its points: fewer is better. */
+export type Ranked = {
+  device: Hex;
+  ratePerHour: number;
+  /** Absent when the order names no place. */
+  rttMicros?: number;
+  terms: Terms;
+  score: number;
+};
+
+/** Points of one feasible device: integers, so that anyone recomputes the same. */
+export function rank(request: MatchRequest, device: DeviceRecord): Ranked {
+  const { weights } = request;
+  const ratePerHour = ratePerHourDown(request.resources, device.prices);
+  const rttMicros = roundTripMicros(request, device);
+  const terms = {
+    price: weights.price * ratePerHour,
+    roundTrip: weights.roundTrip * rttMicros,
+    unreliability: weights.unreliability * (10_000 - device.reliabilityBps),
+  };
+  return {
+    device: device.id,
+    ratePerHour,
+    ...(request.near && { rttMicros }),
+    terms,
+    score: terms.price + terms.roundTrip + terms.unreliability,
+  };
+}
+
+/**
+ * Fewest points first. Equals stand in a circle by id, and each order starts reading it at its own
+ * hash: no device is favoured by its name, and the same order always gets the same answer.
+ */
+export function compareRanked(order: Hex): (a: Ranked, b: Ranked) => number {
+  return (a, b) =>
+    a.score - b.score ||
+    Number(isBefore(a.device, order)) - Number(isBefore(b.device, order)) ||
+    (a.device < b.device ? -1 : 1);
+}
+
+const isBefore = (device: Hex, order: Hex) => device < order;

@@ -1,0 +1,25 @@
+import { z } from "zod";
+
+/** What a workload needs or a device offers, in whole units. */
+export type Resources = {
+  /** Thousandths of a vCPU. */
+  cpuMillis: number;
+  memoryMib: number;
+  diskMib: number;
+  gpus: number;
+};
+
+export const resourcesSchema = z.object({
+  cpuMillis: z.int().min(100).max(512_000).default(1000),
+  memoryMib: z.int().min(16).max(4_194_304).default(256),
+  diskMib: z.int().min(0).max(16_777_216).default(64),
+  gpus: z.int().min(0).max(16).default(0),
+});
+
+/** Resource names as people read them, in the order in which they are shown. */
+export const resourceNames = {
+  cpuMillis: "milli-vCPU",
+  memoryMib: "MiB of memory",
+  diskMib: "MiB of disk",
+  gpus: "GPUs",
+} as const satisfies Record<keyof Resources, string>;
