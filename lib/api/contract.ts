@@ -1,0 +1,24 @@
+import { accountContract } from "./account";
+import { agentContract } from "./agent";
+import { devicesContract } from "./devices";
+import { earningsContract } from "./earnings";
+import { leasesContract } from "./leases";
+import { marketContract } from "./market";
+import { ordersContract } from "./orders";
+import { sessionKeysContract } from "./session-keys";
+import { signInContract } from "./sign-in";
+import { workloadsContract } from "./workloads";
+
+/** The one door of a gateway. Page, agent, SDK and command line use it alike, and the OpenAPI document is made from it. */
+export const contract = {
+  market: marketContract,
+  signIn: signInContract,
+  account: accountContract,
+  sessionKeys: sessionKeysContract,
+  workloads: workloadsContract,
+  orders: ordersContract,
+  leases: leasesContract,
+  devices: devicesContract,
+  earnings: earningsContract,
+  agent: agentContract,
+};

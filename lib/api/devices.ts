@@ -1,0 +1,90 @@
+import { z } from "zod";
+import { deviceStates, presences } from "@/lib/devices/device";
+import { deviceReportSchema, driverReportSchema, hardwareSchema } from "@/lib/devices/hardware";
+import { bytes32Schema, isolationGradeSchema } from "@/lib/orders/spec";
+import { resourcesSchema } from "@/lib/orders/resources";
+import { countrySchema, placeSchema } from "@/lib/place/place";
+import { pricesSchema } from "@/lib/pricing/rate";
+import { addressSchema, hexSchema, instantSchema, pageOf, pageQuery, usd6Schema } from "@/lib/wire";
+import { route } from "./base";
+import { stateChangeSchema } from "./timeline";
+
+/** A device as anyone may see it. */
+export const deviceSummarySchema = z.object({
+  id: bytes32Schema,
+  name: z.string(),
+  operator: addressSchema,
+  presence: z.enum(presences),
+  country: countrySchema,
+  place: placeSchema,
+  /** H3 cell, resolution 5. */
+  cell: z.string(),
+  grade: isolationGradeSchema,
+  tier: z.int(),
+  reliabilityBps: z.int(),
+  drivers: z.array(driverReportSchema),
+  offered: resourcesSchema,
+  free: resourcesSchema,
+  prices: pricesSchema,
+  gpuModel: z.string().nullable(),
+  gpuMemoryMib: z.int(),
+  lastSeenAt: instantSchema.nullable(),
+});
+export type DeviceSummary = z.infer<typeof deviceSummarySchema>;
+
+export const deviceSchema = deviceSummarySchema.extend({
+  state: z.enum(deviceStates),
+  payout: addressSchema,
+  hardware: hardwareSchema,
+  agentVersion: z.string(),
+  enrolledAt: instantSchema,
+  /** The transaction in which the contract learnt of it; null until it is indexed. */
+  registeredIn: bytes32Schema.nullable(),
+  leases: z.object({ running: z.int(), ended: z.int() }),
+  timeline: z.array(stateChangeSchema),
+});
+
+/** A device that waits for its operator's signature. */
+export const enrolmentSchema = z.object({
+  id: z.string(),
+  state: z.enum(["waiting-for-operator", "waiting-for-device", "done", "expired"]),
+  device: bytes32Schema,
+  report: deviceReportSchema,
+  /** What both sides sign (EIP-712 `Enrolment`). */
+  nonce: usd6Schema,
+  validUntil: z.int(),
+  operator: addressSchema.nullable(),
+  payout: addressSchema.nullable(),
+});
+
+const wallet = route.meta({ caller: "wallet" });
+
+export const devicesContract = {
+  list: route
+    .route({ method: "GET", path: "/devices", tags: ["Devices"], summary: "Every device, or one operator's" })
+    .input(z.object({ ...pageQuery, operator: addressSchema.optional(), presence: z.enum(presences).optional() }))
+    .output(pageOf(deviceSummarySchema)),
+  get: route
+    .route({ method: "GET", path: "/devices/{id}", tags: ["Devices"], summary: "One device with its timeline" })
+    .input(z.object({ id: bytes32Schema }))
+    .output(deviceSchema),
+  change: wallet
+    .route({ method: "PATCH", path: "/devices/{id}", tags: ["Devices"], summary: "Set prices, name or draining of a device of yours" })
+    .input(
+      z.object({
+        id: bytes32Schema,
+        prices: pricesSchema.optional(),
+        name: z.string().trim().min(1).max(60).optional(),
+        draining: z.boolean().optional(),
+      }),
+    )
+    .output(deviceSchema),
+  enrolment: route
+    .route({ method: "GET", path: "/enrolments/{id}", tags: ["Devices"], summary: "A device that wants to enrol: what it is and what to sign" })
+    .input(z.object({ id: z.string().max(40) }))
+    .output(enrolmentSchema),
+  sponsor: wallet
+    .route({ method: "POST", path: "/enrolments/{id}/operator", tags: ["Devices"], summary: "Sign for a device as its operator" })
+    .input(z.object({ id: z.string().max(40), payout: addressSchema, signature: hexSchema }))
+    .output(enrolmentSchema),
+};

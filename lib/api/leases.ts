@@ -1,0 +1,118 @@
+import { z } from "zod";
+import { decisionSchema, reasonCodeSchema, reasonFactsSchema } from "@/lib/matching/decision-schema";
+import { leaseStates, paymentStates } from "@/lib/leases/lease";
+import { bytes32Schema, sha256Schema, specSchema } from "@/lib/orders/spec";
+import { addressSchema, hexSchema, instantSchema, pageOf, pageQuery, usd6Schema } from "@/lib/wire";
+import { route } from "./base";
+import { stateChangeSchema } from "./timeline";
+
+export const outcomeSchema = z.object({
+  /** `exit`, `out-of-fuel`, `trap`, … as the sandbox names it. */
+  class: z.string().max(40),
+  exitCode: z.int().nullable(),
+  /** Instructions used; deterministic where the sandbox meters them. A string of digits. */
+  fuel: usd6Schema.nullable(),
+  resultRoot: sha256Schema,
+  stdoutSha256: sha256Schema,
+  stdoutBytes: z.int(),
+});
+
+/** A lease as its customer and its operator see it. Logs and result are the customer's alone. */
+export const leaseSchema = z.object({
+  id: bytes32Schema,
+  orderId: bytes32Schema,
+  /** 1 for the first device tried, 2 for the next. */
+  epoch: z.int(),
+  customer: addressSchema,
+  operator: addressSchema,
+  sessionKey: addressSchema,
+  device: z.object({ id: bytes32Schema, name: z.string(), country: z.string() }),
+  workload: z.string(),
+  state: z.enum(leaseStates),
+  reason: reasonCodeSchema,
+  facts: reasonFactsSchema,
+  ratePerHour: usd6Schema,
+  maxRatePerHour: usd6Schema,
+  ceiling: usd6Schema,
+  maxSeconds: z.int(),
+  offeredAt: instantSchema,
+  acceptedAt: instantSchema.nullable(),
+  startedAt: instantSchema.nullable(),
+  endedAt: instantSchema.nullable(),
+  billedSeconds: z.int().nullable(),
+  cost: usd6Schema.nullable(),
+  outcome: outcomeSchema.nullable(),
+  payment: z.object({
+    state: z.enum(paymentStates),
+    /** The transaction that settled it. */
+    transaction: bytes32Schema.nullable(),
+  }),
+});
+export type Lease = z.infer<typeof leaseSchema>;
+
+/** What the page of a lease needs: the lease, its order, every device that was tried, and the timeline. */
+export const leaseDetailSchema = leaseSchema.extend({
+  spec: specSchema,
+  decision: decisionSchema.nullable(),
+  attempts: z.array(leaseSchema.pick({ id: true, epoch: true, device: true, state: true, reason: true, facts: true })),
+  timeline: z.array(stateChangeSchema),
+});
+
+/** What arrives while a lease is watched: the lease when it changed, and pieces of its log in order. */
+export const leaseEventSchema = z.discriminatedUnion("type", [
+  z.object({ type: z.literal("lease"), lease: leaseSchema }),
+  z.object({ type: z.literal("log"), stream: z.enum(["stdout", "stderr"]), offset: z.int(), text: z.string() }),
+  /** Everything has arrived and nothing more will. */
+  z.object({ type: z.literal("end") }),
+]);
+
+/** What the session key is asked to sign so that an operator is paid: one cumulative amount for several leases. */
+export const tabDueSchema = z.object({
+  operator: addressSchema,
+  sessionKey: addressSchema,
+  /** The cumulative amount that the last voucher stands at, with that voucher, so that the asked sum can be checked. */
+  signed: usd6Schema,
+  signedBy: z.object({ sessionKey: addressSchema, signature: hexSchema }).nullable(),
+  cumulative: usd6Schema,
+  leases: z.array(leaseSchema.pick({ id: true, orderId: true, cost: true, ceiling: true, ratePerHour: true, maxRatePerHour: true, billedSeconds: true })),
+});
+
+export const receiptSchema = z.object({
+  version: z.literal(1),
+  chainId: z.int(),
+  escrow: addressSchema,
+  lease: leaseSchema,
+  specHash: bytes32Schema,
+  orderSignature: hexSchema,
+  /** The device's signed terms (EIP-712 `Offer`). */
+  offer: z.object({ ratePerHour: usd6Schema, tier: z.int(), validUntil: z.int(), salt: usd6Schema, signature: hexSchema }).nullable(),
+  voucher: z.object({ cumulative: usd6Schema, sessionKey: addressSchema, signature: hexSchema }).nullable(),
+  settlement: z.object({ transaction: bytes32Schema, block: z.int(), cumulative: usd6Schema, paid: usd6Schema, fee: usd6Schema }).nullable(),
+});
+
+const wallet = route.meta({ caller: "wallet" });
+const id = z.object({ id: bytes32Schema });
+
+export const leasesContract = {
+  list: wallet
+    .route({ method: "GET", path: "/leases", tags: ["Leases"], summary: "Your leases, as customer or as operator, newest first" })
+    .input(z.object({ ...pageQuery, as: z.enum(["customer", "operator"]).default("customer"), device: bytes32Schema.optional() }))
+    .output(pageOf(leaseSchema)),
+  get: wallet.route({ method: "GET", path: "/leases/{id}", tags: ["Leases"], summary: "One lease with its timeline" }).input(id).output(leaseDetailSchema),
+  result: wallet
+    .route({ method: "GET", path: "/leases/{id}/result", tags: ["Leases"], summary: "What the workload wrote to standard output, as text, and its hash" })
+    .input(id)
+    .output(z.object({ stdout: z.string(), truncated: z.boolean(), outcome: outcomeSchema })),
+  due: wallet
+    .route({ method: "GET", path: "/tabs/due", tags: ["Leases"], summary: "What your session keys have to sign so that operators are paid" })
+    .output(z.array(tabDueSchema)),
+  voucher: route
+    .route({ method: "POST", path: "/tabs/vouchers", tags: ["Leases"], summary: "Hand in a signed cumulative voucher for a tab" })
+    .meta({ caller: "key" })
+    .input(z.object({ customer: addressSchema, operator: addressSchema, cumulative: usd6Schema, sessionKey: addressSchema, signature: hexSchema }))
+    .output(z.object({ leases: z.array(bytes32Schema) })),
+  receipt: route
+    .route({ method: "GET", path: "/leases/{id}/receipt", tags: ["Leases"], summary: "The signed record of a lease, for anyone to check against the chain" })
+    .input(id)
+    .output(receiptSchema),
+};

@@ -1,0 +1,49 @@
+import { z } from "zod";
+import { decisionSchema, reasonCodeSchema, reasonFactsSchema } from "@/lib/matching/decision-schema";
+import { orderStates } from "@/lib/orders/order";
+import { orderTermsSchema, signedOrderSchema } from "@/lib/orders/signed-order";
+import { bytes32Schema, specSchema } from "@/lib/orders/spec";
+import { instantSchema, pageOf, pageQuery, usd6Schema } from "@/lib/wire";
+import { route } from "./base";
+import { deviceSummarySchema } from "./devices";
+
+export const orderSchema = z.object({
+  id: bytes32Schema,
+  state: z.enum(orderStates),
+  reason: reasonCodeSchema,
+  facts: reasonFactsSchema,
+  spec: specSchema,
+  terms: orderTermsSchema,
+  /** What the engine decided and why, kept so that anyone can replay it. Absent while the order waits. */
+  decision: decisionSchema.nullable(),
+  /** The lease in force, or the last one. */
+  leaseId: bytes32Schema.nullable(),
+  createdAt: instantSchema,
+  endedAt: instantSchema.nullable(),
+});
+
+const wallet = route.meta({ caller: "wallet" });
+
+export const ordersContract = {
+  preview: route
+    .route({ method: "POST", path: "/orders/preview", tags: ["Orders"], summary: "What this spec would match now, and why not the others. Reserves nothing" })
+    .input(z.object({ spec: specSchema, maxRatePerHour: usd6Schema }))
+    .output(z.object({ decision: decisionSchema, devices: z.array(deviceSummarySchema), at: instantSchema })),
+  place: route
+    .route({ method: "POST", path: "/orders", tags: ["Orders"], summary: "Place a signed order: matched and reserved, waiting, or refused with the reasons" })
+    .meta({ caller: "key" })
+    .input(signedOrderSchema)
+    .output(orderSchema),
+  get: wallet
+    .route({ method: "GET", path: "/orders/{id}", tags: ["Orders"], summary: "An order of yours" })
+    .input(z.object({ id: bytes32Schema }))
+    .output(orderSchema),
+  list: wallet
+    .route({ method: "GET", path: "/orders", tags: ["Orders"], summary: "Your orders, newest first" })
+    .input(z.object({ ...pageQuery, state: z.enum(orderStates).optional() }))
+    .output(pageOf(orderSchema)),
+  cancel: wallet
+    .route({ method: "POST", path: "/orders/{id}/cancel", tags: ["Orders"], summary: "Cancel an order of yours; a running workload is stopped" })
+    .input(z.object({ id: bytes32Schema }))
+    .output(orderSchema),
+};

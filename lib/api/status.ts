@@ -1,0 +1,35 @@
+import type { ReasonCode } from "@/lib/reasons";
+
+const statuses: Partial<Record<ReasonCode, number>> = {
+  SIGN_IN_REQUIRED: 401,
+  SIGN_IN_INVALID: 401,
+  DEVICE_SIGNATURE_WRONG: 401,
+  DEVICE_REQUEST_STALE: 401,
+  DEVICE_REQUEST_REPLAYED: 401,
+  DEVICE_BOOT_REPLACED: 401,
+  DEVICE_UNKNOWN: 401,
+  FORBIDDEN: 403,
+  ORIGIN_WRONG: 403,
+  LEASE_NOT_YOURS: 403,
+  CHAIN_METHOD_CLOSED: 403,
+  NOT_ON_THIS_CHAIN: 404,
+  NOT_FOUND: 404,
+  CONFLICT: 409,
+  NO_MATCH: 409,
+  ORDER_REPLAYED: 409,
+  ORDER_NOT_CANCELLABLE: 409,
+  LEASE_STALE: 409,
+  VOUCHERS_OUTSTANDING: 409,
+  FUNDS_EXHAUSTED: 402,
+  SESSION_CAP_EXCEEDED: 402,
+  SPEC_TOO_LARGE: 413,
+  RATE_LIMITED: 429,
+  FAUCET_EMPTY: 429,
+  PLATFORM_FAULT: 500,
+  CHAIN_UNREACHABLE: 503,
+};
+
+/** The HTTP status of a refusal. Most are the caller's to correct: 422. */
+export function statusOf(code: ReasonCode): number {
+  return statuses[code] ?? 422;
+}

@@ -1,0 +1,27 @@
+/**
+ * Where a device stands. It is `enrolled` once operator and device have signed for each other, and
+ * `retired` when its operator has taken it out for good. Online, draining and offline are not states
+ * but what is seen: see `presenceOf`.
+ */
+export const deviceStates = ["enrolled", "retired"] as const;
+export type DeviceState = (typeof deviceStates)[number];
+
+export const presences = ["online", "draining", "offline"] as const;
+export type Presence = (typeof presences)[number];
+
+/** A device that was not heard from for this long takes no new leases. */
+export const presenceMs = 45_000;
+
+/** Whether a device can be matched, seen at an instant (milliseconds since the epoch). */
+export function presenceOf(device: { state: DeviceState; draining: boolean; lastSeenAt: Date | null }, at: number): Presence {
+  const silentMs = device.lastSeenAt ? at - device.lastSeenAt.getTime() : Infinity;
+  if (device.state === "retired" || silentMs > presenceMs) return "offline";
+  return device.draining ? "draining" : "online";
+}
+
+/** What an operator may do with a device. */
+export const deviceCan = {
+  drain: (device: { state: DeviceState; draining: boolean }) => device.state === "enrolled" && !device.draining,
+  resume: (device: { state: DeviceState; draining: boolean }) => device.state === "enrolled" && device.draining,
+  price: (device: { state: DeviceState }) => device.state === "enrolled",
+};

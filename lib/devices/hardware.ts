@@ -1,0 +1,41 @@
+import { z } from "zod";
+import { runnables } from "@/lib/matching/match-request";
+import { isolationGradeSchema } from "@/lib/orders/spec";
+import { resourcesSchema } from "@/lib/orders/resources";
+import { countrySchema, placeSchema } from "@/lib/place/place";
+
+/** What the agent found when it looked at its machine. Read off, not yet measured by anyone else. */
+export const hardwareSchema = z.object({
+  cpuModel: z.string().max(120),
+  cpuCores: z.int().min(1).max(4096),
+  memoryMib: z.int().min(1),
+  diskFreeMib: z.int().min(0),
+  gpus: z.array(z.object({ model: z.string().max(60), memoryMib: z.int().min(0) })).max(16),
+  os: z.string().max(120),
+  arch: z.string().max(20),
+});
+export type Hardware = z.infer<typeof hardwareSchema>;
+
+/** One way in which the device runs workloads, and how well it isolates them. */
+export const driverReportSchema = z.object({
+  runs: z.enum(runnables),
+  grade: isolationGradeSchema,
+  warnings: z.array(z.string().max(300)).max(20),
+});
+export type DriverReport = z.infer<typeof driverReportSchema>;
+
+/** All that a device says of itself when it enrols and when it starts: what it is, where, what it offers and asks. */
+export const deviceReportSchema = z.object({
+  name: z.string().min(1).max(60),
+  agentVersion: z.string().max(40),
+  hardware: hardwareSchema,
+  drivers: z.array(driverReportSchema).max(10),
+  /** What the operator lets the market use of it. */
+  offered: resourcesSchema,
+  country: countrySchema,
+  /** Claimed by the operator; the centre of an H3 cell, never exact. */
+  place: placeSchema,
+  accessRttMicros: z.int().min(0).max(60_000_000),
+});
+export type DeviceReport = z.infer<typeof deviceReportSchema>;
+

@@ -1,0 +1,28 @@
+import { MarketError } from "@/lib/errors";
+import { amountDown } from "./cost";
+
+/** What the customer's side knows of one tab before it signs: its own memory, not the gateway's word. */
+export type TabMemory = {
+  /** The highest cumulative amount that this session key or an older one signed, or the contract paid. */
+  signed: bigint;
+};
+
+/** One ended lease that a gateway asks to be paid for. */
+export type TabDebt = { cost: bigint; ceiling: bigint; ratePerHour: bigint; maxRatePerHour: bigint; billedSeconds: number };
+
+/**
+ * The cumulative amount to sign for these leases: what was signed before, and exactly what they cost.
+ * Refuses a gateway that asks for more than the order allowed, or for another sum.
+ */
+export function tabToSign(memory: TabMemory, debts: readonly TabDebt[], asked: bigint): bigint {
+  for (const debt of debts) {
+    if (debt.ratePerHour > debt.maxRatePerHour) throw wrong(`the rate ${debt.ratePerHour} is over the ${debt.maxRatePerHour} that was signed`);
+    if (debt.cost > debt.ceiling) throw wrong(`${debt.cost} µ$ is over the ceiling of ${debt.ceiling} µ$`);
+    if (debt.cost > amountDown(debt.ratePerHour, debt.billedSeconds)) throw wrong(`${debt.cost} µ$ is more than ${debt.billedSeconds} s at ${debt.ratePerHour} µ$/h`);
+  }
+  const cumulative = memory.signed + debts.reduce((sum, debt) => sum + debt.cost, 0n);
+  if (asked !== cumulative) throw wrong(`${asked} µ$ were asked, ${cumulative} µ$ are owed in all`);
+  return cumulative;
+}
+
+const wrong = (detail: string) => new MarketError("VOUCHER_WRONG", { detail });
