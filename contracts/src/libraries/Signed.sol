@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.30;
+
+/// @notice A wallet lets `key` act for it, up to `cap` µUSDC, until `validUntil`, for what `scope` names
+/// (bit 1: tabs, bit 2: leases). Signed by the wallet (ECDSA or ERC-1271).
+struct Session {
+    address customer;
+    address key;
+    uint128 cap;
+    uint40 validUntil;
+    uint8 scope;
+    uint256 salt;
+}
+
+/// @notice A customer's wish with its ceilings; the workload itself stays off chain behind `specHash`.
+/// Signed by a session key. `salt` is a number used once per customer: counting upwards is the cheapest.
+struct Order {
+    address customer;
+    bytes32 specHash;
+    uint96 maxRatePerHour;
+    uint128 maxTotal;
+    uint40 startBy;
+    uint32 maxSeconds;
+    uint8 minTier;
+    uint256 salt;
+}
+
+/// @notice A device's answer to one order (`order` is its struct hash). Signed by the device's P-256 key or by its
+/// operator. Its own struct hash names the lease.
+struct Offer {
+    bytes32 device;
+    bytes32 order;
+    uint96 ratePerHour;
+    uint8 tier;
+    uint40 validUntil;
+    uint256 salt;
+}
+
+/// @notice What a customer owes for a lease in all, in µUSDC. Signed by a session key of the customer.
+struct Voucher {
+    bytes32 lease;
+    uint128 cumulative;
+}
+
+/// @notice What a customer owes an operator in all, over every small job and every session, in µUSDC.
+/// Signed by a session key of the customer.
+struct Tab {
+    address customer;
+    address operator;
+    uint128 cumulative;
+}
+
+/// @notice The end of a lease, and `cumulative` as what it cost in all. Signed by a session key of the customer
+/// (then it is a voucher too), by the device or its operator, or by both (then the rest is refunded at once).
+struct Close {
+    bytes32 lease;
+    uint128 cumulative;
+    bytes32 reason;
+}
+
+/// @notice A device and an operator name each other. Signed by the operator's wallet and by the device's P-256 key.
+struct Enrolment {
+    bytes32 device;
+    address operator;
+    address payout;
+    uint256 nonce;
+    uint40 validUntil;
+}
+
+/// @title Signed
+/// @notice Struct hashes of everything that people and devices sign. `lib/chain/typed-data.ts` builds the same.
+library Signed {
+    bytes32 internal constant SESSION_TYPEHASH =
+        keccak256("Session(address customer,address key,uint128 cap,uint40 validUntil,uint8 scope,uint256 salt)");
+    bytes32 internal constant ORDER_TYPEHASH = keccak256(
+        "Order(address customer,bytes32 specHash,uint96 maxRatePerHour,uint128 maxTotal,uint40 startBy,uint32 maxSeconds,uint8 minTier,uint256 salt)"
+    );
+    bytes32 internal constant OFFER_TYPEHASH =
+        keccak256("Offer(bytes32 device,bytes32 order,uint96 ratePerHour,uint8 tier,uint40 validUntil,uint256 salt)");
+    bytes32 internal constant VOUCHER_TYPEHASH = keccak256("Voucher(bytes32 lease,uint128 cumulative)");
+    bytes32 internal constant TAB_TYPEHASH = keccak256("Tab(address customer,address operator,uint128 cumulative)");
+    bytes32 internal constant CLOSE_TYPEHASH = keccak256("Close(bytes32 lease,uint128 cumulative,bytes32 reason)");
+    bytes32 internal constant ENROLMENT_TYPEHASH =
+        keccak256("Enrolment(bytes32 device,address operator,address payout,uint256 nonce,uint40 validUntil)");
+
+    // Static structs encode as their members in order, so `abi.encode(typehash, struct)` is EIP-712's encodeData.
+
+    function hash(Session memory session) internal pure returns (bytes32) {
+        return keccak256(abi.encode(SESSION_TYPEHASH, session));
+    }
+
+    function hash(Order memory order) internal pure returns (bytes32) {
+        return keccak256(abi.encode(ORDER_TYPEHASH, order));
+    }
+
+    function hash(Offer memory offer) internal pure returns (bytes32) {
+        return keccak256(abi.encode(OFFER_TYPEHASH, offer));
+    }
+
+    function hash(Voucher memory voucher) internal pure returns (bytes32) {
+        return keccak256(abi.encode(VOUCHER_TYPEHASH, voucher));
+    }
+
+    function hash(Tab memory tab) internal pure returns (bytes32) {
+        return keccak256(abi.encode(TAB_TYPEHASH, tab));
+    }
+
+    function hash(Close memory close) internal pure returns (bytes32) {
+        return keccak256(abi.encode(CLOSE_TYPEHASH, close));
+    }
+
+    function hash(Enrolment memory enrolment) internal pure returns (bytes32) {
+        return keccak256(abi.encode(ENROLMENT_TYPEHASH, enrolment));
+    }
+}
