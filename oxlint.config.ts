@@ -48,6 +48,8 @@ export default defineConfig({
     "import/no-unassigned-import": "off",
     "no-shadow": "off",
     "no-await-in-loop": "off",
+    "no-unmodified-loop-condition": "off",
+    "promise/no-promise-in-callback": "off",
     "no-underscore-dangle": "off",
     "unicorn/no-array-sort": "off",
     "unicorn/no-array-reverse": "off",

@@ -54,6 +54,7 @@ export const reasons = {
   ),
   WORKLOAD_STARTED: reason("nobody", "The workload runs. Seconds count from here.", "Nothing to do."),
   COMPLETED: reason("nobody", "The workload ended with exit code 0.", "Read the result.", ran),
+  SESSION_SIGNED: reason("nobody", "The wallet signed for the session key.", "Nothing to do."),
   VOUCHER_SIGNED: reason("nobody", "The session key signed for what the lease cost.", "Nothing to do."),
   SETTLED: reason("nobody", "The contract paid the operator.", "Nothing to do."),
 

@@ -1,13 +1,16 @@
-import { getAddress, isAddress, type Address, type Hex } from "viem";
+import { isAddress, type Address, type Hex } from "viem";
 import { z } from "zod";
 
-/** A wallet or contract, checksummed on the way in so that one wallet has one spelling. */
+/** A wallet or contract, in small letters on the way in, so that one wallet has one spelling. Pages print it checksummed. */
 export const addressSchema = z
   .string()
   .refine((value) => isAddress(value, { strict: false }), "an address: 0x and 40 hex digits")
-  .transform((value): Address => getAddress(value));
+  .transform((value) => lowerAddress(value));
 
-export const hexSchema = z.custom<Hex>((value) => typeof value === "string" && /^0x(?:[0-9a-f]{2}){0,4096}$/i.test(value), "bytes in hex, 0x…");
+export const hexSchema = z.custom<Hex>(
+  (value) => typeof value === "string" && /^0x(?:[0-9a-f]{2}){0,4096}$/i.test(value),
+  "bytes in hex, 0x…",
+);
 
 /** An amount or a large whole number: a string of digits on the wire, a bigint on both sides of it. */
 export const usd6Schema = z
@@ -22,4 +25,12 @@ export function pageOf<T extends z.ZodType>(item: T) {
   return z.object({ items: z.array(item), next: z.string().optional() });
 }
 
-export const pageQuery = { cursor: z.string().max(100).optional(), limit: z.coerce.number().int().min(1).max(200).default(50) };
+export const pageQuery = {
+  cursor: z.string().max(100).optional(),
+  limit: z.coerce.number().int().min(1).max(200).default(50),
+};
+
+/** The spelling under which an address is stored and compared. */
+export function lowerAddress(address: string): Address {
+  return address.toLowerCase() as Address;
+}

@@ -4,6 +4,7 @@ import { leaseStates } from "@/lib/leases/lease";
 import { reasonCodeSchema, reasonFactsSchema } from "@/lib/matching/decision-schema";
 import { bytes32Schema, sha256Schema } from "@/lib/orders/spec";
 import { signedOrderSchema } from "@/lib/orders/signed-order";
+import { pricesSchema } from "@/lib/pricing/rate";
 import { addressSchema, hexSchema, instantSchema, usd6Schema } from "@/lib/wire";
 import { route } from "./base";
 import { enrolmentSchema } from "./devices";
@@ -76,27 +77,95 @@ const device = route.meta({ caller: "device" });
 
 export const agentContract = {
   requestEnrolment: device
-    .route({ method: "POST", path: "/agent/enrolments", tags: ["Agent"], summary: "A new device introduces itself; the request is signed by the key it brings" })
-    .input(z.object({ publicKey: publicKeySchema, report: deviceReportSchema, prices: z.object({ vcpuHour: z.int().min(0), gibHour: z.int().min(0), gpuHour: z.int().min(0) }) }))
-    .output(z.object({ enrolment: enrolmentSchema, chainId: z.int(), devicesContract: addressSchema, signAt: z.string() })),
+    .route({
+      method: "POST",
+      path: "/agent/enrolments",
+      tags: ["Agent"],
+      summary: "A new device introduces itself; the request is signed by the key it brings",
+    })
+    .input(z.object({ publicKey: publicKeySchema, report: deviceReportSchema, prices: pricesSchema }))
+    .output(
+      z.object({
+        enrolment: enrolmentSchema,
+        chainId: z.int(),
+        devicesContract: addressSchema,
+        signAt: z.string(),
+      }),
+    ),
   enrolment: device
-    .route({ method: "GET", path: "/agent/enrolments/{id}", tags: ["Agent"], summary: "Whether the operator has signed" })
+    .route({
+      method: "GET",
+      path: "/agent/enrolments/{id}",
+      tags: ["Agent"],
+      summary: "Whether the operator has signed",
+    })
     .input(z.object({ id: z.string().max(40) }))
     .output(enrolmentSchema.extend({ operatorSignature: hexSchema.nullable() })),
   confirmEnrolment: device
-    .route({ method: "POST", path: "/agent/enrolments/{id}/confirm", tags: ["Agent"], summary: "The device signs for its operator; from here it is enrolled" })
-    .input(z.object({ id: z.string().max(40), operator: addressSchema, payout: addressSchema, operatorSignature: hexSchema, deviceSignature: hexSchema }))
+    .route({
+      method: "POST",
+      path: "/agent/enrolments/{id}/confirm",
+      tags: ["Agent"],
+      summary: "The device signs for its operator; from here it is enrolled",
+    })
+    .input(
+      z.object({
+        id: z.string().max(40),
+        operator: addressSchema,
+        payout: addressSchema,
+        operatorSignature: hexSchema,
+        deviceSignature: hexSchema,
+      }),
+    )
     .output(enrolmentSchema),
   hello: device
-    .route({ method: "POST", path: "/agent/hello", tags: ["Agent"], summary: "The agent has started: a new boot, and what the machine is now" })
+    .route({
+      method: "POST",
+      path: "/agent/hello",
+      tags: ["Agent"],
+      summary: "The agent has started: a new boot, and what the machine is now",
+    })
     .input(z.object({ report: deviceReportSchema }))
-    .output(z.object({ operator: addressSchema, payout: addressSchema, chainId: z.int(), escrow: addressSchema, devices: addressSchema, leases: addressSchema, now: instantSchema })),
+    .output(
+      z.object({
+        operator: addressSchema,
+        payout: addressSchema,
+        chainId: z.int(),
+        escrow: addressSchema,
+        devices: addressSchema,
+        leases: addressSchema,
+        now: instantSchema,
+      }),
+    ),
   commands: device
-    .route({ method: "GET", path: "/agent/commands", tags: ["Agent"], summary: "The leases this device holds; waits up to 25 s for a change after the cursor" })
-    .input(z.object({ after: z.coerce.number().int().min(0).default(0), vouchersAfter: z.coerce.number().int().min(0).default(0) }))
-    .output(z.object({ cursor: z.int(), assignments: z.array(assignmentSchema), draining: z.boolean(), vouchersCursor: z.int(), vouchers: z.array(voucherSchema) })),
+    .route({
+      method: "GET",
+      path: "/agent/commands",
+      tags: ["Agent"],
+      summary: "The leases this device holds; waits up to 25 s for a change after the cursor",
+    })
+    .input(
+      z.object({
+        after: z.coerce.number().int().min(0).default(0),
+        vouchersAfter: z.coerce.number().int().min(0).default(0),
+      }),
+    )
+    .output(
+      z.object({
+        cursor: z.int(),
+        assignments: z.array(assignmentSchema),
+        draining: z.boolean(),
+        vouchersCursor: z.int(),
+        vouchers: z.array(voucherSchema),
+      }),
+    ),
   events: device
-    .route({ method: "POST", path: "/agent/events", tags: ["Agent"], summary: "A batch of what happened. The same batch again gets the same answer" })
+    .route({
+      method: "POST",
+      path: "/agent/events",
+      tags: ["Agent"],
+      summary: "A batch of what happened. The same batch again gets the same answer",
+    })
     .input(z.object({ batch: z.string().min(8).max(64), events: z.array(agentEventSchema).max(500) }))
     .output(
       z.object({
@@ -107,7 +176,12 @@ export const agentContract = {
       }),
     ),
   blob: device
-    .route({ method: "GET", path: "/agent/blobs/{sha256}", tags: ["Agent"], summary: "What a lease of this device needs, by hash" })
+    .route({
+      method: "GET",
+      path: "/agent/blobs/{sha256}",
+      tags: ["Agent"],
+      summary: "What a lease of this device needs, by hash",
+    })
     .input(z.object({ sha256: sha256Schema }))
     .output(z.instanceof(Blob)),
 };

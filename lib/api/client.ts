@@ -13,7 +13,10 @@ export type ClientOptions = {
   /** The gateway's address, e.g. `http://localhost:3000`. */
   url: string;
   /** Signs, adds cookies, retries: whatever this caller's requests need. */
-  fetch?: (request: Request, init: { redirect?: RequestRedirect; signal?: AbortSignal | null }) => Promise<Response>;
+  fetch?: (
+    request: Request,
+    init: { redirect?: RequestRedirect; signal?: AbortSignal | null },
+  ) => Promise<Response>;
 };
 
 /** The typed client of a gateway. Answers are parsed with the contract, so amounts arrive as bigint. */

@@ -62,14 +62,26 @@ const wallet = route.meta({ caller: "wallet" });
 export const devicesContract = {
   list: route
     .route({ method: "GET", path: "/devices", tags: ["Devices"], summary: "Every device, or one operator's" })
-    .input(z.object({ ...pageQuery, operator: addressSchema.optional(), presence: z.enum(presences).optional() }))
+    .input(
+      z.object({ ...pageQuery, operator: addressSchema.optional(), presence: z.enum(presences).optional() }),
+    )
     .output(pageOf(deviceSummarySchema)),
   get: route
-    .route({ method: "GET", path: "/devices/{id}", tags: ["Devices"], summary: "One device with its timeline" })
+    .route({
+      method: "GET",
+      path: "/devices/{id}",
+      tags: ["Devices"],
+      summary: "One device with its timeline",
+    })
     .input(z.object({ id: bytes32Schema }))
     .output(deviceSchema),
   change: wallet
-    .route({ method: "PATCH", path: "/devices/{id}", tags: ["Devices"], summary: "Set prices, name or draining of a device of yours" })
+    .route({
+      method: "PATCH",
+      path: "/devices/{id}",
+      tags: ["Devices"],
+      summary: "Set prices, name or draining of a device of yours",
+    })
     .input(
       z.object({
         id: bytes32Schema,
@@ -80,11 +92,21 @@ export const devicesContract = {
     )
     .output(deviceSchema),
   enrolment: route
-    .route({ method: "GET", path: "/enrolments/{id}", tags: ["Devices"], summary: "A device that wants to enrol: what it is and what to sign" })
+    .route({
+      method: "GET",
+      path: "/enrolments/{id}",
+      tags: ["Devices"],
+      summary: "A device that wants to enrol: what it is and what to sign",
+    })
     .input(z.object({ id: z.string().max(40) }))
     .output(enrolmentSchema),
   sponsor: wallet
-    .route({ method: "POST", path: "/enrolments/{id}/operator", tags: ["Devices"], summary: "Sign for a device as its operator" })
+    .route({
+      method: "POST",
+      path: "/enrolments/{id}/operator",
+      tags: ["Devices"],
+      summary: "Sign for a device as its operator",
+    })
     .input(z.object({ id: z.string().max(40), payout: addressSchema, signature: hexSchema }))
     .output(enrolmentSchema),
 };

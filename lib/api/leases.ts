@@ -1,3 +1,4 @@
+import { eventIterator } from "@orpc/contract";
 import { z } from "zod";
 import { decisionSchema, reasonCodeSchema, reasonFactsSchema } from "@/lib/matching/decision-schema";
 import { leaseStates, paymentStates } from "@/lib/leases/lease";
@@ -54,14 +55,21 @@ export type Lease = z.infer<typeof leaseSchema>;
 export const leaseDetailSchema = leaseSchema.extend({
   spec: specSchema,
   decision: decisionSchema.nullable(),
-  attempts: z.array(leaseSchema.pick({ id: true, epoch: true, device: true, state: true, reason: true, facts: true })),
+  attempts: z.array(
+    leaseSchema.pick({ id: true, epoch: true, device: true, state: true, reason: true, facts: true }),
+  ),
   timeline: z.array(stateChangeSchema),
 });
 
 /** What arrives while a lease is watched: the lease when it changed, and pieces of its log in order. */
 export const leaseEventSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("lease"), lease: leaseSchema }),
-  z.object({ type: z.literal("log"), stream: z.enum(["stdout", "stderr"]), offset: z.int(), text: z.string() }),
+  z.object({
+    type: z.literal("log"),
+    stream: z.enum(["stdout", "stderr"]),
+    offset: z.int(),
+    text: z.string(),
+  }),
   /** Everything has arrived and nothing more will. */
   z.object({ type: z.literal("end") }),
 ]);
@@ -74,7 +82,17 @@ export const tabDueSchema = z.object({
   signed: usd6Schema,
   signedBy: z.object({ sessionKey: addressSchema, signature: hexSchema }).nullable(),
   cumulative: usd6Schema,
-  leases: z.array(leaseSchema.pick({ id: true, orderId: true, cost: true, ceiling: true, ratePerHour: true, maxRatePerHour: true, billedSeconds: true })),
+  leases: z.array(
+    leaseSchema.pick({
+      id: true,
+      orderId: true,
+      cost: true,
+      ceiling: true,
+      ratePerHour: true,
+      maxRatePerHour: true,
+      billedSeconds: true,
+    }),
+  ),
 });
 
 export const receiptSchema = z.object({
@@ -85,9 +103,25 @@ export const receiptSchema = z.object({
   specHash: bytes32Schema,
   orderSignature: hexSchema,
   /** The device's signed terms (EIP-712 `Offer`). */
-  offer: z.object({ ratePerHour: usd6Schema, tier: z.int(), validUntil: z.int(), salt: usd6Schema, signature: hexSchema }).nullable(),
+  offer: z
+    .object({
+      ratePerHour: usd6Schema,
+      tier: z.int(),
+      validUntil: z.int(),
+      salt: usd6Schema,
+      signature: hexSchema,
+    })
+    .nullable(),
   voucher: z.object({ cumulative: usd6Schema, sessionKey: addressSchema, signature: hexSchema }).nullable(),
-  settlement: z.object({ transaction: bytes32Schema, block: z.int(), cumulative: usd6Schema, paid: usd6Schema, fee: usd6Schema }).nullable(),
+  settlement: z
+    .object({
+      transaction: bytes32Schema,
+      block: z.int(),
+      cumulative: usd6Schema,
+      paid: usd6Schema,
+      fee: usd6Schema,
+    })
+    .nullable(),
 });
 
 const wallet = route.meta({ caller: "wallet" });
@@ -95,24 +129,76 @@ const id = z.object({ id: bytes32Schema });
 
 export const leasesContract = {
   list: wallet
-    .route({ method: "GET", path: "/leases", tags: ["Leases"], summary: "Your leases, as customer or as operator, newest first" })
-    .input(z.object({ ...pageQuery, as: z.enum(["customer", "operator"]).default("customer"), device: bytes32Schema.optional() }))
+    .route({
+      method: "GET",
+      path: "/leases",
+      tags: ["Leases"],
+      summary: "Your leases, as customer or as operator, newest first",
+    })
+    .input(
+      z.object({
+        ...pageQuery,
+        as: z.enum(["customer", "operator"]).default("customer"),
+        device: bytes32Schema.optional(),
+      }),
+    )
     .output(pageOf(leaseSchema)),
-  get: wallet.route({ method: "GET", path: "/leases/{id}", tags: ["Leases"], summary: "One lease with its timeline" }).input(id).output(leaseDetailSchema),
+  get: wallet
+    .route({ method: "GET", path: "/leases/{id}", tags: ["Leases"], summary: "One lease with its timeline" })
+    .input(id)
+    .output(leaseDetailSchema),
+  /** Server-sent events; resumes after `Last-Event-ID`. A browser may read it with EventSource: each message's data is one event. */
+  watch: wallet
+    .route({
+      method: "GET",
+      path: "/leases/{id}/events",
+      tags: ["Leases"],
+      summary: "A lease of yours as it goes: state and log, as server-sent events",
+    })
+    .input(id)
+    .output(eventIterator(leaseEventSchema)),
   result: wallet
-    .route({ method: "GET", path: "/leases/{id}/result", tags: ["Leases"], summary: "What the workload wrote to standard output, as text, and its hash" })
+    .route({
+      method: "GET",
+      path: "/leases/{id}/result",
+      tags: ["Leases"],
+      summary: "What the workload wrote to standard output, as text, and its hash",
+    })
     .input(id)
     .output(z.object({ stdout: z.string(), truncated: z.boolean(), outcome: outcomeSchema })),
   due: wallet
-    .route({ method: "GET", path: "/tabs/due", tags: ["Leases"], summary: "What your session keys have to sign so that operators are paid" })
+    .route({
+      method: "GET",
+      path: "/tabs/due",
+      tags: ["Leases"],
+      summary: "What your session keys have to sign so that operators are paid",
+    })
     .output(z.array(tabDueSchema)),
   voucher: route
-    .route({ method: "POST", path: "/tabs/vouchers", tags: ["Leases"], summary: "Hand in a signed cumulative voucher for a tab" })
+    .route({
+      method: "POST",
+      path: "/tabs/vouchers",
+      tags: ["Leases"],
+      summary: "Hand in a signed cumulative voucher for a tab",
+    })
     .meta({ caller: "key" })
-    .input(z.object({ customer: addressSchema, operator: addressSchema, cumulative: usd6Schema, sessionKey: addressSchema, signature: hexSchema }))
+    .input(
+      z.object({
+        customer: addressSchema,
+        operator: addressSchema,
+        cumulative: usd6Schema,
+        sessionKey: addressSchema,
+        signature: hexSchema,
+      }),
+    )
     .output(z.object({ leases: z.array(bytes32Schema) })),
   receipt: route
-    .route({ method: "GET", path: "/leases/{id}/receipt", tags: ["Leases"], summary: "The signed record of a lease, for anyone to check against the chain" })
+    .route({
+      method: "GET",
+      path: "/leases/{id}/receipt",
+      tags: ["Leases"],
+      summary: "The signed record of a lease, for anyone to check against the chain",
+    })
     .input(id)
     .output(receiptSchema),
 };

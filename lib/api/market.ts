@@ -42,7 +42,14 @@ export const healthSchema = z.object({
 
 export const marketContract = {
   get: route
-    .route({ method: "GET", path: "/market", tags: ["Market"], summary: "Chain, contracts, money rules and limits of this gateway" })
+    .route({
+      method: "GET",
+      path: "/market",
+      tags: ["Market"],
+      summary: "Chain, contracts, money rules and limits of this gateway",
+    })
     .output(marketSchema),
-  health: route.route({ method: "GET", path: "/health", tags: ["Market"], summary: "State of each part" }).output(healthSchema),
+  health: route
+    .route({ method: "GET", path: "/health", tags: ["Market"], summary: "State of each part" })
+    .output(healthSchema),
 };

@@ -26,11 +26,21 @@ const wallet = route.meta({ caller: "wallet" });
 
 export const ordersContract = {
   preview: route
-    .route({ method: "POST", path: "/orders/preview", tags: ["Orders"], summary: "What this spec would match now, and why not the others. Reserves nothing" })
+    .route({
+      method: "POST",
+      path: "/orders/preview",
+      tags: ["Orders"],
+      summary: "What this spec would match now, and why not the others. Reserves nothing",
+    })
     .input(z.object({ spec: specSchema, maxRatePerHour: usd6Schema }))
     .output(z.object({ decision: decisionSchema, devices: z.array(deviceSummarySchema), at: instantSchema })),
   place: route
-    .route({ method: "POST", path: "/orders", tags: ["Orders"], summary: "Place a signed order: matched and reserved, waiting, or refused with the reasons" })
+    .route({
+      method: "POST",
+      path: "/orders",
+      tags: ["Orders"],
+      summary: "Place a signed order: matched and reserved, waiting, or refused with the reasons",
+    })
     .meta({ caller: "key" })
     .input(signedOrderSchema)
     .output(orderSchema),
@@ -43,7 +53,12 @@ export const ordersContract = {
     .input(z.object({ ...pageQuery, state: z.enum(orderStates).optional() }))
     .output(pageOf(orderSchema)),
   cancel: wallet
-    .route({ method: "POST", path: "/orders/{id}/cancel", tags: ["Orders"], summary: "Cancel an order of yours; a running workload is stopped" })
+    .route({
+      method: "POST",
+      path: "/orders/{id}/cancel",
+      tags: ["Orders"],
+      summary: "Cancel an order of yours; a running workload is stopped",
+    })
     .input(z.object({ id: bytes32Schema }))
     .output(orderSchema),
 };

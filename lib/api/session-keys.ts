@@ -9,7 +9,10 @@ export const sessionTermsSchema = z.object({
   key: addressSchema,
   cap: usd6Schema,
   /** Unix seconds. */
-  validUntil: z.int().min(0).max(2 ** 40 - 1),
+  validUntil: z
+    .int()
+    .min(0)
+    .max(2 ** 40 - 1),
   /** Bits: 1 tabs, 2 leases. */
   scope: z.int().min(1).max(3),
   salt: usd6Schema,
@@ -33,10 +36,20 @@ const wallet = route.meta({ caller: "wallet" });
 
 export const sessionKeysContract = {
   list: wallet
-    .route({ method: "GET", path: "/session-keys", tags: ["Session keys"], summary: "Your session keys and what is left of their caps" })
+    .route({
+      method: "GET",
+      path: "/session-keys",
+      tags: ["Session keys"],
+      summary: "Your session keys and what is left of their caps",
+    })
     .output(z.array(sessionKeySchema)),
   authorise: wallet
-    .route({ method: "POST", path: "/session-keys", tags: ["Session keys"], summary: "Authorise a key to sign orders up to a cap and a date" })
+    .route({
+      method: "POST",
+      path: "/session-keys",
+      tags: ["Session keys"],
+      summary: "Authorise a key to sign orders up to a cap and a date",
+    })
     .input(z.object({ terms: sessionTermsSchema, signature: hexSchema }))
     .output(z.object({ sessionKey: sessionKeySchema, relay: relaySchema })),
 };

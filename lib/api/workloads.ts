@@ -6,10 +6,16 @@ import { route } from "./base";
 export const uploadMaxBytes = 16 * 1024 * 1024;
 
 export const uploadRoles = ["wasm", "javascript", "python", "input"] as const;
+export type UploadRole = (typeof uploadRoles)[number];
 
 export const workloadsContract = {
   upload: route
-    .route({ method: "POST", path: "/workloads", tags: ["Workloads"], summary: "Upload a module, a script or an input; it is checked and named by its SHA-256" })
+    .route({
+      method: "POST",
+      path: "/workloads",
+      tags: ["Workloads"],
+      summary: "Upload a module, a script or an input; it is checked and named by its SHA-256",
+    })
     .meta({ caller: "wallet" })
     .input(z.object({ role: z.enum(uploadRoles), file: z.instanceof(Blob) }))
     .output(z.object({ sha256: sha256Schema, bytes: z.int() })),

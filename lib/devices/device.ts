@@ -13,7 +13,10 @@ export type Presence = (typeof presences)[number];
 export const presenceMs = 45_000;
 
 /** Whether a device can be matched, seen at an instant (milliseconds since the epoch). */
-export function presenceOf(device: { state: DeviceState; draining: boolean; lastSeenAt: Date | null }, at: number): Presence {
+export function presenceOf(
+  device: { state: DeviceState; draining: boolean; lastSeenAt: Date | null },
+  at: number,
+): Presence {
   const silentMs = device.lastSeenAt ? at - device.lastSeenAt.getTime() : Infinity;
   if (device.state === "retired" || silentMs > presenceMs) return "offline";
   return device.draining ? "draining" : "online";
@@ -21,7 +24,9 @@ export function presenceOf(device: { state: DeviceState; draining: boolean; last
 
 /** What an operator may do with a device. */
 export const deviceCan = {
-  drain: (device: { state: DeviceState; draining: boolean }) => device.state === "enrolled" && !device.draining,
-  resume: (device: { state: DeviceState; draining: boolean }) => device.state === "enrolled" && device.draining,
+  drain: (device: { state: DeviceState; draining: boolean }) =>
+    device.state === "enrolled" && !device.draining,
+  resume: (device: { state: DeviceState; draining: boolean }) =>
+    device.state === "enrolled" && device.draining,
   price: (device: { state: DeviceState }) => device.state === "enrolled",
 };

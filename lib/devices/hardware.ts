@@ -39,3 +39,7 @@ export const deviceReportSchema = z.object({
 });
 export type DeviceReport = z.infer<typeof deviceReportSchema>;
 
+/** The best isolation among a device's drivers: what its customers can ask of it. */
+export function bestGrade(drivers: readonly DriverReport[]): DriverReport["grade"] {
+  return drivers.reduce<DriverReport["grade"]>((best, { grade }) => (grade > best ? grade : best), 0);
+}

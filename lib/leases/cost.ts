@@ -1,13 +1,9 @@
+import { amountDown } from "@/lib/chain/roundings";
 import { startedSecondsUp } from "@/lib/time/duration";
-
-/** Micro-dollars for so many seconds at a rate for an hour, rounded down as the contract rounds it. */
-export function amountDown(ratePerHour: bigint, seconds: number): bigint {
-  return (ratePerHour * BigInt(seconds)) / 3600n;
-}
 
 /** The most that a lease under these terms can cost: what is reserved of the balance when it begins. */
 export function ceilingDown(terms: { maxTotal: bigint; maxSeconds: number }, ratePerHour: bigint): bigint {
-  return min(terms.maxTotal, amountDown(ratePerHour, terms.maxSeconds));
+  return min(terms.maxTotal, amountDown(ratePerHour, BigInt(terms.maxSeconds)));
 }
 
 /**

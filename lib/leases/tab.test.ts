@@ -10,7 +10,8 @@ const debt = (more: Partial<TabDebt> = {}): TabDebt => ({
   ...more,
 });
 
-test("it signs what was signed before and what the leases cost", () => expect(tabToSign({ signed: 7n }, [debt(), debt()], 33n)).toBe(33n));
+test("it signs what was signed before and what the leases cost", () =>
+  expect(tabToSign({ signed: 7n }, [debt(), debt()], 33n)).toBe(33n));
 
 test.each<[string, Partial<TabDebt>, bigint]>([
   ["a rate over the order's", { ratePerHour: 50_001n }, 20n],
@@ -18,4 +19,6 @@ test.each<[string, Partial<TabDebt>, bigint]>([
   ["a cost for seconds that did not run", { cost: 14n }, 21n],
   ["a sum with something added", {}, 21n],
   ["a sum with something missing", {}, 19n],
-])("it refuses %s", (_, more, asked) => expect(() => tabToSign({ signed: 7n }, [debt(more)], asked)).toThrow(/voucher does not match/));
+])("it refuses %s", (_, more, asked) =>
+  expect(() => tabToSign({ signed: 7n }, [debt(more)], asked)).toThrow(/voucher does not match/),
+);

@@ -1,5 +1,5 @@
+import { amountDown } from "@/lib/chain/roundings";
 import { MarketError } from "@/lib/errors";
-import { amountDown } from "./cost";
 
 /** What the customer's side knows of one tab before it signs: its own memory, not the gateway's word. */
 export type TabMemory = {
@@ -8,7 +8,13 @@ export type TabMemory = {
 };
 
 /** One ended lease that a gateway asks to be paid for. */
-export type TabDebt = { cost: bigint; ceiling: bigint; ratePerHour: bigint; maxRatePerHour: bigint; billedSeconds: number };
+export type TabDebt = {
+  cost: bigint;
+  ceiling: bigint;
+  ratePerHour: bigint;
+  maxRatePerHour: bigint;
+  billedSeconds: number;
+};
 
 /**
  * The cumulative amount to sign for these leases: what was signed before, and exactly what they cost.
@@ -16,9 +22,11 @@ export type TabDebt = { cost: bigint; ceiling: bigint; ratePerHour: bigint; maxR
  */
 export function tabToSign(memory: TabMemory, debts: readonly TabDebt[], asked: bigint): bigint {
   for (const debt of debts) {
-    if (debt.ratePerHour > debt.maxRatePerHour) throw wrong(`the rate ${debt.ratePerHour} is over the ${debt.maxRatePerHour} that was signed`);
+    if (debt.ratePerHour > debt.maxRatePerHour)
+      throw wrong(`the rate ${debt.ratePerHour} is over the ${debt.maxRatePerHour} that was signed`);
     if (debt.cost > debt.ceiling) throw wrong(`${debt.cost} µ$ is over the ceiling of ${debt.ceiling} µ$`);
-    if (debt.cost > amountDown(debt.ratePerHour, debt.billedSeconds)) throw wrong(`${debt.cost} µ$ is more than ${debt.billedSeconds} s at ${debt.ratePerHour} µ$/h`);
+    if (debt.cost > amountDown(debt.ratePerHour, BigInt(debt.billedSeconds)))
+      throw wrong(`${debt.cost} µ$ is more than ${debt.billedSeconds} s at ${debt.ratePerHour} µ$/h`);
   }
   const cumulative = memory.signed + debts.reduce((sum, debt) => sum + debt.cost, 0n);
   if (asked !== cumulative) throw wrong(`${asked} µ$ were asked, ${cumulative} µ$ are owed in all`);

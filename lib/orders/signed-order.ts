@@ -11,7 +11,10 @@ export const orderTermsSchema = z.object({
   /** The most the lease may cost altogether, in micro-dollars. */
   maxTotal: usd6Schema,
   /** Unix seconds until which a device may start. */
-  startBy: z.int().min(0).max(2 ** 40 - 1),
+  startBy: z
+    .int()
+    .min(0)
+    .max(2 ** 40 - 1),
   maxSeconds: z.int().min(1).max(2_592_000),
   minTier: z.int().min(0).max(255),
   salt: usd6Schema,

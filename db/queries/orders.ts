@@ -1,0 +1,75 @@
+import { and, desc, eq, type SQL } from "drizzle-orm";
+import type { Address, Hex } from "viem";
+import type { z } from "zod";
+import type { Executor } from "@/db/client";
+import { orders } from "@/db/schema/orders";
+import type { orderSchema } from "@/lib/api/orders";
+import type { OrderState } from "@/lib/orders/order";
+import { cursorAt, olderThan } from "./cursor";
+import { newestLeases } from "./leases";
+
+type OrderView = z.input<typeof orderSchema>;
+
+/** One order with its newest lease. */
+export async function readOrder(db: Executor, id: Hex): Promise<OrderView | undefined> {
+  const [order] = await db.select().from(orders).where(eq(orders.id, id));
+  return order && viewOf(order, await newestLeases(db, [id]));
+}
+
+/** A customer's orders, newest first, from a cursor on. */
+export async function listOrders(
+  db: Executor,
+  filter: { customer: Address; state?: OrderState; cursor?: string; limit: number },
+): Promise<{ items: OrderView[]; next?: string }> {
+  const conditions: (SQL | undefined)[] = [
+    eq(orders.customer, filter.customer),
+    filter.state && eq(orders.state, filter.state),
+    olderThan(orders.createdAt, orders.id, filter.cursor),
+  ];
+  const rows = await db
+    .select()
+    .from(orders)
+    .where(and(...conditions))
+    .orderBy(desc(orders.createdAt), desc(orders.id))
+    .limit(filter.limit + 1);
+  const page = rows.slice(0, filter.limit);
+  const newest = await newestLeases(
+    db,
+    page.map((order) => order.id),
+  );
+  return {
+    items: page.map((order) => viewOf(order, newest)),
+    ...(rows.length > filter.limit && {
+      next: cursorAt(page.at(-1)!.createdAt.toISOString(), page.at(-1)!.id),
+    }),
+  };
+}
+
+/** The signed terms of an order, as they were signed. */
+export function termsOf(order: typeof orders.$inferSelect) {
+  return {
+    customer: order.customer,
+    specHash: order.specHash,
+    maxRatePerHour: order.maxRatePerHour,
+    maxTotal: order.maxTotal,
+    startBy: order.startBy,
+    maxSeconds: order.maxSeconds,
+    minTier: order.minTier,
+    salt: BigInt(order.salt),
+  };
+}
+
+function viewOf(order: typeof orders.$inferSelect, newest: ReadonlyMap<Hex, Hex>): OrderView {
+  return {
+    id: order.id,
+    state: order.state,
+    reason: order.reason,
+    facts: order.facts,
+    spec: order.spec,
+    terms: termsOf(order),
+    decision: order.decision,
+    leaseId: newest.get(order.id) ?? null,
+    createdAt: order.createdAt.toISOString(),
+    endedAt: order.endedAt?.toISOString() ?? null,
+  };
+}

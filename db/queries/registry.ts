@@ -1,0 +1,101 @@
+import { and, eq, gt, gte, sql } from "drizzle-orm";
+import type { Executor } from "@/db/client";
+import { deviceCapacity, devices } from "@/db/schema/devices";
+import { presenceOf } from "@/lib/devices/device";
+import type { DeviceRecord } from "@/lib/matching/match-request";
+import type { Resources } from "@/lib/orders/resources";
+import type { IsolationGrade } from "@/lib/orders/spec";
+
+/** The registry as the engine sees it at an instant: every device that is not retired, with what is free on it. */
+export async function readRegistry(db: Executor, at: Date): Promise<DeviceRecord[]> {
+  const rows = await db
+    .select()
+    .from(devices)
+    .innerJoin(deviceCapacity, eq(deviceCapacity.device, devices.id))
+    .where(eq(devices.state, "enrolled"));
+  return rows.map(({ devices: device, device_capacity: capacity }) => {
+    const gpu = device.hardware.gpus[0];
+    return {
+      id: device.id,
+      operator: device.operator,
+      state: presenceOf(device, at.getTime()),
+      runs: device.drivers.map((driver) => driver.runs),
+      grade: asGrade(device.grade),
+      tier: device.tier,
+      reliabilityBps: device.reliabilityBps,
+      country: device.country,
+      place: { latE6: device.latE6, lngE6: device.lngE6 },
+      accessRttMicros: device.accessRttMicros,
+      gpuModel: gpu?.model ?? null,
+      gpuMemoryMib: gpu?.memoryMib ?? 0,
+      prices: { vcpuHour: device.vcpuHour, gibHour: device.gibHour, gpuHour: device.gpuHour },
+      free: freeOf(capacity),
+    };
+  });
+}
+
+/** Takes the resources if they are all free on a device that takes leases; false when they are not. This is the reservation. */
+export async function takeCapacity(
+  tx: Executor,
+  device: DeviceRecord["id"],
+  wanted: Resources,
+): Promise<boolean> {
+  const taken = await tx
+    .update(deviceCapacity)
+    .set({
+      cpuMillisFree: sql`${deviceCapacity.cpuMillisFree} - ${wanted.cpuMillis}`,
+      memoryMibFree: sql`${deviceCapacity.memoryMibFree} - ${wanted.memoryMib}`,
+      diskMibFree: sql`${deviceCapacity.diskMibFree} - ${wanted.diskMib}`,
+      gpusFree: sql`${deviceCapacity.gpusFree} - ${wanted.gpus}`,
+    })
+    .where(
+      and(
+        eq(deviceCapacity.device, device),
+        gte(deviceCapacity.cpuMillisFree, wanted.cpuMillis),
+        gte(deviceCapacity.memoryMibFree, wanted.memoryMib),
+        gte(deviceCapacity.diskMibFree, wanted.diskMib),
+        gte(deviceCapacity.gpusFree, wanted.gpus),
+      ),
+    )
+    .returning({ device: deviceCapacity.device });
+  return taken.length > 0;
+}
+
+/** Gives back what a lease held. Called once for each lease, by whoever's update ended it. */
+export async function giveCapacity(tx: Executor, device: DeviceRecord["id"], held: Resources): Promise<void> {
+  await tx
+    .update(deviceCapacity)
+    .set({
+      cpuMillisFree: sql`${deviceCapacity.cpuMillisFree} + ${held.cpuMillis}`,
+      memoryMibFree: sql`${deviceCapacity.memoryMibFree} + ${held.memoryMib}`,
+      diskMibFree: sql`${deviceCapacity.diskMibFree} + ${held.diskMib}`,
+      gpusFree: sql`${deviceCapacity.gpusFree} + ${held.gpus}`,
+    })
+    .where(eq(deviceCapacity.device, device));
+}
+
+/** How many devices were heard from since an instant, and how many are enrolled. */
+export async function countDevices(
+  db: Executor,
+  seenSince: Date,
+): Promise<{ online: number; enrolled: number }> {
+  const [enrolled, online] = await Promise.all([
+    db.$count(devices, eq(devices.state, "enrolled")),
+    db.$count(devices, and(eq(devices.state, "enrolled"), gt(devices.lastSeenAt, seenSince))),
+  ]);
+  return { online, enrolled };
+}
+
+export function freeOf(capacity: typeof deviceCapacity.$inferSelect): Resources {
+  return {
+    cpuMillis: capacity.cpuMillisFree,
+    memoryMib: capacity.memoryMibFree,
+    diskMib: capacity.diskMibFree,
+    gpus: capacity.gpusFree,
+  };
+}
+
+/** The database checks nothing about grades but that they are whole; every writer has parsed one with `isolationGradeSchema`. */
+export function asGrade(grade: number): IsolationGrade {
+  return grade as IsolationGrade;
+}

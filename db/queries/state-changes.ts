@@ -1,0 +1,37 @@
+import { and, asc, eq, inArray, or } from "drizzle-orm";
+import type { Executor } from "@/db/client";
+import { stateChanges } from "@/db/schema/leases";
+import type { ReasonCode, ReasonFacts } from "@/lib/reasons";
+
+export type NewStateChange = {
+  noun: "order" | "lease" | "device" | "session-key";
+  id: string;
+  from: string | null;
+  to: string;
+  reason: ReasonCode;
+  facts?: ReasonFacts;
+  actor: string;
+  at: Date;
+};
+
+/** Writes one change into the reason ledger, in the transaction that makes it. */
+export async function recordChange(tx: Executor, { facts = {}, ...change }: NewStateChange): Promise<void> {
+  await tx.insert(stateChanges).values({ ...change, facts });
+}
+
+/** The ledger of some things, oldest first. */
+export async function readTimeline(
+  db: Executor,
+  of: readonly { noun: NewStateChange["noun"]; ids: string[] }[],
+) {
+  const about = of
+    .filter(({ ids }) => ids.length > 0)
+    .map(({ noun, ids }) => and(eq(stateChanges.noun, noun), inArray(stateChanges.id, ids)));
+  if (about.length === 0) return [];
+  return db
+    .select()
+    .from(stateChanges)
+    .where(or(...about))
+    .orderBy(asc(stateChanges.sequence))
+    .limit(500);
+}

@@ -1,0 +1,129 @@
+import { sql } from "drizzle-orm";
+import {
+  bigint,
+  boolean,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgEnum,
+  pgTable,
+  primaryKey,
+  text,
+} from "drizzle-orm/pg-core";
+import { deviceStates } from "@/lib/devices/device";
+import type { DriverReport, DeviceReport, Hardware } from "@/lib/devices/hardware";
+import type { Resources } from "@/lib/orders/resources";
+import { address, bytes32, hex, instant } from "./columns";
+
+export const deviceState = pgEnum("device_state", deviceStates);
+
+/** A device that operator and device have signed for. */
+export const devices = pgTable(
+  "devices",
+  {
+    id: bytes32().primaryKey(),
+    operator: address().notNull(),
+    payout: address().notNull(),
+    keyX: bytes32().notNull(),
+    keyY: bytes32().notNull(),
+    name: text().notNull(),
+    state: deviceState().notNull().default("enrolled"),
+    draining: boolean().notNull().default(false),
+    agentVersion: text().notNull(),
+    hardware: jsonb().$type<Hardware>().notNull(),
+    drivers: jsonb().$type<DriverReport[]>().notNull(),
+    offered: jsonb().$type<Resources>().notNull(),
+    grade: integer().notNull(),
+    tier: integer().notNull().default(0),
+    reliabilityBps: integer().notNull(),
+    country: text().notNull(),
+    cell: text().notNull(),
+    latE6: integer().notNull(),
+    lngE6: integer().notNull(),
+    accessRttMicros: integer().notNull(),
+    vcpuHour: integer().notNull(),
+    gibHour: integer().notNull(),
+    gpuHour: integer().notNull(),
+    /** The newest start of the agent; requests of an older one are refused. */
+    bootId: text(),
+    /** Rises with every change that the agent has to hear of. */
+    commandCursor: bigint({ mode: "number" }).notNull().default(0),
+    lastSeenAt: instant(),
+    enrolledAt: instant().notNull(),
+  },
+  (t) => [index("devices_operator").on(t.operator), index("devices_seen").on(t.lastSeenAt)],
+);
+
+/** What of a device is free. The last line against double booking: it cannot go below zero. */
+export const deviceCapacity = pgTable(
+  "device_capacity",
+  {
+    device: bytes32()
+      .primaryKey()
+      .references(() => devices.id, { onDelete: "cascade" }),
+    cpuMillisFree: integer().notNull(),
+    memoryMibFree: integer().notNull(),
+    diskMibFree: integer().notNull(),
+    gpusFree: integer().notNull(),
+  },
+  (t) => [
+    check(
+      "device_capacity_not_negative",
+      sql`${t.cpuMillisFree} >= 0 and ${t.memoryMibFree} >= 0 and ${t.diskMibFree} >= 0 and ${t.gpusFree} >= 0`,
+    ),
+  ],
+);
+
+/** Replay protection: for each start of an agent the highest sequence number seen and the 64 before it as bits. */
+export const deviceBoots = pgTable(
+  "device_boots",
+  {
+    device: bytes32().notNull(),
+    bootId: text().notNull(),
+    startedAt: instant().notNull(),
+    highest: bigint({ mode: "bigint" }).notNull(),
+    window: bigint({ mode: "bigint" }).notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.device, t.bootId] })],
+);
+
+/** The answers to batches of device events, so that a batch sent again has no second effect. */
+export const agentBatches = pgTable(
+  "agent_batches",
+  {
+    device: bytes32().notNull(),
+    batch: text().notNull(),
+    bodyHash: text().notNull(),
+    results: jsonb().notNull(),
+    createdAt: instant().notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.device, t.batch] }), index("agent_batches_age").on(t.createdAt)],
+);
+
+export const enrolmentState = pgEnum("enrolment_state", [
+  "waiting-for-operator",
+  "waiting-for-device",
+  "done",
+  "expired",
+]);
+
+/** A device that introduced itself and waits for the two signatures. */
+export const enrolments = pgTable("enrolments", {
+  id: text().primaryKey(),
+  state: enrolmentState().notNull().default("waiting-for-operator"),
+  device: bytes32().notNull(),
+  keyX: bytes32().notNull(),
+  keyY: bytes32().notNull(),
+  report: jsonb().$type<DeviceReport>().notNull(),
+  vcpuHour: integer().notNull(),
+  gibHour: integer().notNull(),
+  gpuHour: integer().notNull(),
+  nonce: text().notNull(),
+  validUntil: bigint({ mode: "number" }).notNull(),
+  operator: address(),
+  payout: address(),
+  operatorSignature: hex(),
+  deviceSignature: hex(),
+  createdAt: instant().notNull(),
+});

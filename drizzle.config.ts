@@ -1,0 +1,14 @@
+import { defineConfig } from "drizzle-kit";
+
+export default defineConfig({
+  dialect: "postgresql",
+  casing: "snake_case",
+  schema: [
+    "./db/schema/sign-in.ts",
+    "./db/schema/money.ts",
+    "./db/schema/devices.ts",
+    "./db/schema/orders.ts",
+    "./db/schema/leases.ts",
+  ],
+  out: "./db/migrations",
+});

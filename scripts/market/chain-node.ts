@@ -1,0 +1,84 @@
+import { existsSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import type { Home } from "./home";
+import { isAlive } from "./home";
+import { startPart, stopProcess, type Part } from "./part";
+
+/**
+ * The local chain: anvil, one block for each transaction, its state on disk after every second. The
+ * binary is started itself, because npm's wrapper does not hand on the signals that stop it.
+ */
+export async function startChainNode(home: Home, port: number, tell: (line: string) => void): Promise<Part> {
+  await stopOrphan(home);
+  const url = `http://127.0.0.1:${port}`;
+  const state = home.path("chain.json");
+  const part = await startPart(
+    {
+      name: "chain",
+      command: anvilBinary(),
+      args: [
+        "--port",
+        String(port),
+        "--state",
+        state,
+        "--state-interval",
+        "1",
+        "--preserve-historical-states",
+        "--quiet",
+      ],
+      env: {},
+      logFile: home.log("chain"),
+      stopSignal: "SIGINT",
+      isReady: async () => (await rpc(url, "eth_chainId")) === "0x7a69",
+    },
+    tell,
+  );
+  await keepTimeRising(url);
+  return part;
+}
+
+/** Calls the chain node. Throws on an error answer. */
+export async function rpc(url: string, method: string, params: unknown[] = []): Promise<unknown> {
+  const response = await fetch(url, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ jsonrpc: "2.0", id: 1, method, params }),
+  });
+  const answer = (await response.json()) as { result?: unknown; error?: { message: string } };
+  if (answer.error) throw new Error(`${method}: ${answer.error.message}`);
+  return answer.result;
+}
+
+/** anvil forgets a warp of time when it restarts; without this the next block would be older than the last. */
+async function keepTimeRising(url: string): Promise<void> {
+  const latest = (await rpc(url, "eth_getBlockByNumber", ["latest", false])) as { timestamp: string };
+  const aheadSeconds = Number(latest.timestamp) - Math.floor(Date.now() / 1000);
+  if (aheadSeconds > 0) await rpc(url, "evm_increaseTime", [aheadSeconds + 1]);
+}
+
+/** A supervisor that was killed leaves its chain behind. It is ours if it runs on our state file. */
+async function stopOrphan(home: Home): Promise<void> {
+  const pid = home.lastRun()?.chainPid;
+  if (!pid || !isAlive(pid)) return;
+  const commandLine = `/proc/${pid}/cmdline`;
+  if (existsSync(commandLine) && !readFileSync(commandLine, "utf8").includes(home.path("chain.json"))) return;
+  await stopProcess(pid, "SIGINT");
+}
+
+function anvilBinary(): string {
+  const platform = `${process.platform}-${process.arch === "x64" ? "amd64" : process.arch}`;
+  const require = createRequire(import.meta.url);
+  try {
+    const wrapper = dirname(require.resolve("@foundry-rs/anvil/package.json"));
+    const folder = dirname(
+      require.resolve(`@foundry-rs/anvil-${platform}/package.json`, { paths: [wrapper] }),
+    );
+    return join(folder, "bin", "anvil");
+  } catch (cause) {
+    throw new Error(
+      `There is no chain node for ${platform} in node_modules. Set CHAIN_RPC_URL to a chain of yours.`,
+      { cause },
+    );
+  }
+}

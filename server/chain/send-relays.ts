@@ -1,0 +1,141 @@
+import "server-only";
+import { and, asc, eq, inArray, max, sql } from "drizzle-orm";
+import { keccak256 } from "viem";
+import { relays } from "@/db/schema/money";
+import type { Context } from "@/server/context";
+import { notify, topics } from "@/server/changes";
+import { decodeRevert } from "./decode-revert";
+import type { Relay } from "./queue-relay";
+
+/** How long one pass waits for a transaction to be mined before it lets the next job look again. */
+const patienceMs = 30_000;
+
+/**
+ * Sends every queued relay in order and sees it mined. Runs in one job queue, so that nonces have one
+ * writer. The signed bytes are stored before they are sent: whatever dies in between, the next pass
+ * sends the same bytes, and a transaction can be mined only once.
+ */
+export async function sendRelays(ctx: Context): Promise<void> {
+  for (let open = await openRelays(ctx); open.length > 0; open = await openRelays(ctx)) {
+    for (const relay of open) await advance(ctx, relay);
+  }
+}
+
+const openRelays = (ctx: Context) =>
+  ctx.db
+    .select()
+    .from(relays)
+    .where(inArray(relays.state, ["queued", "sent"]))
+    .orderBy(sql`${relays.nonce} asc nulls last`, asc(relays.createdAt))
+    .limit(50);
+
+async function advance(ctx: Context, relay: Relay): Promise<void> {
+  const signed = relay.signed ? relay : await sign(ctx, relay);
+  if (!signed) return;
+  await broadcast(ctx, signed);
+  const receipt = await ctx.chain.public
+    .waitForTransactionReceipt({ hash: signed.hash!, timeout: patienceMs })
+    .catch(() => ctx.chain.public.getTransactionReceipt({ hash: signed.hash! }).catch(() => undefined));
+  if (!receipt) return signAgainIfLost(ctx, signed);
+  const block = Number(receipt.blockNumber);
+  if (receipt.status === "success") return finish(ctx, signed, { state: "mined", block });
+  await finish(ctx, signed, { state: "failed", block, failure: reverted(await whyItReverted(ctx, signed)) });
+}
+
+/**
+ * A chain that forgot its newest blocks, or a key that was used elsewhere, leaves a nonce that can never
+ * be mined. Every relay is a call that the contract accepts once, so signing it anew is safe.
+ */
+async function signAgainIfLost(ctx: Context, relay: Relay): Promise<void> {
+  const next = await ctx.chain.public.getTransactionCount({
+    address: ctx.chain.relayer!.address,
+    blockTag: "latest",
+  });
+  if (next === relay.nonce)
+    throw new Error(
+      `Transaction ${relay.hash} (${relay.id}) was not mined within ${patienceMs} ms. It is sent again.`,
+    );
+  await ctx.db
+    .update(relays)
+    .set({ state: "queued", nonce: null, signed: null, hash: null })
+    .where(eq(relays.id, relay.id));
+  ctx.log.warn(
+    { relay: relay.id, lost: relay.hash, nonce: relay.nonce, next },
+    "relay signed again: its nonce was lost",
+  );
+}
+
+/** Simulates, then takes the next nonce and signs. A call that would revert is failed here and costs no gas. */
+async function sign(ctx: Context, relay: Relay): Promise<Relay | undefined> {
+  const { relayer, public: client } = ctx.chain;
+  if (!relayer) throw new Error("RELAYER_KEY is not set: this gateway cannot send transactions for others.");
+  const call = { account: relayer, to: relay.to, data: relay.data, value: relay.value };
+  const gas = await client.estimateGas(call).catch((error: unknown) => decodeRevert(error));
+  if (typeof gas !== "bigint") {
+    await finish(ctx, relay, { state: "failed", failure: reverted(gas) });
+    return undefined;
+  }
+  const [fees, nonce] = await Promise.all([client.estimateFeesPerGas(), nextNonce(ctx)]);
+  const bytes = await relayer.signTransaction({
+    ...call,
+    ...fees,
+    type: "eip1559",
+    chainId: ctx.chain.id,
+    nonce,
+    gas: (gas * 12n) / 10n,
+  });
+  const [stored] = await ctx.db
+    .update(relays)
+    .set({ state: "sent", nonce, signed: bytes, hash: keccak256(bytes), updatedAt: ctx.now })
+    .where(and(eq(relays.id, relay.id), eq(relays.state, "queued")))
+    .returning();
+  await notify(ctx.db, topics.relay(relay.id));
+  return stored;
+}
+
+/** One more than what we ever signed, and never less than what the chain has seen of us. */
+async function nextNonce(ctx: Context): Promise<number> {
+  const [onChain, [ours]] = await Promise.all([
+    ctx.chain.public.getTransactionCount({ address: ctx.chain.relayer!.address, blockTag: "latest" }),
+    ctx.db
+      .select({ highest: max(relays.nonce) })
+      .from(relays)
+      .where(eq(relays.state, "sent")),
+  ]);
+  return Math.max(onChain, (ours?.highest ?? -1) + 1);
+}
+
+async function broadcast(ctx: Context, relay: Relay): Promise<void> {
+  await ctx.chain.public
+    .sendRawTransaction({ serializedTransaction: relay.signed! })
+    .catch((error: unknown) => {
+      // The chain has it already, in its pool or mined: the receipt will tell.
+      if (/already known|already imported|nonce too low|AlreadyKnown/i.test(String(error))) return;
+      throw error;
+    });
+}
+
+type Ending = { state: "mined" | "failed"; block?: number; failure?: Relay["failure"] };
+
+const reverted = (detail: string): Relay["failure"] => ({ code: "TRANSACTION_FAILED", facts: { detail } });
+
+async function finish(ctx: Context, relay: Relay, ending: Ending): Promise<void> {
+  await ctx.db.transaction(async (tx) => {
+    await tx
+      .update(relays)
+      .set({ ...ending, updatedAt: ctx.now })
+      .where(eq(relays.id, relay.id));
+    await notify(tx, topics.relay(relay.id));
+  });
+  ctx.log.info({ relay: relay.id, hash: relay.hash, ...ending }, "relay finished");
+}
+
+/** Replays a reverted transaction to hear the contract's own words. */
+async function whyItReverted(ctx: Context, relay: Relay): Promise<string> {
+  return ctx.chain.public
+    .call({ account: ctx.chain.relayer!, to: relay.to, data: relay.data, value: relay.value })
+    .then(
+      () => "it reverted when it was mined and would pass now",
+      (error: unknown) => decodeRevert(error),
+    );
+}

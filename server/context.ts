@@ -1,0 +1,30 @@
+import "server-only";
+import type { Address, Hex } from "viem";
+import type { Db } from "@/db/client";
+import type { Changes } from "@/server/changes";
+import type { Chain } from "@/server/chain/chain";
+import type { Env } from "@/server/env";
+import type { Logger } from "@/server/logger";
+
+/** What every process of a gateway has: its database, its chain, its log. */
+export type Gateway = { env: Env; db: Db; chain: Chain; changes: Changes; log: Logger };
+
+/** Who asks. Set at the door, from a cookie or a signed request, and by nothing else. */
+export type Actor =
+  | { kind: "anyone" }
+  | { kind: "wallet"; wallet: Address }
+  | { kind: "device"; device: Hex; bootId: string }
+  | { kind: "gateway" };
+
+/** One request or one job: the gateway, who asks, and the instant at which it is answered. */
+export type Context = Gateway & {
+  actor: Actor;
+  now: Date;
+  requestId: string;
+};
+
+/** How an actor is named in the reason ledger. */
+export function actorName(actor: Actor): string {
+  if (actor.kind === "wallet") return actor.wallet;
+  return actor.kind === "device" ? actor.device : actor.kind;
+}

@@ -1,0 +1,125 @@
+import "server-only";
+import { and, asc, eq, gt, ne } from "drizzle-orm";
+import type { Hex } from "viem";
+import type { z } from "zod";
+import { termsOf } from "@/db/queries/orders";
+import { devices } from "@/db/schema/devices";
+import { leases } from "@/db/schema/leases";
+import { sessionKeys, vouchers } from "@/db/schema/money";
+import { orders } from "@/db/schema/orders";
+import type { agentContract, assignmentSchema } from "@/lib/api/agent";
+import { topics } from "@/server/changes";
+import type { Context } from "@/server/context";
+import { requireDevice } from "@/server/http/require-wallet";
+import { logOffsets } from "@/server/leases/take-event";
+
+type Commands = z.input<NonNullable<(typeof agentContract.commands)["~orpc"]["outputSchema"]>>;
+
+/** Short enough for every proxy on the way. */
+const waitMs = 25_000;
+
+/**
+ * The leases that a device holds, as state and not as a queue of events: an agent that missed anything
+ * reads it again. Answers at once if something changed after the cursor, or when it does.
+ */
+export async function readCommands(
+  ctx: Context,
+  { after, vouchersAfter }: { after: number; vouchersAfter: number },
+  signal?: AbortSignal,
+): Promise<Commands> {
+  const device = requireDevice(ctx);
+  const until = Date.now() + waitMs;
+  for (;;) {
+    // Listening begins before the read, so that a change between the two is not missed.
+    const changed = new AbortController();
+    const wake = ctx.changes.next(
+      topics.device(device),
+      Math.max(0, until - Date.now()),
+      signal ? AbortSignal.any([signal, changed.signal]) : changed.signal,
+    );
+    const row = await touch(ctx, device);
+    if (row.commandCursor > after || Date.now() >= until || signal?.aborted) {
+      changed.abort();
+      return {
+        cursor: row.commandCursor,
+        draining: row.draining,
+        assignments: await assignmentsOf(ctx, device),
+        ...(await vouchersOf(ctx, row.operator, vouchersAfter)),
+      };
+    }
+    await wake;
+  }
+}
+
+/** Asking is being alive. */
+async function touch(ctx: Context, device: Hex) {
+  const [row] = await ctx.db
+    .update(devices)
+    .set({ lastSeenAt: new Date() })
+    .where(eq(devices.id, device))
+    .returning({
+      commandCursor: devices.commandCursor,
+      draining: devices.draining,
+      operator: devices.operator,
+    });
+  return row!;
+}
+
+async function assignmentsOf(ctx: Context, device: Hex): Promise<z.input<typeof assignmentSchema>[]> {
+  const rows = await ctx.db
+    .select({ lease: leases, order: orders, session: sessionKeys })
+    .from(leases)
+    .innerJoin(orders, eq(orders.id, leases.order))
+    .innerJoin(sessionKeys, eq(sessionKeys.key, leases.sessionKey))
+    .where(and(eq(leases.device, device), ne(leases.state, "ended")))
+    .orderBy(asc(leases.offeredAt));
+  return Promise.all(
+    rows.map(async ({ lease, order, session }) => ({
+      leaseId: lease.id,
+      epoch: lease.epoch,
+      state: lease.state,
+      orderId: order.id,
+      order: {
+        spec: order.spec,
+        terms: termsOf(order),
+        sessionKey: order.sessionKey,
+        signature: order.signature,
+      },
+      session: {
+        terms: {
+          customer: session.customer,
+          key: session.key,
+          cap: session.cap,
+          validUntil: session.validUntil,
+          scope: session.scope,
+          salt: session.salt,
+        },
+        signature: session.signature,
+      },
+      ratePerHour: lease.ratePerHour,
+      offer: { tier: lease.offer.tier, validUntil: lease.offer.validUntil, salt: lease.offer.salt },
+      remainingMs: Math.max(0, lease.deadline.getTime() - Date.now()),
+      stop: lease.stop,
+      logOffsets: await logOffsets(ctx.db, lease.id),
+    })),
+  );
+}
+
+async function vouchersOf(ctx: Context, operator: (typeof devices.$inferSelect)["operator"], after: number) {
+  const rows = await ctx.db
+    .select()
+    .from(vouchers)
+    .where(and(eq(vouchers.operator, operator), gt(vouchers.sequence, after)))
+    .orderBy(asc(vouchers.sequence))
+    .limit(500);
+  return {
+    vouchersCursor: rows.at(-1)?.sequence ?? after,
+    vouchers: rows.map(({ customer, cumulative, sessionKey, signature }) => ({
+      customer,
+      operator,
+      cumulative,
+      sessionKey,
+      signature,
+    })),
+  };
+}

@@ -1,0 +1,45 @@
+import "server-only";
+import { and, eq } from "drizzle-orm";
+import type { Address, Hex } from "viem";
+import { enrolments } from "@/db/schema/devices";
+import { digestOf, domain } from "@/lib/chain/typed-data";
+import { MarketError } from "@/lib/errors";
+import { notify } from "@/server/changes";
+import type { Context } from "@/server/context";
+import { requireWallet } from "@/server/http/require-wallet";
+import { enrolmentTerms, enrolmentView, readEnrolment } from "./request-enrolment";
+
+/** The signed-in wallet signs for a waiting device as its operator; the device, which is asking all the while, signs next. */
+export async function sponsorEnrolment(
+  ctx: Context,
+  { id, payout, signature }: { id: string; payout: Address; signature: Hex },
+) {
+  const operator = requireWallet(ctx);
+  const enrolment = await readEnrolment(ctx, id);
+  const view = enrolmentView(enrolment, ctx.now);
+  if (view.state !== "waiting-for-operator")
+    throw new MarketError("ENROLMENT_INVALID", { detail: `it is ${view.state.replaceAll("-", " ")}` });
+  await requireOperatorSignature(ctx, enrolmentTerms(enrolment, operator, payout), signature);
+  const [signed] = await ctx.db
+    .update(enrolments)
+    .set({ state: "waiting-for-device", operator, payout, operatorSignature: signature })
+    .where(and(eq(enrolments.id, id), eq(enrolments.state, "waiting-for-operator")))
+    .returning();
+  if (!signed) throw new MarketError("CONFLICT", { noun: "enrolment", id });
+  await notify(ctx.db, `enrolment:${id}`);
+  return enrolmentView(signed, ctx.now);
+}
+
+/** Throws ENROLMENT_INVALID unless the operator's wallet signed these terms. */
+export async function requireOperatorSignature(
+  ctx: Context,
+  terms: ReturnType<typeof enrolmentTerms>,
+  signature: Hex,
+): Promise<void> {
+  const { chainId, contracts } = ctx.env.deployment;
+  const hash = digestOf("Enrolment", domain(chainId, contracts.devices), terms);
+  const holds = await ctx.chain.public
+    .verifyHash({ address: terms.operator, hash, signature })
+    .catch(() => false);
+  if (!holds) throw new MarketError("ENROLMENT_INVALID", { detail: `it is not signed by ${terms.operator}` });
+}

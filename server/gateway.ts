@@ -1,0 +1,37 @@
+import "server-only";
+import { connect } from "@/db/client";
+import { listenForChanges } from "@/server/changes";
+import { openChain } from "@/server/chain/chain";
+import type { Gateway } from "@/server/context";
+import { readEnv } from "@/server/env";
+import { makeLogger } from "@/server/logger";
+
+/** Opens what a process of the gateway needs. Throws, naming what is missing, before it serves anything. */
+export async function openGateway(name: string): Promise<Gateway & { close: () => Promise<void> }> {
+  const env = readEnv();
+  const client = connect(env.DATABASE_URL, { max: 20, name: `ambit-${name}` });
+  const changes = await listenForChanges(client.sql);
+  return {
+    env,
+    db: client.db,
+    chain: openChain(env),
+    changes,
+    log: makeLogger(env.LOG_LEVEL, name),
+    close: async () => {
+      await changes.close();
+      await client.close();
+    },
+  };
+}
+
+/** Kept where a hot reload of the code does not lose it: one pool for each process, not for each edit. */
+const held = globalThis as typeof globalThis & { ambitGateway?: Promise<Gateway> };
+
+/** This process' gateway, opened on first use. A failed opening is tried again by the next request. */
+export function gateway(): Promise<Gateway> {
+  held.ambitGateway ??= openGateway("app").catch((error: unknown) => {
+    delete held.ambitGateway;
+    throw error;
+  });
+  return held.ambitGateway;
+}

@@ -1,0 +1,179 @@
+import "server-only";
+import { implement } from "@orpc/server";
+import { readAccount, listMovements } from "@/server/money/read-account";
+import { readDevice, readDeviceSummaries } from "@/db/queries/devices";
+import { listLeases } from "@/db/queries/leases";
+import { listOrders, readOrder } from "@/db/queries/orders";
+import { contract } from "@/lib/api/contract";
+import { MarketError } from "@/lib/errors";
+import type { Context } from "@/server/context";
+import { changeDevice } from "@/server/devices/change-device";
+import { confirmEnrolment } from "@/server/devices/confirm-enrolment";
+import { greetDevice } from "@/server/devices/greet-device";
+import { readCommands } from "@/server/devices/read-commands";
+import { enrolmentView, readEnrolment, requestEnrolment } from "@/server/devices/request-enrolment";
+import { sponsorEnrolment } from "@/server/devices/sponsor-enrolment";
+import { readLeaseDetail, readResult } from "@/server/leases/read-lease";
+import { readReceipt } from "@/server/leases/read-receipt";
+import { takeEvents } from "@/server/leases/take-events";
+import { watchLease } from "@/server/leases/watch-lease";
+import { authoriseSessionKey, listSessionKeys } from "@/server/money/authorise-session-key";
+import { handInVoucher } from "@/server/money/hand-in-voucher";
+import { readEarnings } from "@/server/money/read-earnings";
+import { readRelay, relayDeposit } from "@/server/money/relay-deposit";
+import { requestFaucet } from "@/server/money/request-faucet";
+import { tabsDue } from "@/server/money/tabs-due";
+import { cancelOrder } from "@/server/orders/cancel-order";
+import { placeOrder } from "@/server/orders/place-order";
+import { previewOrder } from "@/server/orders/preview-order";
+import { readBlob } from "@/server/orders/read-blob";
+import { uploadWorkload } from "@/server/orders/upload-workload";
+import { readHealth } from "@/server/read-health";
+import { readMarket } from "@/server/read-market";
+import { signOut } from "@/server/sign-in/identify";
+import { issueNonce } from "@/server/sign-in/issue-nonce";
+import { signInSeconds, verifySignIn } from "@/server/sign-in/verify-sign-in";
+import { requireDevice, requireWallet } from "./require-wallet";
+import { setCookie } from "./sign-in-cookie";
+import { toApiError } from "./refuse";
+
+/** A request at the door: its context, and what goes back besides the answer. */
+export type ApiContext = Context & {
+  /** The sign-in token that the request carried. */
+  token: string | undefined;
+  signedInUntil: Date | undefined;
+  /** Headers to add to the response. */
+  reply: Headers;
+  /** The device that signed an introduction, before it is enrolled. */
+  introduced: `0x${string}` | undefined;
+};
+
+const os = implement(contract)
+  .$context<ApiContext>()
+  .use(async ({ context, procedure, next }) => {
+    try {
+      const { caller } = procedure["~orpc"].meta;
+      if (caller === "wallet") requireWallet(context);
+      if (caller === "device" && !context.introduced) requireDevice(context);
+      return await next();
+    } catch (error) {
+      throw toApiError(error, context.log, context.requestId);
+    }
+  });
+
+const found = <T>(value: T | undefined, noun: string, id: string): T => {
+  if (value === undefined) throw new MarketError("NOT_FOUND", { noun, id });
+  return value;
+};
+
+/** Which verb answers which route. Nothing is decided here. */
+export const router = os.router({
+  market: {
+    get: os.market.get.handler(({ context }) => readMarket(context)),
+    health: os.market.health.handler(({ context }) => readHealth(context)),
+  },
+  signIn: {
+    nonce: os.signIn.nonce.handler(({ context }) => issueNonce(context)),
+    verify: os.signIn.verify.handler(async ({ context, input }) => {
+      const { wallet, until, token } = await verifySignIn(context, input);
+      context.reply.append("set-cookie", setCookie(context.env.PUBLIC_URL, token, signInSeconds));
+      return { wallet, until: until.toISOString() };
+    }),
+    who: os.signIn.who.handler(({ context: { actor, signedInUntil } }) =>
+      actor.kind === "wallet" ? { wallet: actor.wallet, until: signedInUntil!.toISOString() } : null,
+    ),
+    out: os.signIn.out.handler(async ({ context }) => {
+      context.reply.append("set-cookie", setCookie(context.env.PUBLIC_URL, undefined, 0));
+      return { signedOut: await signOut(context.db, context.token) };
+    }),
+  },
+  account: {
+    get: os.account.get.handler(({ context }) => readAccount(context)),
+    movements: os.account.movements.handler(({ context, input }) => listMovements(context, input)),
+    faucet: os.account.faucet.handler(({ context }) => requestFaucet(context)),
+    deposit: os.account.deposit.handler(({ context, input }) => relayDeposit(context, input)),
+    relay: os.account.relay.handler(({ context, input }) => readRelay(context, input)),
+  },
+  sessionKeys: {
+    list: os.sessionKeys.list.handler(({ context }) => listSessionKeys(context)),
+    authorise: os.sessionKeys.authorise.handler(({ context, input }) => authoriseSessionKey(context, input)),
+  },
+  workloads: {
+    upload: os.workloads.upload.handler(({ context, input }) => uploadWorkload(context, input)),
+  },
+  orders: {
+    preview: os.orders.preview.handler(({ context, input }) => previewOrder(context, input)),
+    place: os.orders.place.handler(async ({ context, input }) =>
+      found(await readOrder(context.db, await placeOrder(context, input)), "order", ""),
+    ),
+    get: os.orders.get.handler(async ({ context, input }) => {
+      const order = found(await readOrder(context.db, input.id), "order", input.id);
+      if (order.terms.customer !== requireWallet(context))
+        throw new MarketError("NOT_FOUND", { noun: "order", id: input.id });
+      return order;
+    }),
+    list: os.orders.list.handler(({ context, input }) =>
+      listOrders(context.db, { customer: requireWallet(context), ...input }),
+    ),
+    cancel: os.orders.cancel.handler(async ({ context, input }) => {
+      await cancelOrder(context, input);
+      return found(await readOrder(context.db, input.id), "order", input.id);
+    }),
+  },
+  leases: {
+    list: os.leases.list.handler(({ context, input: { as, ...page } }) =>
+      listLeases(context.db, { [as]: requireWallet(context), ...page }),
+    ),
+    get: os.leases.get.handler(({ context, input }) => readLeaseDetail(context, input.id)),
+    watch: os.leases.watch.handler(({ context, input, lastEventId, signal }) =>
+      watchLease(context, input.id, lastEventId, signal),
+    ),
+    result: os.leases.result.handler(({ context, input }) => readResult(context, input.id)),
+    due: os.leases.due.handler(({ context }) => tabsDue(context)),
+    voucher: os.leases.voucher.handler(({ context, input }) => handInVoucher(context, input)),
+    receipt: os.leases.receipt.handler(({ context, input }) => readReceipt(context, input.id)),
+  },
+  devices: {
+    list: os.devices.list.handler(async ({ context, input: { cursor, limit, ...filter } }) => {
+      const items = await readDeviceSummaries(context.db, {
+        ...filter,
+        at: context.now,
+        after: cursor,
+        limit: limit + 1,
+      });
+      return { items: items.slice(0, limit), ...(items.length > limit && { next: items[limit - 1]!.id }) };
+    }),
+    get: os.devices.get.handler(async ({ context, input }) =>
+      found(await readDevice(context.db, input.id, context.now), "device", input.id),
+    ),
+    change: os.devices.change.handler(async ({ context, input }) => {
+      await changeDevice(context, input);
+      return found(await readDevice(context.db, input.id, context.now), "device", input.id);
+    }),
+    enrolment: os.devices.enrolment.handler(async ({ context, input }) =>
+      enrolmentView(await readEnrolment(context, input.id), context.now),
+    ),
+    sponsor: os.devices.sponsor.handler(({ context, input }) => sponsorEnrolment(context, input)),
+  },
+  earnings: {
+    get: os.earnings.get.handler(({ context }) => readEarnings(context)),
+  },
+  agent: {
+    requestEnrolment: os.agent.requestEnrolment.handler(({ context, input }) =>
+      requestEnrolment(context, input),
+    ),
+    enrolment: os.agent.enrolment.handler(async ({ context, input }) => {
+      const enrolment = await readEnrolment(context, input.id);
+      if (enrolment.device !== context.introduced)
+        throw new MarketError("NOT_FOUND", { noun: "enrolment", id: input.id });
+      return { ...enrolmentView(enrolment, context.now), operatorSignature: enrolment.operatorSignature };
+    }),
+    confirmEnrolment: os.agent.confirmEnrolment.handler(({ context, input }) =>
+      confirmEnrolment(context, context.introduced!, input),
+    ),
+    hello: os.agent.hello.handler(({ context, input }) => greetDevice(context, input)),
+    commands: os.agent.commands.handler(({ context, input, signal }) => readCommands(context, input, signal)),
+    events: os.agent.events.handler(({ context, input }) => takeEvents(context, input)),
+    blob: os.agent.blob.handler(({ context, input }) => readBlob(context, input)),
+  },
+});

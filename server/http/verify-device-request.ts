@@ -1,0 +1,162 @@
+import "server-only";
+import { createHash, createPublicKey, verify, type KeyObject } from "node:crypto";
+import { eq, sql } from "drizzle-orm";
+import type { Hex } from "viem";
+import type { Db } from "@/db/client";
+import { deviceBoots, devices } from "@/db/schema/devices";
+import { MarketError } from "@/lib/errors";
+import {
+  parseSignature,
+  parseSignatureInput,
+  sequenceWindow,
+  signatureBase,
+  signatureMaxAgeSeconds,
+  type SignedRequest,
+} from "@/lib/devices/request-signature";
+import type { Gateway } from "@/server/context";
+
+/** What the door knows of a device request once its signature holds. */
+export type DeviceCaller = { device: Hex; bootId: string; sequence: bigint };
+
+/** An id is the hash of its key, so a key once found never changes. */
+const keys = new Map<Hex, KeyObject>();
+
+/**
+ * Checks that an enrolled device signed this request, now, and that it was not used before.
+ * Throws DEVICE_SIGNATURE_WRONG, DEVICE_REQUEST_STALE, DEVICE_UNKNOWN, DEVICE_BOOT_REPLACED or DEVICE_REQUEST_REPLAYED.
+ */
+export async function verifyDeviceRequest(
+  gateway: Gateway,
+  request: Request,
+  body: Uint8Array,
+  now: Date,
+): Promise<DeviceCaller> {
+  const { signed, parameters, signature } = readSignature(request, body, now);
+  const key = keys.get(parameters.device) ?? (await loadKey(gateway.db, parameters.device));
+  checkSignature(signed, parameters, signature, key);
+  const isHello = new URL(request.url).pathname.endsWith("/agent/hello");
+  if (isHello) await beginBoot(gateway.db, parameters.device, signed, now);
+  else await spendSequence(gateway.db, parameters.device, signed);
+  return { device: parameters.device, bootId: signed.bootId, sequence: signed.sequence };
+}
+
+/** The same for a device that is not enrolled yet: the key comes with the request, and its hash is the device. */
+export function verifyIntroduction(
+  request: Request,
+  body: Uint8Array,
+  now: Date,
+  publicKey: { x: Hex; y: Hex },
+): Hex {
+  const { signed, parameters, signature } = readSignature(request, body, now);
+  checkSignature(signed, parameters, signature, keyObject(publicKey));
+  return parameters.device;
+}
+
+function readSignature(request: Request, body: Uint8Array, now: Date) {
+  const url = new URL(request.url);
+  const header = (name: string) => request.headers.get(name) ?? "";
+  const parameters = parseSignatureInput(header("signature-input"));
+  const signature = parseSignature(header("signature"));
+  if (!parameters || !signature) throw wrong("there is no Signature-Input and Signature of ours");
+  const contentDigest = `sha-256=:${createHash("sha256").update(body).digest("base64")}:`;
+  if (header("content-digest") !== contentDigest) throw wrong("Content-Digest does not match the body");
+  const [bootId, sequence] = [header("ambit-boot"), header("ambit-seq")];
+  if (!/^[0-9a-f]{32}$/.test(bootId) || !/^[1-9]\d{0,17}$/.test(sequence))
+    throw wrong("Ambit-Boot or Ambit-Seq is missing");
+  const ageSeconds = Math.abs(Math.floor(now.getTime() / 1000) - parameters.createdSeconds);
+  if (ageSeconds > signatureMaxAgeSeconds)
+    throw new MarketError("DEVICE_REQUEST_STALE", { seconds: ageSeconds, limit: signatureMaxAgeSeconds });
+  const signed: SignedRequest = {
+    method: request.method,
+    authority: header("host"),
+    path: url.pathname,
+    query: url.search || "?",
+    contentDigest,
+    bootId,
+    sequence: BigInt(sequence),
+  };
+  return { signed, parameters, signature };
+}
+
+function checkSignature(
+  signed: SignedRequest,
+  parameters: Parameters<typeof signatureBase>[1],
+  signature: string,
+  key: KeyObject,
+): void {
+  const holds = verify(
+    "sha256",
+    Buffer.from(signatureBase(signed, parameters)),
+    { key, dsaEncoding: "ieee-p1363" },
+    Buffer.from(signature, "base64"),
+  );
+  if (!holds) throw wrong("the signature does not hold");
+}
+
+async function loadKey(db: Db, device: Hex): Promise<KeyObject> {
+  const [row] = await db
+    .select({ x: devices.keyX, y: devices.keyY })
+    .from(devices)
+    .where(eq(devices.id, device));
+  if (!row) throw new MarketError("DEVICE_UNKNOWN", { device });
+  const key = keyObject(row);
+  keys.set(device, key);
+  return key;
+}
+
+function keyObject({ x, y }: { x: Hex; y: Hex }): KeyObject {
+  const coordinate = (hex: Hex) => Buffer.from(hex.slice(2), "hex").toString("base64url");
+  try {
+    return createPublicKey({
+      format: "jwk",
+      key: { kty: "EC", crv: "P-256", x: coordinate(x), y: coordinate(y) },
+    });
+  } catch (cause) {
+    throw new MarketError(
+      "DEVICE_SIGNATURE_WRONG",
+      { detail: "the public key is no point of P-256" },
+      { cause },
+    );
+  }
+}
+
+/** A new start of the agent. It replaces the one before; a hello that was seen before does not. */
+async function beginBoot(db: Db, device: Hex, { bootId, sequence }: SignedRequest, now: Date): Promise<void> {
+  const began = await db
+    .insert(deviceBoots)
+    .values({ device, bootId, startedAt: now, highest: sequence, window: 1n })
+    .onConflictDoNothing()
+    .returning({ device: deviceBoots.device });
+  if (began.length === 0) return spendSequence(db, device, { bootId, sequence });
+  await db.update(devices).set({ bootId }).where(eq(devices.id, device));
+}
+
+/** Marks the number as used in one conditional update: of two requests with the same number one finds no row. */
+async function spendSequence(
+  db: Db,
+  device: Hex,
+  { bootId, sequence }: Pick<SignedRequest, "bootId" | "sequence">,
+): Promise<void> {
+  const behind = sql`(${deviceBoots.highest} - ${sequence}::bigint)`;
+  const ahead = sql`(${sequence}::bigint - ${deviceBoots.highest})`;
+  const bit = sql`(1::bigint << ${behind}::int)`;
+  const spent = await db.execute(sql`
+    update ${deviceBoots}
+    set highest = greatest(${deviceBoots.highest}, ${sequence}::bigint),
+        ${sql.identifier("window")} = case
+          when ${ahead} >= ${sequenceWindow} then 1
+          when ${ahead} > 0 then (${deviceBoots.window} << ${ahead}::int) | 1
+          else ${deviceBoots.window} | ${bit}
+        end
+    from ${devices}
+    where ${deviceBoots.device} = ${device} and ${deviceBoots.bootId} = ${bootId}
+      and ${devices.id} = ${device} and ${devices.bootId} = ${bootId}
+      and (${ahead} > 0 or (${behind} < ${sequenceWindow} and (${deviceBoots.window} & ${bit}) = 0))
+    returning 1`);
+  if (spent.length > 0) return;
+  const [row] = await db.select({ bootId: devices.bootId }).from(devices).where(eq(devices.id, device));
+  if (row && row.bootId !== bootId) throw new MarketError("DEVICE_BOOT_REPLACED", {});
+  throw new MarketError("DEVICE_REQUEST_REPLAYED", { seq: sequence.toString() });
+}
+
+const wrong = (detail: string) => new MarketError("DEVICE_SIGNATURE_WRONG", { detail });

@@ -1,0 +1,55 @@
+import { randomUUID } from "node:crypto";
+import { Logger as QueueLogger, run, type TaskList } from "graphile-worker";
+import type { Context } from "@/server/context";
+import { openGateway } from "@/server/gateway";
+import { enqueue, enqueueMatchWaiting, enqueueSendRelays, type TaskName, type Tasks } from "./enqueue";
+import { tasks } from "./tasks";
+
+const gateway = await openGateway("jobs");
+
+/** Each job gets its own instant and its own id in the log, as a request does. */
+const taskList = Object.fromEntries(
+  Object.keys(tasks).map((name) => {
+    const task = name as TaskName;
+    return [
+      name,
+      async (payload: unknown) => {
+        const ctx: Context = {
+          ...gateway,
+          actor: { kind: "gateway" },
+          now: new Date(),
+          requestId: randomUUID(),
+          log: gateway.log.child({ task }),
+        };
+        await tasks[task](ctx, payload as Tasks[typeof task] as never);
+      },
+    ];
+  }),
+) as TaskList;
+
+const runner = await run({
+  connectionString: gateway.env.DATABASE_URL,
+  concurrency: 4,
+  pollInterval: 1000,
+  noHandleSignals: true,
+  taskList,
+  // What comes again by itself is set going once a minute too, should its chain ever have broken.
+  crontab:
+    "* * * * * sweep-leases ?jobKey=sweep-leases\n*/10 * * * * tidy-up\n* * * * * send-relays ?jobKey=send-relays&queue=relayer",
+  logger: new QueueLogger((scope) => (level, message, meta) => {
+    if (level === "error" || level === "warning") gateway.log.warn({ ...scope, ...meta }, message);
+  }),
+});
+
+await enqueue(gateway.db, "sweep-leases", {}, { key: "sweep-leases" });
+await enqueueSendRelays(gateway.db);
+await enqueueMatchWaiting(gateway.db);
+gateway.log.info("jobs are running");
+
+const stop = async (): Promise<void> => {
+  await runner.stop();
+  await gateway.close();
+  process.exit(0);
+};
+process.once("SIGTERM", () => void stop());
+process.once("SIGINT", () => void stop());

@@ -1,0 +1,17 @@
+import "server-only";
+import type { Context } from "@/server/context";
+import { sendRelays } from "@/server/chain/send-relays";
+import { sweepLeases } from "@/server/leases/sweep-leases";
+import { redeemTab } from "@/server/money/redeem-tab";
+import { matchWaiting } from "@/server/orders/match-waiting";
+import type { Tasks } from "./enqueue";
+import { tidyUp } from "./tidy-up";
+
+/** Which verb does which background task. */
+export const tasks: { [T in keyof Tasks]: (ctx: Context, payload: Tasks[T]) => Promise<void> } = {
+  "send-relays": sendRelays,
+  "redeem-tab": redeemTab,
+  "sweep-leases": sweepLeases,
+  "match-waiting": matchWaiting,
+  "tidy-up": tidyUp,
+};

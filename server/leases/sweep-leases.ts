@@ -1,0 +1,55 @@
+import "server-only";
+import { and, asc, eq, lt, ne } from "drizzle-orm";
+import { leases } from "@/db/schema/leases";
+import { orders } from "@/db/schema/orders";
+import { leaseClocks, type LeaseState } from "@/lib/leases/lease";
+import type { Context } from "@/server/context";
+import { enqueue } from "@/server/jobs/enqueue";
+import { endLease, endOrder, type LeaseEnd } from "./end-lease";
+
+const sweepEveryMs = 1_000;
+
+/** What a missed deadline means, by how far the lease had come. */
+const silence: Record<Exclude<LeaseState, "ended">, LeaseEnd> = {
+  offered: { reason: "NODE_SILENT_ON_OFFER", facts: { seconds: leaseClocks.answerMs / 1000 } },
+  starting: { reason: "START_TIMEOUT", facts: { seconds: leaseClocks.startMs / 1000 } },
+  running: { reason: "HEARTBEAT_LOST", facts: { seconds: leaseClocks.silenceMs / 1000 } },
+};
+
+/**
+ * Ends the leases whose device let a deadline pass, and the waiting orders whose time to start is over.
+ * Each in a transaction of its own, so that one that fails holds up no other. Comes again by itself.
+ */
+export async function sweepLeases(ctx: Context): Promise<void> {
+  const late = await ctx.db
+    .select({ id: leases.id })
+    .from(leases)
+    .where(and(ne(leases.state, "ended"), lt(leases.deadline, ctx.now)))
+    .orderBy(asc(leases.deadline))
+    .limit(200);
+  for (const { id } of late) await endIfStillLate(ctx, id);
+  const expired = await ctx.db
+    .select()
+    .from(orders)
+    .where(and(eq(orders.state, "waiting"), lt(orders.startBy, Math.floor(ctx.now.getTime() / 1000))))
+    .limit(200);
+  for (const order of expired) {
+    const facts = { startBy: new Date(order.startBy * 1000).toISOString(), now: ctx.now.toISOString() };
+    await ctx.db.transaction((tx) => endOrder(ctx, tx, order, "ORDER_EXPIRED", facts));
+  }
+  await enqueue(
+    ctx.db,
+    "sweep-leases",
+    {},
+    { key: "sweep-leases", runAt: new Date(ctx.now.getTime() + sweepEveryMs) },
+  );
+}
+
+/** The device may have been heard from since the list was made: the row is read again under its lock. */
+async function endIfStillLate(ctx: Context, id: (typeof leases.$inferSelect)["id"]): Promise<void> {
+  await ctx.db.transaction(async (tx) => {
+    const [lease] = await tx.select().from(leases).where(eq(leases.id, id)).for("update");
+    if (!lease || lease.state === "ended" || lease.deadline >= ctx.now) return;
+    await endLease(ctx, tx, id, silence[lease.state]);
+  });
+}

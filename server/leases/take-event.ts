@@ -1,0 +1,159 @@
+import "server-only";
+import { and, eq, sql } from "drizzle-orm";
+import type { Hex } from "viem";
+import type { Executor } from "@/db/client";
+import { recordChange } from "@/db/queries/state-changes";
+import { devices } from "@/db/schema/devices";
+import { leaseLogs, leases, type StoredOutcome } from "@/db/schema/leases";
+import type { AgentEvent } from "@/lib/api/agent";
+import { MarketError } from "@/lib/errors";
+import { isOfferSigned } from "@/lib/leases/offer";
+import { leaseClocks, leaseMayBecome, type LeaseState } from "@/lib/leases/lease";
+import { deviceReasons } from "@/lib/leases/device-reasons";
+import { notify, topics } from "@/server/changes";
+import type { Context } from "@/server/context";
+import { endLease } from "./end-lease";
+
+type Lease = typeof leases.$inferSelect;
+
+/** How much of a lease's log is kept. What comes after is dropped and the device is told. */
+const logBytesMax = 8 * 1024 * 1024;
+
+/** Applies one event of a device to the lease that it holds. Throws LEASE_NOT_YOURS or LEASE_STALE for any other lease. */
+export async function takeEvent(ctx: Context, tx: Executor, device: Hex, event: AgentEvent): Promise<void> {
+  const [lease] = await tx.select().from(leases).where(eq(leases.id, event.leaseId)).for("update");
+  if (!lease || lease.device !== device) throw new MarketError("LEASE_NOT_YOURS", { lease: event.leaseId });
+  if (lease.epoch !== event.epoch || lease.state === "ended")
+    throw new MarketError("LEASE_STALE", { lease: event.leaseId, epoch: event.epoch });
+  switch (event.type) {
+    case "accepted":
+      return accept(ctx, tx, lease, event.offerSignature);
+    case "started":
+      return start(ctx, tx, lease);
+    case "log":
+      return appendLog(ctx, tx, lease, event);
+    case "refused":
+    case "ended":
+      return end(ctx, tx, lease, event);
+  }
+}
+
+async function accept(ctx: Context, tx: Executor, lease: Lease, signature: Hex): Promise<void> {
+  if (lease.state !== "offered") return; // Said before: the same event, sent again.
+  const [device] = await tx
+    .select({ x: devices.keyX, y: devices.keyY })
+    .from(devices)
+    .where(eq(devices.id, lease.device));
+  const { tier, validUntil, salt } = lease.offer;
+  const terms = {
+    device: lease.device,
+    order: lease.order,
+    ratePerHour: lease.ratePerHour,
+    tier,
+    validUntil,
+    salt: BigInt(salt),
+  };
+  if (!isOfferSigned(ctx.env.deployment, terms, signature, device!)) {
+    throw new MarketError("OFFER_WRONG", { detail: "the signature is not the device's over these terms" });
+  }
+  const deadline = new Date(ctx.now.getTime() + leaseClocks.startMs);
+  await move(ctx, tx, lease, "starting", "LEASE_ACCEPTED", {
+    acceptedAt: ctx.now,
+    deadline,
+    offer: { ...lease.offer, signature },
+  });
+}
+
+async function start(ctx: Context, tx: Executor, lease: Lease): Promise<void> {
+  if (lease.state === "running") return;
+  if (lease.state !== "starting")
+    throw new MarketError("OFFER_WRONG", { detail: "a lease starts after it was accepted" });
+  await move(ctx, tx, lease, "running", "WORKLOAD_STARTED", {
+    startedAt: ctx.now,
+    deadline: new Date(ctx.now.getTime() + leaseClocks.silenceMs),
+  });
+}
+
+async function move(
+  ctx: Context,
+  tx: Executor,
+  lease: Lease,
+  to: LeaseState,
+  reason: "LEASE_ACCEPTED" | "WORKLOAD_STARTED",
+  set: Partial<Lease>,
+): Promise<void> {
+  if (!leaseMayBecome[lease.state].includes(to))
+    throw new MarketError("LEASE_STALE", { lease: lease.id, epoch: lease.epoch });
+  await tx
+    .update(leases)
+    .set({ ...set, state: to, reason, facts: {} })
+    .where(and(eq(leases.id, lease.id), eq(leases.state, lease.state)));
+  await recordChange(tx, {
+    noun: "lease",
+    id: lease.id,
+    from: lease.state,
+    to,
+    reason,
+    actor: lease.device,
+    at: ctx.now,
+  });
+  await notify(tx, topics.lease(lease.id));
+}
+
+async function appendLog(
+  ctx: Context,
+  tx: Executor,
+  lease: Lease,
+  { stream, offset, data }: Extract<AgentEvent, { type: "log" }>,
+): Promise<void> {
+  const bytes = new Uint8Array(Buffer.from(data, "base64"));
+  if (bytes.length === 0) return;
+  if (offset + bytes.length > logBytesMax) throw new MarketError("OUTPUT_LIMIT", { bytes: logBytesMax });
+  await tx
+    .insert(leaseLogs)
+    .values({ lease: lease.id, isError: stream === "stderr", offset, bytes, receivedAt: ctx.now })
+    .onConflictDoNothing();
+  await notify(tx, topics.lease(lease.id));
+}
+
+/** A device may only give reasons that a device can know; a customer's cancellation counts only where one was asked for. */
+async function end(
+  ctx: Context,
+  tx: Executor,
+  lease: Lease,
+  event: Extract<AgentEvent, { type: "refused" | "ended" }>,
+): Promise<void> {
+  const asked = lease.stop !== null && event.reason === lease.stop;
+  if (!asked && !deviceReasons[event.type].includes(event.reason)) {
+    throw new MarketError("INPUT_INVALID", {
+      path: "reason",
+      detail: `a device does not end a lease with ${event.reason}`,
+    });
+  }
+  if (event.type === "refused")
+    return void (await endLease(ctx, tx, lease.id, { reason: event.reason, facts: event.facts }));
+  const { outcome } = event;
+  await endLease(ctx, tx, lease.id, {
+    reason: event.reason,
+    facts: event.facts,
+    ranMs: event.ranMs,
+    ...(outcome && {
+      outcome: { ...outcome, fuel: outcome.fuel?.toString() ?? null } satisfies StoredOutcome,
+    }),
+    ...(event.stdout !== null && { stdout: new Uint8Array(Buffer.from(event.stdout, "base64")) }),
+  });
+}
+
+/** Bytes of each stream that the gateway has: where a device goes on after a restart of either side. */
+export async function logOffsets(tx: Executor, lease: Hex): Promise<{ stdout: number; stderr: number }> {
+  const rows = await tx
+    .select({
+      isError: leaseLogs.isError,
+      end: sql<number>`max(${leaseLogs.offset} + length(${leaseLogs.bytes}))::int`,
+    })
+    .from(leaseLogs)
+    .where(eq(leaseLogs.lease, lease))
+    .groupBy(leaseLogs.isError);
+  const endOf = (isError: boolean) => rows.find((row) => row.isError === isError)?.end ?? 0;
+  return { stdout: endOf(false), stderr: endOf(true) };
+}

@@ -1,0 +1,38 @@
+import "server-only";
+import { and, desc, eq } from "drizzle-orm";
+import { encodeFunctionData, type Address } from "viem";
+import { chainTabTotals } from "@/db/schema/chain";
+import { vouchers } from "@/db/schema/money";
+import { escrowAbi } from "@/lib/chain/abi/escrow";
+import { queueRelay } from "@/server/chain/queue-relay";
+import type { Context } from "@/server/context";
+
+/** Hands the newest voucher of a tab to the contract, if it shows more than what was paid. Anyone could send the same. */
+export async function redeemTab(
+  ctx: Context,
+  { customer, operator }: { customer: Address; operator: Address },
+): Promise<void> {
+  const [voucher] = await ctx.db
+    .select()
+    .from(vouchers)
+    .where(and(eq(vouchers.customer, customer), eq(vouchers.operator, operator)))
+    .orderBy(desc(vouchers.cumulative))
+    .limit(1);
+  const [total] = await ctx.db
+    .select({ redeemed: chainTabTotals.redeemed })
+    .from(chainTabTotals)
+    .where(and(eq(chainTabTotals.customer, customer), eq(chainTabTotals.operator, operator)));
+  if (!voucher || voucher.cumulative <= (total?.redeemed ?? 0n)) return;
+  const { cumulative, sessionKey, signature } = voucher;
+  const data = encodeFunctionData({
+    abi: escrowAbi,
+    functionName: "redeemTab",
+    args: [customer, operator, cumulative, sessionKey, signature],
+  });
+  await queueRelay(ctx.db, {
+    id: `redeem:${customer}:${operator}:${cumulative}`,
+    to: ctx.env.deployment.contracts.escrow,
+    data,
+    at: ctx.now,
+  });
+}

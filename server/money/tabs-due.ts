@@ -1,0 +1,58 @@
+import "server-only";
+import { and, asc, desc, eq, gt } from "drizzle-orm";
+import type { z } from "zod";
+import type { Executor } from "@/db/client";
+import { leases } from "@/db/schema/leases";
+import { tabs, vouchers } from "@/db/schema/money";
+import { orders } from "@/db/schema/orders";
+import type { tabDueSchema } from "@/lib/api/leases";
+import type { Context } from "@/server/context";
+import { requireWallet } from "@/server/http/require-wallet";
+
+type TabDue = z.input<typeof tabDueSchema>;
+
+/** What the signed-in customer's session keys have to sign: for each operator one cumulative amount and the leases behind it. */
+export async function tabsDue(ctx: Context): Promise<TabDue[]> {
+  const wallet = requireWallet(ctx);
+  const open = await ctx.db
+    .select()
+    .from(tabs)
+    .where(and(eq(tabs.customer, wallet), gt(tabs.accrued, tabs.vouchered)));
+  return Promise.all(open.map((tab) => dueOf(ctx.db, tab)));
+}
+
+async function dueOf(db: Executor, tab: typeof tabs.$inferSelect): Promise<TabDue> {
+  const ofTab = and(eq(leases.customer, tab.customer), eq(leases.operator, tab.operator));
+  const [unsigned, [last]] = await Promise.all([
+    db
+      .select({ lease: leases, maxRatePerHour: orders.maxRatePerHour })
+      .from(leases)
+      .innerJoin(orders, eq(orders.id, leases.order))
+      .where(and(ofTab, gt(leases.accruedTo, tab.vouchered)))
+      .orderBy(asc(leases.accruedTo)),
+    db
+      .select({ sessionKey: vouchers.sessionKey, signature: vouchers.signature })
+      .from(vouchers)
+      .where(and(eq(vouchers.customer, tab.customer), eq(vouchers.operator, tab.operator)))
+      .orderBy(desc(vouchers.cumulative))
+      .limit(1),
+  ]);
+  const newest = unsigned.at(-1)!.lease;
+  return {
+    operator: tab.operator,
+    // The newest lease's key has the best chance of still being in the browser and valid.
+    sessionKey: newest.sessionKey,
+    signed: tab.vouchered,
+    signedBy: last ?? null,
+    cumulative: tab.accrued,
+    leases: unsigned.map(({ lease, maxRatePerHour }) => ({
+      id: lease.id,
+      orderId: lease.order,
+      cost: lease.cost,
+      ceiling: lease.ceiling,
+      ratePerHour: lease.ratePerHour,
+      maxRatePerHour,
+      billedSeconds: lease.billedSeconds,
+    })),
+  };
+}

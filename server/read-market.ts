@@ -1,0 +1,54 @@
+import "server-only";
+import { stringToHex } from "viem";
+import type { z } from "zod";
+import type { marketSchema } from "@/lib/api/market";
+import { uploadMaxBytes } from "@/lib/api/workloads";
+import { escrowAbi } from "@/lib/chain/abi/escrow";
+import { paramsAbi } from "@/lib/chain/abi/params";
+import { specMaxBytes } from "@/lib/orders/spec";
+import { tabOrderMax } from "@/lib/orders/tab-order-max";
+import type { Context, Gateway } from "@/server/context";
+
+type MoneyRules = { feeBps: number; withdrawalThawSeconds: number; revocationDelaySeconds: number };
+
+/** What a client must know of this gateway, its chain and its contracts. */
+export async function readMarket(ctx: Context): Promise<z.input<typeof marketSchema>> {
+  const { deployment, localChain } = ctx.env;
+  return {
+    gateway: {
+      name: "Ambit",
+      version: process.env.npm_package_version ?? "0.1.0",
+      now: ctx.now.toISOString(),
+    },
+    chain: {
+      id: deployment.chainId,
+      name: ctx.chain.public.chain!.name,
+      local: localChain,
+      rpcUrl: "/api/chain",
+    },
+    contracts: deployment.contracts,
+    money: { ...(await moneyRules(ctx)), tabOrderMax },
+    limits: { specMaxBytes, uploadMaxBytes },
+  };
+}
+
+/** Read from the contract each time: a vote may have changed them. */
+async function moneyRules({ chain, env }: Gateway): Promise<MoneyRules> {
+  const { escrow, params } = env.deployment.contracts;
+  const at = { abi: escrowAbi, address: escrow } as const;
+  const [feeBps, withdrawalDelay, revocationDelay] = await Promise.all([
+    chain.public.readContract({
+      abi: paramsAbi,
+      address: params,
+      functionName: "get",
+      args: [stringToHex("feeBps", { size: 32 })],
+    }),
+    chain.public.readContract({ ...at, functionName: "withdrawalDelay" }),
+    chain.public.readContract({ ...at, functionName: "revocationDelay" }),
+  ]);
+  return {
+    feeBps: Number(feeBps),
+    withdrawalThawSeconds: withdrawalDelay,
+    revocationDelaySeconds: revocationDelay,
+  };
+}
