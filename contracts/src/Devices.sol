@@ -3,11 +3,11 @@ pragma solidity ^0.8.30;
 
 import { EIP712 } from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import { P256 } from "@openzeppelin/contracts/utils/cryptography/P256.sol";
-import { SignatureChecker } from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import { Batch } from "./base/Batch.sol";
 import { Upgradeable } from "./base/Upgradeable.sol";
 import { IDevices } from "./interfaces/IDevices.sol";
 import { Enrolment, Signed } from "./libraries/Signed.sol";
+import { WalletSignature } from "./libraries/WalletSignature.sol";
 
 /// @title Devices
 /// @notice See `IDevices`.
@@ -91,7 +91,7 @@ contract Devices is IDevices, EIP712, Batch, Upgradeable {
         if (operator == address(0)) revert DeviceNotEnrolled(device);
         bool signed = signature.length == 64
             ? _isDeviceSignature(digest, record.x, record.y, signature)
-            : SignatureChecker.isValidSignatureNowCalldata(operator, digest, signature);
+            : WalletSignature.isValid(operator, digest, signature);
         if (!signed) revert DeviceSignatureInvalid(device);
         return (operator, 0, record.status == DeviceStatus.Enrolled);
     }
@@ -125,7 +125,7 @@ contract Devices is IDevices, EIP712, Batch, Upgradeable {
         bytes calldata deviceSignature
     ) private view {
         bytes32 digest = _hashTypedDataV4(Signed.hash(enrolment));
-        if (!SignatureChecker.isValidSignatureNowCalldata(enrolment.operator, digest, operatorSignature)) {
+        if (!WalletSignature.isValid(enrolment.operator, digest, operatorSignature)) {
             revert OperatorSignatureInvalid(enrolment.operator);
         }
         if (!_isDeviceSignature(digest, x, y, deviceSignature)) revert DeviceSignatureInvalid(enrolment.device);

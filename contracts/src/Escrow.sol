@@ -20,6 +20,7 @@ contract Escrow is Tabs, Holdings, Batch, IEscrow {
         IDevices devices;
         IParams params;
         address leases;
+        address guardian;
         address treasury;
     }
 
@@ -30,9 +31,8 @@ contract Escrow is Tabs, Holdings, Batch, IEscrow {
     }
 
     constructor(Peers memory peers, Clocks memory clocks)
-        Deposits(peers.usdc, peers.devices, peers.treasury, clocks.withdrawalDelay)
+        Deposits(peers.usdc, peers.devices, peers.params, peers.treasury, clocks.withdrawalDelay)
         Sessions(clocks.revocationDelay)
-        Tabs(peers.params)
-        Holdings(peers.leases)
+        Holdings(peers.leases, peers.guardian)
     { }
 }

@@ -9,7 +9,6 @@ import { Upgradeable } from "./base/Upgradeable.sol";
 import { IDevices } from "./interfaces/IDevices.sol";
 import { IHoldings } from "./interfaces/IHoldings.sol";
 import { ILeases } from "./interfaces/ILeases.sol";
-import { IParams } from "./interfaces/IParams.sol";
 import { Amounts } from "./libraries/Amounts.sol";
 import { KeySignature } from "./libraries/KeySignature.sol";
 import { Close, Offer, Order, Signed, Voucher } from "./libraries/Signed.sol";
@@ -48,7 +47,6 @@ contract Leases is ILeases, EIP712, Batch, Upgradeable {
     // keccak256(abi.encode(uint256(keccak256("ambit.Leases")) - 1)) & ~bytes32(uint256(0xff))
     bytes32 private constant LEASES_STORAGE = 0x2c3f64043f63842d84177b544ef17866e371672e34e17e7c1b58e991457cf000;
 
-    bytes32 private constant FEE_BPS = "feeBps";
     bytes32 private constant BY_VOUCHER = "voucher";
     bytes32 private constant BY_CLOSE = "close";
 
@@ -56,20 +54,17 @@ contract Leases is ILeases, EIP712, Batch, Upgradeable {
     struct Peers {
         IHoldings escrow;
         IDevices devices;
-        IParams params;
         address upgrader;
     }
 
     IHoldings private immutable _escrow;
     IDevices private immutable _devices;
-    IParams private immutable _params;
     /// @inheritdoc ILeases
     uint40 public immutable finaliseGrace;
 
     constructor(Peers memory peers, uint40 finaliseGrace_) EIP712("Ambit", "1") Upgradeable(peers.upgrader) {
         _escrow = peers.escrow;
         _devices = peers.devices;
-        _params = peers.params;
         finaliseGrace = finaliseGrace_;
     }
 
@@ -93,17 +88,18 @@ contract Leases is ILeases, EIP712, Batch, Upgradeable {
         address operator = _checkOffer(order, offer, lease, offerSignature);
         _useSalt(order.customer, order.salt);
 
-        LeaseState storage state = _leases().leases[lease];
+        // Built in memory and written at once: three slots, three writes.
+        LeaseState memory state;
         state.ratePerHour = offer.ratePerHour;
         state.operator = operator;
         state.startedAt = uint40(block.timestamp);
         state.lastsSeconds = order.maxSeconds;
-        state.feeBps = _params.get(FEE_BPS).toUint16();
         state.tier = offer.tier;
         state.deposit = _depositFor(order, offer).toUint72();
         // The escrow checks that the session is live, for leases, and within its cap.
-        state.session = _escrow.hold(order.customer, key, state.deposit, operator, state.cover);
-        _emitOpened(lease, order, key, ordered, offer);
+        (state.session, state.feeBps) = _escrow.hold(order.customer, key, state.deposit, operator, state.cover);
+        _leases().leases[lease] = state;
+        _emitOpened(lease, key, order, offer, state);
     }
 
     /// @inheritdoc ILeases
@@ -246,23 +242,26 @@ contract Leases is ILeases, EIP712, Batch, Upgradeable {
         return Math.min(order.maxTotal, Amounts.amountDown(offer.ratePerHour, order.maxSeconds));
     }
 
-    function _emitOpened(bytes32 lease, Order calldata order, address key, bytes32 ordered, Offer calldata offer)
-        private
-    {
-        LeaseState storage state = _leases().leases[lease];
+    function _emitOpened(
+        bytes32 lease,
+        address key,
+        Order calldata order,
+        Offer calldata offer,
+        LeaseState memory state
+    ) private {
         emit LeaseOpened({
             lease: lease,
             customer: order.customer,
             operator: state.operator,
             device: offer.device,
             key: key,
-            order: ordered,
+            order: offer.order,
             specHash: order.specHash,
             ratePerHour: offer.ratePerHour,
             deposit: state.deposit,
             cover: state.cover,
             startedAt: state.startedAt,
-            endsAt: uint40(_endsAt(state)),
+            endsAt: state.startedAt + state.lastsSeconds,
             tier: offer.tier,
             feeBps: state.feeBps
         });

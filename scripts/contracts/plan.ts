@@ -37,7 +37,14 @@ export function deploymentSteps(
       name: "escrow",
       initCode: create(
         "Escrow",
-        { usdc: at.usdc, devices: at.devices, params: at.params, leases: at.leases, treasury: at.timelock },
+        {
+          usdc: at.usdc,
+          devices: at.devices,
+          params: at.params,
+          leases: at.leases,
+          guardian: at.timelock,
+          treasury: at.timelock,
+        },
         { withdrawalDelay: clocks.withdrawalDelay, revocationDelay: clocks.revocationDelay },
       ),
     },
@@ -45,7 +52,7 @@ export function deploymentSteps(
       "leases",
       create(
         "Leases",
-        { escrow: at.escrow, devices: at.devices, params: at.params, upgrader: at.upgradeTimelock },
+        { escrow: at.escrow, devices: at.devices, upgrader: at.upgradeTimelock },
         clocks.finaliseGrace,
       ),
     ),

@@ -10,6 +10,7 @@ import { SafeCast } from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import { Checkpoints } from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
 import { IDeposits } from "../interfaces/IDeposits.sol";
 import { IDevices } from "../interfaces/IDevices.sol";
+import { IParams } from "../interfaces/IParams.sol";
 import { Amounts } from "../libraries/Amounts.sol";
 
 /// @title Deposits
@@ -27,28 +28,38 @@ abstract contract Deposits is IDeposits, ReentrancyGuardTransient {
         uint80 gone;
     }
 
+    bytes32 private constant FEE_BPS = "feeBps";
+
     IERC20 private immutable _usdc;
     IDevices private immutable _devices;
+    IParams private immutable _params;
     /// @inheritdoc IDeposits
     address public immutable treasury;
     /// @inheritdoc IDeposits
     uint40 public immutable withdrawalDelay;
 
+    /// @dev One slot that every payment touches anyway, so the fee and the pause cost nothing to read.
+    struct Purse {
+        uint104 held;
+        uint104 fees;
+        uint16 feeBps;
+        uint32 pausedUntil;
+    }
+
+    Purse internal _purse;
     mapping(address wallet => Account) private _accounts;
     // For each wallet, at which time how much of `asked` is ready. One look-up, however many thaws there were.
     mapping(address wallet => Checkpoints.Trace208) private _ready;
     /// @inheritdoc IDeposits
     mapping(address operator => uint128) public earnedBy;
-    /// @inheritdoc IDeposits
-    uint128 public fees;
-    /// @inheritdoc IDeposits
-    uint128 public held;
 
-    constructor(IERC20 usdc_, IDevices devices_, address treasury_, uint40 withdrawalDelay_) {
+    constructor(IERC20 usdc_, IDevices devices_, IParams params_, address treasury_, uint40 withdrawalDelay_) {
         _usdc = usdc_;
         _devices = devices_;
+        _params = params_;
         treasury = treasury_;
         withdrawalDelay = withdrawalDelay_;
+        _adoptFee();
     }
 
     /*                                        INTO AND OUT OF A BALANCE                                        */
@@ -131,10 +142,15 @@ abstract contract Deposits is IDeposits, ReentrancyGuardTransient {
     }
 
     /// @inheritdoc IDeposits
+    function adoptFee() external {
+        _adoptFee();
+    }
+
+    /// @inheritdoc IDeposits
     function sweepFees() external nonReentrant returns (uint128 amount) {
-        amount = fees;
+        amount = _purse.fees;
         if (amount == 0) revert NothingToWithdraw(treasury);
-        fees = 0;
+        _purse.fees = 0;
         emit FeesSwept(treasury, amount);
         _usdc.safeTransfer(treasury, amount);
     }
@@ -154,6 +170,16 @@ abstract contract Deposits is IDeposits, ReentrancyGuardTransient {
     {
         Account storage account = _accounts[customer];
         return (account.balance, account.asked - account.gone, uint128(_withdrawable(customer)));
+    }
+
+    /// @inheritdoc IDeposits
+    function fees() external view returns (uint128) {
+        return _purse.fees;
+    }
+
+    /// @inheritdoc IDeposits
+    function feeBps() external view returns (uint16) {
+        return _purse.feeBps;
     }
 
     /*                                        FOR THE OTHER CHAPTERS                                           */
@@ -190,7 +216,7 @@ abstract contract Deposits is IDeposits, ReentrancyGuardTransient {
     function _earn(address operator, uint256 amount, uint256 feeBps) internal returns (uint128 fee) {
         fee = Amounts.shareDown(amount, feeBps).toUint128();
         earnedBy[operator] += (amount - fee).toUint128();
-        fees += fee;
+        _purse.fees += uint104(fee);
     }
 
     /*                                                 PRIVATE                                                 */
@@ -204,6 +230,12 @@ abstract contract Deposits is IDeposits, ReentrancyGuardTransient {
         _usdc.safeTransferFrom(from, address(this), amount);
         uint256 received = _usdc.balanceOf(address(this)) - before;
         if (received != amount) revert TransferShort(amount, received);
+    }
+
+    function _adoptFee() private {
+        uint16 bps = _params.get(FEE_BPS).toUint16();
+        _purse.feeBps = bps;
+        emit FeeAdopted(bps);
     }
 
     function _free(Account storage account) private view returns (uint256) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
+import { SafeCast } from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import { IHoldings } from "../interfaces/IHoldings.sol";
 import { Deposits } from "./Deposits.sol";
 import { Sessions } from "./Sessions.sol";
@@ -8,35 +9,48 @@ import { Sessions } from "./Sessions.sol";
 /// @title Holdings
 /// @notice The fourth chapter of the escrow: what leases hold. See `IHoldings`.
 abstract contract Holdings is Deposits, Sessions, IHoldings {
+    using SafeCast for uint256;
+
     /// @inheritdoc IHoldings
     address public immutable leases;
+    /// @inheritdoc IHoldings
+    address public immutable guardian;
 
     modifier onlyLeases() {
         if (msg.sender != leases) revert NotLeases(msg.sender, leases);
         _;
     }
 
-    constructor(address leases_) {
+    constructor(address leases_, address guardian_) {
         leases = leases_;
+        guardian = guardian_;
+    }
+
+    /// @inheritdoc IHoldings
+    function pauseIntake(uint32 until) external {
+        if (msg.sender != guardian) revert NotGuardian(msg.sender, guardian);
+        _purse.pausedUntil = until;
+        emit IntakePausedUntil(until);
     }
 
     /// @inheritdoc IHoldings
     function hold(address customer, address key, uint128 deposit, address operator, uint128 cover)
         external
         onlyLeases
-        returns (bytes20 session)
+        returns (bytes20 session, uint16 feeBps)
     {
+        if (block.timestamp < _purse.pausedUntil) revert IntakePaused(_purse.pausedUntil);
         _charge(_liveSession(customer, key, SCOPE_LEASES), key, deposit);
         _debitFree(customer, deposit);
         if (cover != 0) _debitFree(operator, cover);
-        held += deposit + cover;
-        return _sessionId(customer, key);
+        _purse.held += (uint256(deposit) + cover).toUint104();
+        return (_sessionId(customer, key), _purse.feeBps);
     }
 
     /// @inheritdoc IHoldings
     function holdMore(address from, uint128 amount) external onlyLeases {
         _debitFree(from, amount);
-        held += amount;
+        _purse.held += uint256(amount).toUint104();
     }
 
     /// @inheritdoc IHoldings
@@ -70,8 +84,19 @@ abstract contract Holdings is Deposits, Sessions, IHoldings {
         return _session(session).customer;
     }
 
+    /// @inheritdoc IHoldings
+    function held() external view returns (uint128) {
+        return _purse.held;
+    }
+
+    /// @inheritdoc IHoldings
+    function intakePausedUntil() external view returns (uint32) {
+        return _purse.pausedUntil;
+    }
+
     function _unhold(uint128 amount) private {
-        if (amount > held) revert HoldingsExceeded(amount, held);
-        held -= amount;
+        uint104 before = _purse.held;
+        if (amount > before) revert HoldingsExceeded(amount, before);
+        _purse.held = before - uint104(amount);
     }
 }

@@ -2,10 +2,10 @@
 pragma solidity ^0.8.30;
 
 import { EIP712 } from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
-import { SignatureChecker } from "@openzeppelin/contracts/utils/cryptography/SignatureChecker.sol";
 import { SafeCast } from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import { ISessions } from "../interfaces/ISessions.sol";
 import { Session, Signed } from "../libraries/Signed.sol";
+import { WalletSignature } from "../libraries/WalletSignature.sol";
 
 /// @title Sessions
 /// @notice The second chapter of the escrow: keys that act for a wallet. See `ISessions`.
@@ -33,7 +33,7 @@ abstract contract Sessions is ISessions, EIP712 {
             revert SessionEnded(session.customer, session.key, session.validUntil);
         }
         bytes32 digest = _hashTypedDataV4(Signed.hash(session));
-        if (!SignatureChecker.isValidSignatureNowCalldata(session.customer, digest, signature)) {
+        if (!WalletSignature.isValid(session.customer, digest, signature)) {
             revert SignatureInvalid(session.customer);
         }
 

@@ -2,7 +2,6 @@
 pragma solidity ^0.8.30;
 
 import { Math } from "@openzeppelin/contracts/utils/math/Math.sol";
-import { IParams } from "../interfaces/IParams.sol";
 import { ITabs } from "../interfaces/ITabs.sol";
 import { KeySignature } from "../libraries/KeySignature.sol";
 import { Signed, Tab } from "../libraries/Signed.sol";
@@ -12,16 +11,8 @@ import { Sessions } from "./Sessions.sol";
 /// @title Tabs
 /// @notice The third chapter of the escrow: one growing number per customer and operator. See `ITabs`.
 abstract contract Tabs is Deposits, Sessions, ITabs {
-    bytes32 private constant FEE_BPS = "feeBps";
-
-    IParams private immutable _params;
-
     /// @inheritdoc ITabs
     mapping(address customer => mapping(address operator => uint128)) public tabRedeemed;
-
-    constructor(IParams params_) {
-        _params = params_;
-    }
 
     /// @inheritdoc ITabs
     function redeemTab(address customer, address operator, uint128 cumulative, address key, bytes calldata signature)
@@ -39,7 +30,7 @@ abstract contract Tabs is Deposits, Sessions, ITabs {
         tabRedeemed[customer][operator] = redeemed;
         _charge(session, key, paid);
         _debitAny(customer, paid);
-        uint128 fee = _earn(operator, paid, _params.get(FEE_BPS));
+        uint128 fee = _earn(operator, paid, _purse.feeBps);
         emit TabRedeemed(customer, operator, key, cumulative, redeemed, paid, fee);
     }
 

@@ -24,6 +24,8 @@ interface IDeposits {
     event EarningsWithdrawn(address indexed operator, address indexed payout, uint128 amount);
     /// @notice `operator` moved `amount` of what it earned into its balance.
     event EarningsKept(address indexed operator, uint128 amount);
+    /// @notice Payments carry this fee from now on; leases that are open keep theirs.
+    event FeeAdopted(uint16 feeBps);
     /// @notice The protocol's fees went to the treasury.
     event FeesSwept(address indexed treasury, uint128 amount);
 
@@ -80,9 +82,12 @@ interface IDeposits {
     /// @notice What `operator` earned and has not taken out.
     function earnedBy(address operator) external view returns (uint128);
 
+    /// @notice Takes over the fee that members voted for in `Params`. Anyone may send it; until then the old fee stands.
+    function adoptFee() external;
+
     /// @notice Fees collected and not yet swept.
     function fees() external view returns (uint128);
 
-    /// @notice What leases hold in all: deposits not paid and cover. No lease can pay more than is held.
-    function held() external view returns (uint128);
+    /// @notice The protocol's part of each payment, in basis points: of a tab now, of a lease that opens now to its end.
+    function feeBps() external view returns (uint16);
 }

@@ -8,6 +8,13 @@ pragma solidity ^0.8.30;
 ///
 /// A session is named by twenty bytes of `keccak256(customer, key)`.
 interface IHoldings {
+    /// @notice No lease opens before `until`; everything else goes on.
+    event IntakePausedUntil(uint32 until);
+
+    /// @notice Thrown when a lease would open during a pause.
+    error IntakePaused(uint32 until);
+    /// @notice Thrown when anyone but the guardian pauses.
+    error NotGuardian(address sender, address guardian);
     /// @notice Thrown when anyone but `Leases` calls.
     error NotLeases(address sender, address leases);
     /// @notice Thrown when a lease would pay or return more than leases hold.
@@ -16,11 +23,25 @@ interface IHoldings {
     /// @notice The contract that runs leases.
     function leases() external view returns (address);
 
+    /// @notice The contract that may pause the opening of leases, and nothing else; it bounds itself in time.
+    function guardian() external view returns (address);
+
+    /// @notice Stops leases from opening until `until`; the guardian only. A past time ends a pause.
+    function pauseIntake(uint32 until) external;
+
+    /// @notice Until when no lease opens.
+    function intakePausedUntil() external view returns (uint32);
+
+    /// @notice What leases hold in all: deposits not paid and cover. No lease can pay more than is held.
+    function held() external view returns (uint128);
+
     /// @notice Locks `deposit` of the customer's free balance, charged to the live session with `key`, and `cover` of the
     /// operator's free balance.
+    /// @return session Names the session to the other functions.
+    /// @return feeBps The fee that this lease pays to its end.
     function hold(address customer, address key, uint128 deposit, address operator, uint128 cover)
         external
-        returns (bytes20 session);
+        returns (bytes20 session, uint16 feeBps);
 
     /// @notice Locks `amount` more, out of the free balance of `from`; charged to no session.
     function holdMore(address from, uint128 amount) external;

@@ -41,6 +41,7 @@ abstract contract Market is Actors {
     Timelock internal timelock;
     Timelock internal upgradeTimelock;
     address internal treasury = makeAddr("treasury");
+    address internal guardian = makeAddr("guardian");
 
     Key internal customer;
     Key internal key;
@@ -96,7 +97,9 @@ abstract contract Market is Actors {
                 abi.encodePacked(
                     type(Escrow).creationCode,
                     abi.encode(
-                        Escrow.Peers(IERC20(address(usdc)), devices, params, deployer.addressOf("leases"), treasury),
+                        Escrow.Peers(
+                            IERC20(address(usdc)), devices, params, deployer.addressOf("leases"), guardian, treasury
+                        ),
                         Escrow.Clocks(WITHDRAWAL_DELAY, REVOCATION_DELAY)
                     )
                 )
@@ -108,8 +111,7 @@ abstract contract Market is Actors {
                 abi.encodePacked(
                     type(Leases).creationCode,
                     abi.encode(
-                        Leases.Peers(IHoldings(address(escrow)), devices, params, address(upgradeTimelock)),
-                        FINALISE_GRACE
+                        Leases.Peers(IHoldings(address(escrow)), devices, address(upgradeTimelock)), FINALISE_GRACE
                     )
                 )
             )

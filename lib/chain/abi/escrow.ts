@@ -1,5 +1,6 @@
 // Written by scripts/contracts/generate.ts from contracts/src: do not edit.
 export const escrowAbi = [
+  { type: "function", name: "adoptFee", inputs: [], outputs: [], stateMutability: "nonpayable" },
   {
     type: "function",
     name: "authorise",
@@ -115,9 +116,23 @@ export const escrowAbi = [
   },
   {
     type: "function",
+    name: "feeBps",
+    inputs: [],
+    outputs: [{ name: "", type: "uint16" }],
+    stateMutability: "view",
+  },
+  {
+    type: "function",
     name: "fees",
     inputs: [],
     outputs: [{ name: "", type: "uint128" }],
+    stateMutability: "view",
+  },
+  {
+    type: "function",
+    name: "guardian",
+    inputs: [],
+    outputs: [{ name: "", type: "address" }],
     stateMutability: "view",
   },
   {
@@ -137,7 +152,10 @@ export const escrowAbi = [
       { name: "operator", type: "address" },
       { name: "cover", type: "uint128" },
     ],
-    outputs: [{ name: "session", type: "bytes20" }],
+    outputs: [
+      { name: "session", type: "bytes20" },
+      { name: "feeBps", type: "uint16" },
+    ],
     stateMutability: "nonpayable",
   },
   {
@@ -152,6 +170,13 @@ export const escrowAbi = [
   },
   {
     type: "function",
+    name: "intakePausedUntil",
+    inputs: [],
+    outputs: [{ name: "", type: "uint32" }],
+    stateMutability: "view",
+  },
+  {
+    type: "function",
     name: "keepEarnings",
     inputs: [{ name: "amount", type: "uint128" }],
     outputs: [],
@@ -163,6 +188,13 @@ export const escrowAbi = [
     inputs: [],
     outputs: [{ name: "", type: "address" }],
     stateMutability: "view",
+  },
+  {
+    type: "function",
+    name: "pauseIntake",
+    inputs: [{ name: "until", type: "uint32" }],
+    outputs: [],
+    stateMutability: "nonpayable",
   },
   {
     type: "function",
@@ -336,11 +368,23 @@ export const escrowAbi = [
   },
   {
     type: "event",
+    name: "FeeAdopted",
+    inputs: [{ name: "feeBps", type: "uint16", indexed: false }],
+    anonymous: false,
+  },
+  {
+    type: "event",
     name: "FeesSwept",
     inputs: [
       { name: "treasury", type: "address", indexed: true },
       { name: "amount", type: "uint128", indexed: false },
     ],
+    anonymous: false,
+  },
+  {
+    type: "event",
+    name: "IntakePausedUntil",
+    inputs: [{ name: "until", type: "uint32", indexed: false }],
     anonymous: false,
   },
   {
@@ -426,8 +470,17 @@ export const escrowAbi = [
       { name: "held", type: "uint256" },
     ],
   },
+  { type: "error", name: "IntakePaused", inputs: [{ name: "until", type: "uint32" }] },
   { type: "error", name: "InvalidShortString", inputs: [] },
   { type: "error", name: "KeySignatureInvalid", inputs: [{ name: "key", type: "address" }] },
+  {
+    type: "error",
+    name: "NotGuardian",
+    inputs: [
+      { name: "sender", type: "address" },
+      { name: "guardian", type: "address" },
+    ],
+  },
   {
     type: "error",
     name: "NotLeases",
