@@ -5,9 +5,8 @@ const root = fileURLToPath(new URL(".", import.meta.url));
 const rooms = "{lib,db,server,agent,verifier,components,indexer,scripts,app}";
 
 export default defineConfig({
-  // "react-server" lets server-only modules load, as they do under Next.
-  resolve: { alias: { "@/": root }, conditions: ["react-server", "node", "import", "default"] },
-  ssr: { resolve: { conditions: ["react-server", "node", "import", "default"] } },
+  // Under Next, server-only is empty on the server and throws in a browser; tests are the server.
+  resolve: { alias: { "@/": root, "server-only": `${root}node_modules/server-only/empty.js` } },
   test: {
     projects: [
       {

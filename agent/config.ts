@@ -1,0 +1,88 @@
+import { availableParallelism, freemem, hostname, totalmem } from "node:os";
+import { join } from "node:path";
+import { isHex, type Hex } from "viem";
+import { z } from "zod";
+import type { Resources } from "@/lib/orders/resources";
+import type { Place } from "@/lib/place/place";
+import { countrySchema } from "@/lib/place/place";
+import { timezonePlace } from "@/lib/place/timezone-place";
+import type { Prices } from "@/lib/pricing/rate";
+
+export type AgentConfig = {
+  gateway: string;
+  /** Where key, journal and vouchers are kept. */
+  home: string;
+  name: string;
+  /** Set where the operator's wallet is on this machine; otherwise the operator signs in the browser. */
+  operatorKey: Hex | undefined;
+  offered: Resources;
+  prices: Prices;
+  country: string;
+  place: Place;
+};
+
+const whole = z.coerce.number().int().min(0);
+
+const schema = z.object({
+  AMBIT_GATEWAY: z.url().default("http://localhost:3000"),
+  AMBIT_DEVICE_HOME: z
+    .string()
+    .min(1)
+    .default(join(".ambit", "devices", "default")),
+  AMBIT_DEVICE_NAME: z.string().min(1).max(60).optional(),
+  AMBIT_OPERATOR_KEY: z
+    .custom<Hex>((value) => isHex(value) && value.length === 66, "a private key: 0x and 64 hex digits")
+    .optional(),
+  /** Whole cores, MiB and MiB that workloads may use together. */
+  AMBIT_CORES: whole.min(1).optional(),
+  AMBIT_MEMORY_MIB: whole.min(64).optional(),
+  AMBIT_DISK_MIB: whole.default(4096),
+  /** Micro-dollars an hour. */
+  AMBIT_PRICE_VCPU_HOUR: whole.default(12_000),
+  AMBIT_PRICE_GIB_HOUR: whole.default(3_000),
+  AMBIT_PRICE_GPU_HOUR: whole.default(0),
+  AMBIT_COUNTRY: countrySchema.optional(),
+  /** "52.52,13.40" */
+  AMBIT_PLACE: z
+    .string()
+    .regex(/^-?\d{1,2}(\.\d+)?,-?\d{1,3}(\.\d+)?$/, "latitude,longitude in degrees, such as 52.52,13.40")
+    .optional(),
+});
+
+/** Greenwich: what is assumed of a machine whose clock says UTC and whose operator says nothing. It is shown as claimed, as all places are. */
+const greenwich = { country: "GB", place: { latE6: 51_480_000, lngE6: 0 } };
+
+/** Reads what the operator set. Throws with the name of what is wrong. */
+export function readConfig(source: Record<string, string | undefined> = process.env): AgentConfig {
+  const parsed = schema.safeParse(source);
+  if (!parsed.success)
+    throw new Error(`The agent's settings are not right.\n${z.prettifyError(parsed.error)}`);
+  const env = parsed.data;
+  const guess = timezonePlace(Intl.DateTimeFormat().resolvedOptions().timeZone) ?? greenwich;
+  return {
+    gateway: env.AMBIT_GATEWAY,
+    home: env.AMBIT_DEVICE_HOME,
+    name: env.AMBIT_DEVICE_NAME ?? hostname().slice(0, 60),
+    operatorKey: env.AMBIT_OPERATOR_KEY,
+    offered: {
+      cpuMillis: (env.AMBIT_CORES ?? availableParallelism()) * 1000,
+      // Half of what is free: the machine has an owner who works on it.
+      memoryMib:
+        env.AMBIT_MEMORY_MIB ?? Math.max(256, Math.floor(Math.min(totalmem() / 2, freemem()) / 1024 / 1024)),
+      diskMib: env.AMBIT_DISK_MIB,
+      gpus: 0,
+    },
+    prices: {
+      vcpuHour: env.AMBIT_PRICE_VCPU_HOUR,
+      gibHour: env.AMBIT_PRICE_GIB_HOUR,
+      gpuHour: env.AMBIT_PRICE_GPU_HOUR,
+    },
+    country: env.AMBIT_COUNTRY ?? guess.country,
+    place: env.AMBIT_PLACE ? placeFrom(env.AMBIT_PLACE) : guess.place,
+  };
+}
+
+function placeFrom(text: string): Place {
+  const [latitude, longitude] = text.split(",").map(Number) as [number, number];
+  return { latE6: Math.round(latitude * 1e6), lngE6: Math.round(longitude * 1e6) };
+}

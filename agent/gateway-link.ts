@@ -1,0 +1,28 @@
+import { createClient, type ApiClient } from "@/lib/api/client";
+import type { Identity } from "./identity";
+
+/**
+ * The way to the gateway: the same typed client as everyone's, with every request signed by the device.
+ * The agent only ever dials out.
+ */
+export function openLink(gateway: string, identity: Identity): ApiClient {
+  return createClient({
+    url: gateway,
+    fetch: async (request, init) => {
+      const body = new Uint8Array(await request.clone().arrayBuffer());
+      const headers = new Headers(request.headers);
+      for (const [name, value] of Object.entries(
+        identity.signRequest({ method: request.method, url: request.url, body }),
+      ))
+        headers.set(name, value);
+      const hasBody = request.method !== "GET" && request.method !== "HEAD";
+      return fetch(request.url, {
+        ...init,
+        method: request.method,
+        headers,
+        signal: request.signal,
+        ...(hasBody && { body }),
+      });
+    },
+  });
+}

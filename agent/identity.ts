@@ -1,0 +1,84 @@
+import {
+  createHash,
+  createPrivateKey,
+  createPublicKey,
+  generateKeyPairSync,
+  randomBytes,
+  sign,
+  type KeyObject,
+} from "node:crypto";
+import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Hex } from "viem";
+import { deviceIdOf, deviceMessage, lowS, type DevicePublicKey } from "@/lib/chain/device-key";
+import { signatureBase, signatureHeaders } from "@/lib/devices/request-signature";
+
+/** The device's own key, made on it and never leaving it, and what is signed with it. */
+export type Identity = {
+  device: Hex;
+  publicKey: DevicePublicKey;
+  /** r‖s over the SHA-256 of an EIP-712 digest, as the contract checks it. */
+  signDigest: (digest: Hex) => Hex;
+  /** The headers that make a request this device's, good for one use. */
+  signRequest: (request: { method: string; url: string; body: Uint8Array }) => Record<string, string>;
+};
+
+/** Loads the key of a device home, or makes one there that only this user can read. */
+export function loadIdentity(home: string): Identity {
+  const file = join(home, "device-key.pem");
+  if (!existsSync(file)) makeKey(home, file);
+  refuseReadableByOthers(file);
+  const key = createPrivateKey(readFileSync(file));
+  const publicKey = publicKeyOf(key);
+  const device = deviceIdOf(publicKey);
+  // Requests of an older start are refused by the gateway, so each start has its own id and counts from one.
+  const bootId = randomBytes(16).toString("hex");
+  let sequence = 0n;
+  const signBytes = (bytes: Uint8Array) => sign("sha256", bytes, { key, dsaEncoding: "ieee-p1363" });
+  return {
+    device,
+    publicKey,
+    signDigest: (digest) => lowS(`0x${signBytes(deviceMessage(digest)).toString("hex")}`),
+    signRequest: ({ method, url, body }) => {
+      const { host, pathname, search } = new URL(url);
+      const contentDigest = `sha-256=:${createHash("sha256").update(body).digest("base64")}:`;
+      const request = {
+        method,
+        authority: host,
+        path: pathname,
+        query: search || "?",
+        contentDigest,
+        bootId,
+        sequence: ++sequence,
+      };
+      const parameters = { device, createdSeconds: Math.floor(Date.now() / 1000) };
+      return signatureHeaders(
+        request,
+        parameters,
+        signBytes(Buffer.from(signatureBase(request, parameters))).toString("base64"),
+      );
+    },
+  };
+}
+
+function makeKey(home: string, file: string): void {
+  mkdirSync(home, { recursive: true, mode: 0o700 });
+  const { privateKey } = generateKeyPairSync("ec", { namedCurve: "prime256v1" });
+  writeFileSync(file, privateKey.export({ type: "pkcs8", format: "pem" }), { mode: 0o600, flag: "wx" });
+}
+
+function refuseReadableByOthers(file: string): void {
+  const mode = statSync(file).mode & 0o777;
+  if (process.platform !== "win32" && (mode & 0o077) !== 0) {
+    throw new Error(
+      `${file} can be read by others (mode ${mode.toString(8)}). Whoever has it is this device. Run: chmod 600 ${file}`,
+    );
+  }
+}
+
+function publicKeyOf(key: KeyObject): DevicePublicKey {
+  const { x, y } = createPublicKey(key).export({ format: "jwk" });
+  const hex = (coordinate: string | undefined): Hex =>
+    `0x${Buffer.from(coordinate!, "base64url").toString("hex")}`;
+  return { x: hex(x), y: hex(y) };
+}

@@ -1,0 +1,4 @@
+import { Hono } from "hono";
+
+// Ponder wants an API; ours is the gateway's, which reads the tables itself.
+export default new Hono();
