@@ -88,7 +88,7 @@ export async function addCustomer(
     salt: 1n,
   };
   const data = typedData("Session", domain(deployment.chainId, deployment.contracts.escrow), terms);
-  const signature = await account.signTypedData(data as Parameters<typeof account.signTypedData>[0]);
+  const signature = await account.signTypedData(data);
   await db.insert(chainBalances).values({ customer, balance, thawing: 0n });
   await db
     .insert(sessionKeys)
@@ -185,7 +185,7 @@ export async function signOrder(
     spec,
     terms,
     sessionKey: lowerAddress(key.address),
-    signature: await key.signTypedData(data as Parameters<typeof key.signTypedData>[0]),
+    signature: await key.signTypedData(data),
   };
 }
 
