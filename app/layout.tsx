@@ -1,0 +1,90 @@
+import { GeistMono } from "geist/font/mono";
+import { GeistSans } from "geist/font/sans";
+import type { Metadata, Viewport } from "next";
+import { cookies } from "next/headers";
+import type { ReactNode } from "react";
+import { AccountChip } from "@/components/shell/account-chip";
+import { SiteFooter } from "@/components/shell/site-footer";
+import { SiteHeader } from "@/components/shell/site-header";
+import { SiteNav } from "@/components/shell/site-nav";
+import { StyleNonce } from "@/components/shell/style-nonce";
+import { parseTheme, themeCookie } from "@/components/shell/theme";
+import { ThemeSwitch } from "@/components/shell/theme-switch";
+import { FlowTray } from "@/components/transactions/flow-tray";
+import { HintLayer } from "@/components/ui/hint-layer";
+import { DueVouchers } from "@/components/wallet/due-vouchers";
+import { WalletIsland } from "@/components/wallet/wallet-island";
+import { loadAccount, loadHealth, loadMarket, loadSignedIn, orNothing } from "./gateway";
+import "./globals.css";
+
+export const metadata: Metadata = {
+  title: { default: "Ambit: the compute market its devices own", template: "%s · Ambit" },
+  description:
+    "Rent the nearest suitable machine by the second. Contracts hold the money, and every state says why.",
+};
+
+export const viewport: Viewport = {
+  themeColor: [
+    { media: "(prefers-color-scheme: light)", color: "#fbfaf8" },
+    { media: "(prefers-color-scheme: dark)", color: "#12110f" },
+  ],
+  viewportFit: "cover",
+};
+
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const [jar, market, health, signedIn] = await Promise.all([
+    cookies(),
+    orNothing(loadMarket()),
+    orNothing(loadHealth()),
+    orNothing(loadSignedIn()),
+  ]);
+  const account = signedIn ? await orNothing(loadAccount()) : undefined;
+  const escrow = market?.contracts["escrow"];
+  const theme = parseTheme(jar.get(themeCookie)?.value);
+  return (
+    <html lang="en" data-theme={theme} className={`${GeistSans.variable} ${GeistMono.variable}`}>
+      <body className="flex min-h-dvh flex-col">
+        <a
+          href="#content"
+          className="bg-ink text-on-ink rounded-control sr-only z-50 px-4 py-2 focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
+        >
+          Skip to the content
+        </a>
+        <SiteHeader>
+          <FlowTray />
+          <ThemeSwitch initial={theme} />
+          <AccountChip
+            signedIn={signedIn ? { wallet: signedIn.wallet, available: account?.available } : undefined}
+          />
+        </SiteHeader>
+        <main
+          id="content"
+          tabIndex={-1}
+          className="mx-auto w-full max-w-[1200px] flex-1 px-4 pt-8 focus:outline-none md:px-6"
+        >
+          {children}
+        </main>
+        <SiteFooter
+          gateway={market?.gateway}
+          chain={market?.chain}
+          health={
+            health && {
+              state: health.state,
+              height: health.parts.indexer.height,
+              lagBlocks: health.parts.indexer.lagBlocks,
+            }
+          }
+        />
+        <div className="bg-panel border-line sticky bottom-0 z-30 border-t pb-[env(safe-area-inset-bottom)] md:hidden">
+          <SiteNav place="thumb" />
+        </div>
+        <HintLayer />
+        <StyleNonce />
+        {market && <WalletIsland market={market} />}
+        {market && escrow && signedIn && (
+          <DueVouchers chainId={market.chain.id} escrow={escrow} wallet={signedIn.wallet} />
+        )}
+      </body>
+    </html>
+  );
+}

@@ -1,0 +1,37 @@
+import { encodeErrorResult, HttpRequestError, InsufficientFundsError, UserRejectedRequestError } from "viem";
+import { RawContractError } from "viem";
+import { expect, test } from "vitest";
+import { escrowAbi } from "@/lib/chain/abi/escrow";
+import { MarketError } from "@/lib/errors";
+import { failureOf } from "./failure-of";
+
+const balanceTooLow = encodeErrorResult({
+  abi: escrowAbi,
+  errorName: "BalanceTooLow",
+  args: [`0x${"11".repeat(20)}`, 5_000_000n, 1_250_000n],
+});
+
+test.each<[string, unknown, string, RegExp]>([
+  ["a rejection by viem", new UserRejectedRequestError(new Error("x")), "rejected", /told not to sign/],
+  ["a rejection straight from a wallet", { code: 4001, message: "x" }, "rejected", /told not to sign/],
+  ["an empty gas purse", new InsufficientFundsError(), "no-gas", /network's fee/],
+  ["a silent chain", new HttpRequestError({ url: "http://x" }), "unreachable", /does not answer/],
+  [
+    "a contract's error",
+    new RawContractError({ data: balanceTooLow }),
+    "refused",
+    /\$1\.250000 free, \$5\.000000 were asked/,
+  ],
+  [
+    "a gateway's refusal",
+    new MarketError("FAUCET_EMPTY", { seconds: 9 }),
+    "gateway",
+    /test money a moment ago/,
+  ],
+  ["anything else", new Error("odd\nmore"), "unknown", /It said: odd$/],
+])("%s is named", (_, error, kind, text) => {
+  const failure = failureOf(error);
+  expect(failure.kind).toBe(kind);
+  expect(failure.text).toMatch(text);
+  expect(failure.next).not.toBe("");
+});

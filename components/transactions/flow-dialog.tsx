@@ -1,0 +1,261 @@
+"use client";
+
+import { clsx } from "clsx";
+import { ArrowRight, Check, Wallet, X } from "lucide-react";
+import Link from "next/link";
+import { useEffect, useState, type ReactNode } from "react";
+import { Button } from "@/components/ui/button";
+import { shortHex } from "@/components/ui/copyable";
+import { Dialog } from "@/components/ui/dialog";
+import { Money } from "@/components/ui/money";
+import { Notice } from "@/components/ui/notice";
+import { Skeleton } from "@/components/ui/skeleton";
+import { useNow } from "@/components/ui/use-now";
+import { paths } from "@/lib/paths";
+import type { FlowFailure } from "./failure-of";
+import { slowAfterMs, type FlowProgress } from "./flow-progress";
+import { closeFlow, type FlowRecord } from "./flow-store";
+import type { Effect, Flow, Market, Step } from "./flow-types";
+
+/** What stands between the reader and the first step, with the one thing to do about it. */
+export type FlowObstacle = { text: string; action: string; act: () => void };
+
+type FlowDialogProps = {
+  record: FlowRecord;
+  flow: Flow<unknown>;
+  market: Market;
+  obstacle: FlowObstacle | undefined;
+  /** Works out what will be different; asked once when the dialog opens. */
+  loadEffects: () => Promise<{ effects: readonly Effect[] } | { failure: FlowFailure }>;
+  onRun: () => void;
+};
+
+/**
+ * One look for everything that is signed or sent: in words, what will be different, the wallet, confirmed
+ * and indexed. It can be closed at any time; what is under way goes on.
+ */
+export function FlowDialog({ record, flow, market, obstacle, loadEffects, onRun }: FlowDialogProps) {
+  const { input, progress } = record;
+  const ready = obstacle === undefined;
+  const preview = useEffects(ready && progress.phase === "review", loadEffects);
+  const close = () => closeFlow(record.id);
+  const hash = progress.results.findLast((result) => result.hash)?.hash ?? waitingHash(progress);
+
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && close()}
+      title={flow.title(input)}
+      footer={<Actions {...{ progress, obstacle, preview, flow, onRun, close }} />}
+    >
+      <div className="flex flex-col gap-6">
+        <div className="text-ink-2 flex flex-col gap-2">
+          {flow.words(input, market).map((sentence) => (
+            <p key={sentence}>{sentence}</p>
+          ))}
+        </div>
+        {progress.phase === "review" &&
+          (obstacle ? <Notice tone="amber">{obstacle.text}</Notice> : <Effects preview={preview} />)}
+        <Steps steps={flow.steps} progress={progress} />
+        <div aria-live="polite" className="empty:hidden">
+          <Present progress={progress} done={flow.done(input)} step={flow.steps[progress.results.length]} />
+        </div>
+        {hash && (
+          <p className="text-13 text-ink-2">
+            Transaction{" "}
+            <Link href={paths.transaction(hash)} onClick={close} className="link font-mono">
+              {shortHex(hash)}
+            </Link>
+          </p>
+        )}
+      </div>
+    </Dialog>
+  );
+}
+
+type Preview = "loading" | { effects: readonly Effect[] } | { failure: FlowFailure };
+
+function useEffects(wanted: boolean, load: FlowDialogProps["loadEffects"]): Preview {
+  const [preview, setPreview] = useState<Preview>("loading");
+  useEffect(() => {
+    if (!wanted) return;
+    let current = true;
+    setPreview("loading");
+    void load().then((loaded) => current && setPreview(loaded));
+    return () => {
+      current = false;
+    };
+    // `load` closes over the wallet, whose change makes `wanted` change or the dialog anew.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [wanted]);
+  return preview;
+}
+
+function Effects({ preview }: { preview: Preview }) {
+  if (preview === "loading")
+    return (
+      <output className="flex flex-col gap-3">
+        <span className="sr-only">Working out what will be different</span>
+        <Skeleton className="h-5 w-full" />
+        <Skeleton className="h-5 w-full" />
+      </output>
+    );
+  if ("failure" in preview)
+    return (
+      <Notice tone="red" title={preview.failure.text}>
+        {preview.failure.next}
+      </Notice>
+    );
+  return (
+    <dl className="bg-sunken rounded-control flex flex-col gap-2 p-4">
+      {preview.effects.map(({ name, before, after }) => (
+        <div key={name} className="flex flex-wrap items-baseline justify-between gap-x-4">
+          <dt className="text-13 text-ink-2 font-normal">{name}</dt>
+          <dd className="flex items-center gap-2">
+            <span className="text-ink-3">{shown(before)}</span>
+            <ArrowRight size={13} aria-label="becomes" className="text-ink-3" />
+            <span className="font-strong">{shown(after)}</span>
+          </dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+const shown = (value: bigint | string): ReactNode =>
+  typeof value === "bigint" ? (
+    <Money amount={value} />
+  ) : value.startsWith("0x") ? (
+    <code>{shortHex(value)}</code>
+  ) : (
+    value
+  );
+
+function Steps({ steps, progress }: { steps: readonly Step<unknown>[]; progress: FlowProgress }) {
+  const at = progress.results.length;
+  return (
+    <ol className="flex flex-col gap-3">
+      {steps.map(({ name, why, kind }, index) => {
+        const state =
+          index < at || progress.phase === "done" ? "done" : index > at ? "ahead" : progress.phase;
+        return (
+          <li
+            key={name}
+            aria-current={index === at && progress.phase !== "done" ? "step" : undefined}
+            className="flex gap-3"
+          >
+            <StepMark state={state} number={index + 1} />
+            <div className="min-w-0">
+              <p className={clsx("font-strong flex items-center gap-2", state === "ahead" && "text-ink-2")}>
+                {name}
+                {(kind === "sign" || kind === "send") && (
+                  <Wallet size={13} aria-label="asks your wallet" className="text-ink-3" />
+                )}
+              </p>
+              <p className="text-13 text-ink-2">{why}</p>
+            </div>
+          </li>
+        );
+      })}
+    </ol>
+  );
+}
+
+function StepMark({ state, number }: { state: "done" | "ahead" | FlowProgress["phase"]; number: number }) {
+  const look = {
+    done: "bg-signal border-signal text-on-ink",
+    failed: "border-red text-red",
+    wallet: "border-amber text-amber animate-wait",
+    pending: "border-amber text-amber animate-wait",
+    ahead: "border-line text-ink-3",
+    review: "border-ink text-ink",
+  }[state];
+  return (
+    <span
+      aria-hidden="true"
+      className={clsx("text-12 flex size-6 shrink-0 items-center justify-center rounded-full border", look)}
+    >
+      {state === "done" ? <Check size={13} /> : state === "failed" ? <X size={13} /> : number}
+    </span>
+  );
+}
+
+/** What is the case right now, in one sentence; what a screen reader hears. */
+function Present({
+  progress,
+  done,
+  step,
+}: {
+  progress: FlowProgress;
+  done: string;
+  step: Step<unknown> | undefined;
+}) {
+  const now = useNow();
+  const { phase, failure, since } = progress;
+  if (phase === "done") return <Notice tone="signal" title={done} />;
+  if (phase === "failed" && failure)
+    return (
+      <Notice tone="red" title={failure.text}>
+        {failure.next}
+      </Notice>
+    );
+  if (phase === "wallet") return <p className="text-amber">Look at your wallet: it asks you to approve.</p>;
+  if (phase !== "pending" || !step) return null;
+  return now - since > slowAfterMs ? (
+    <Notice tone="amber" title="This takes longer than usual.">
+      It stays valid. You can close this; it goes on, and you find it at the top of every page.
+    </Notice>
+  ) : (
+    <p className="text-ink-2">{step.name}: under way…</p>
+  );
+}
+
+type ActionsProps = Pick<FlowDialogProps, "obstacle" | "flow" | "onRun"> & {
+  progress: FlowProgress;
+  preview: Preview;
+  close: () => void;
+};
+
+function Actions({ progress, obstacle, preview, flow, onRun, close }: ActionsProps) {
+  const { phase, failure } = progress;
+  if (phase === "done")
+    return (
+      <Button look="primary" onClick={close}>
+        Done
+      </Button>
+    );
+  if (phase === "wallet" || phase === "pending") return <Button onClick={close}>Close, it goes on</Button>;
+  const asks = flow.steps[progress.results.length]?.kind;
+  const verb =
+    asks === "sign" ? "Sign with your wallet" : asks === "send" ? "Send with your wallet" : "Do it";
+  return (
+    <>
+      <Button look="quiet" onClick={close}>
+        Not now
+      </Button>
+      {obstacle ? (
+        <Button look="primary" onClick={obstacle.act}>
+          {obstacle.action}
+        </Button>
+      ) : phase === "failed" ? (
+        failure?.again && (
+          <Button look="primary" onClick={onRun}>
+            Try again
+          </Button>
+        )
+      ) : (
+        <Button
+          look="primary"
+          onClick={onRun}
+          disabledReason={
+            typeof preview === "object" && "failure" in preview ? preview.failure.text : undefined
+          }
+        >
+          {verb}
+        </Button>
+      )}
+    </>
+  );
+}
+
+const waitingHash = ({ waiting }: FlowProgress) => (waiting && "hash" in waiting ? waiting.hash : undefined);

@@ -1,0 +1,31 @@
+import { authoriseSession } from "./flows/authorise-session";
+import { cancelThaw } from "./flows/cancel-thaw";
+import { deposit } from "./flows/deposit";
+import { faucet } from "./flows/faucet";
+import { revokeSession } from "./flows/revoke-session";
+import { signIn } from "./flows/sign-in";
+import { sponsorDevice } from "./flows/sponsor-device";
+import { thaw } from "./flows/thaw";
+import { withdraw } from "./flows/withdraw";
+import { withdrawEarnings } from "./flows/withdraw-earnings";
+import type { Flow } from "./flow-types";
+
+/** Every intention that is signed or sent, by name. A new one is a file and a line. */
+export const flows = {
+  "sign-in": signIn,
+  faucet,
+  deposit,
+  "authorise-session": authoriseSession,
+  "revoke-session": revokeSession,
+  thaw,
+  "cancel-thaw": cancelThaw,
+  withdraw,
+  "sponsor-device": sponsorDevice,
+  "withdraw-earnings": withdrawEarnings,
+} as const;
+
+export type FlowName = keyof typeof flows;
+export type FlowInput<Name extends FlowName> = (typeof flows)[Name] extends Flow<infer Input> ? Input : never;
+
+/** The flow of a record, whose input was typed when it was started. */
+export const flowOf = (name: FlowName) => flows[name] as Flow<unknown>;

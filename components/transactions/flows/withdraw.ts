@@ -1,0 +1,44 @@
+import { encodeFunctionData, maxUint128 } from "viem";
+import { escrowAbi } from "@/lib/chain/abi/escrow";
+import { FlowError } from "@/components/transactions/failure-of";
+import { contractOf, escrowBalance, walletUsdc } from "@/components/transactions/escrow-state";
+import { defineFlow } from "@/components/transactions/flow-types";
+import { isIndexed } from "@/components/transactions/indexed";
+
+/** The second half of a withdrawal: everything that has thawed goes to the wallet. */
+export const withdraw = defineFlow<null>({
+  title: () => "Withdraw to your wallet",
+  words: () => ["Everything that has thawed moves from the escrow to your wallet."],
+  effects: async (context) => {
+    const [inWallet, { balance, thawing, withdrawable }] = await Promise.all([
+      walletUsdc(context),
+      escrowBalance(context),
+    ]);
+    if (withdrawable === 0n)
+      throw new FlowError("impossible", {
+        detail: thawing > 0n ? "It is still thawing." : "Nothing was thawed.",
+      });
+    return [
+      { name: "Your balance in the escrow", before: balance, after: balance - withdrawable },
+      { name: "USDC in your wallet", before: inWallet, after: inWallet + withdrawable },
+    ];
+  },
+  steps: [
+    {
+      kind: "send",
+      name: "Send the transaction",
+      why: "Your wallet sends it to the escrow contract and pays the network's fee.",
+      call: async ({ market }) => ({
+        to: contractOf(market, "escrow"),
+        data: encodeFunctionData({ abi: escrowAbi, functionName: "withdraw", args: [maxUint128] }),
+      }),
+    },
+    {
+      kind: "wait-indexed",
+      name: "See it in your balance",
+      why: "This gateway reads the block.",
+      arrived: isIndexed,
+    },
+  ],
+  done: () => "It is in your wallet.",
+});

@@ -1,0 +1,50 @@
+type Point = readonly [number, number];
+
+/** The corners of a cell of radius 16 around (16, 16), from the top, clockwise. */
+const corners: readonly Point[] = [0, 1, 2, 3, 4, 5].map((corner) => {
+  const angle = (corner * Math.PI) / 3;
+  return [16 + 15.5 * Math.sin(angle), 16 - 15.5 * Math.cos(angle)];
+});
+const centre: Point = [16, 16];
+const strengths = [0.08, 0.3, 0.6, 1];
+
+/** The face of a device: its cell, cut into triangles and filled by its key, alike on both sides. */
+export function HexAvatar({ id, size = 32 }: { id: string; size?: number }) {
+  return (
+    <svg viewBox="0 0 32 32" width={size} height={size} aria-hidden="true" className="shrink-0">
+      {[0, 1, 2].flatMap((sector) =>
+        cells(sector).map((cell, part) => {
+          const opacity = strengths[quarter(id, sector * 4 + part)];
+          return [cell, cell.map(mirror)].map((points, side) => (
+            <polygon
+              key={`${sector}-${part}-${side}`}
+              points={points.join(" ")}
+              fill="currentColor"
+              fillOpacity={opacity}
+            />
+          ));
+        }),
+      )}
+    </svg>
+  );
+}
+
+/** A sector between the centre and two corners, as four equal triangles. */
+function cells(sector: number): Point[][] {
+  const a = corners[sector]!;
+  const b = corners[sector + 1]!;
+  const [toA, toB, between] = [middle(centre, a), middle(centre, b), middle(a, b)];
+  return [
+    [centre, toA, toB],
+    [toA, a, between],
+    [toB, between, b],
+    [toA, between, toB],
+  ];
+}
+
+const middle = (a: Point, b: Point): Point => [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
+const mirror = ([x, y]: Point): Point => [32 - x, y];
+
+/** Two bits of the key, at a place in it. */
+const quarter = (id: string, place: number): number =>
+  Number.parseInt(id.replace(/^0x/, "")[place] ?? "0", 16) % 4;

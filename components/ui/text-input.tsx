@@ -1,0 +1,56 @@
+import { clsx } from "clsx";
+import type { InputHTMLAttributes, ReactNode, TextareaHTMLAttributes } from "react";
+import { controlShape } from "./field";
+
+type TextInputProps = Omit<InputHTMLAttributes<HTMLInputElement>, "className" | "onChange" | "value"> & {
+  value: string;
+  onValue: (value: string) => void;
+  /** What the number counts; stands inside the field on the right. */
+  unit?: ReactNode;
+  /** Addresses, hashes, code and whatever must be read letter by letter. */
+  mono?: boolean;
+};
+
+/** One line of text. Numbers too: `inputMode` brings the right keys, and the form says what is wrong. */
+export function TextInput({ value, onValue, unit, mono, ...rest }: TextInputProps) {
+  const input = (
+    <input
+      type="text"
+      autoComplete="off"
+      spellCheck={false}
+      {...rest}
+      value={value}
+      onChange={(event) => onValue(event.target.value)}
+      className={clsx(controlShape, "h-10", mono && "font-mono", unit && "pr-16")}
+    />
+  );
+  if (!unit) return input;
+  return (
+    <div className="relative">
+      {input}
+      <span className="text-13 text-ink-3 pointer-events-none absolute inset-y-0 right-3 flex items-center">
+        {unit}
+      </span>
+    </div>
+  );
+}
+
+type TextAreaProps = Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, "className" | "onChange" | "value"> & {
+  value: string;
+  onValue: (value: string) => void;
+  mono?: boolean;
+};
+
+/** Several lines of text. */
+export function TextArea({ value, onValue, mono, ...rest }: TextAreaProps) {
+  return (
+    <textarea
+      rows={3}
+      spellCheck={false}
+      {...rest}
+      value={value}
+      onChange={(event) => onValue(event.target.value)}
+      className={clsx(controlShape, "min-h-16 resize-y py-2", mono && "font-mono")}
+    />
+  );
+}

@@ -1,0 +1,67 @@
+import { encodeFunctionData, toHex } from "viem";
+import { createSiweMessage } from "viem/siwe";
+import { expect, test } from "vitest";
+import { escrowAbi } from "@/lib/chain/abi/escrow";
+import { domain, typedData } from "@/lib/chain/typed-data";
+import { contractNames, describeMessage, describeTransaction, describeTypedData } from "./describe-request";
+
+const escrow = `0x${"e5".repeat(20)}` as const;
+const wallet = "0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC";
+const name = contractNames({ escrow });
+
+test("a sign-in names the site, also when the wallet gets it as bytes", () => {
+  const message = createSiweMessage({
+    address: wallet,
+    chainId: 31337,
+    domain: "localhost:3000",
+    uri: "http://localhost:3000",
+    version: "1",
+    nonce: "abcdefgh1",
+    statement: "Hello.",
+  });
+  const described = describeMessage(toHex(message));
+  expect(described.title).toBe("Sign in to localhost:3000");
+  expect(described.sentences.join(" ")).toContain("Hello.");
+});
+
+test("a message that is no sign-in is shown as it is", () =>
+  expect(describeMessage("I owe you")).toMatchObject({ title: "Sign a message", raw: "I owe you" }));
+
+test("a session says who may spend how much until when", () => {
+  const request = typedData("Session", domain(31337, escrow), {
+    customer: wallet,
+    key: wallet,
+    cap: 5_000_000n,
+    validUntil: 1_800_000_000,
+    scope: 3,
+    salt: 1n,
+  });
+  const { title, sentences, values } = describeTypedData(request, name);
+  expect(title).toBe("Let a browser key spend up to 5.000000 USDC");
+  expect(sentences[0]).toContain("until 2027-01-15 08:00 UTC");
+  expect(values).toContainEqual({ name: "Checked by", value: "escrow" });
+});
+
+test("a permit names the contract and the exact amount, also from JSON", () => {
+  const message = { owner: wallet, spender: escrow, value: "20000000", nonce: "0", deadline: "1800000000" };
+  expect(
+    describeTypedData({ domain: { verifyingContract: wallet }, primaryType: "Permit", message }, name).title,
+  ).toBe("Let the escrow take 20.000000 USDC");
+});
+
+test("a transaction is told by what it does", () => {
+  const data = encodeFunctionData({ abi: escrowAbi, functionName: "thaw", args: [1_500_000n] });
+  const described = describeTransaction({ to: escrow, data }, name);
+  expect(described.sentences).toEqual(["1.500000 USDC of your balance start to thaw."]);
+  expect(described.values).toContainEqual({ name: "Call", value: "thaw(1500000)" });
+});
+
+test("what it does not know it does not dress up", () => {
+  expect(describeTransaction({ to: wallet, data: "0x12345678" }, name)).toMatchObject({
+    title: `Send a transaction to ${wallet}`,
+    raw: "0x12345678",
+  });
+  expect(
+    describeTypedData({ domain: {}, primaryType: "Odd", message: { a: 1 } }, name).sentences[0],
+  ).toContain("no words");
+});

@@ -1,0 +1,13 @@
+import { formatDuration } from "./duration";
+
+/** "just now", "3 min ago", "in 2 h 5 min": how far an instant is from now, in milliseconds; the past is negative. */
+export function formatAge(milliseconds: number): string {
+  const size = Math.abs(milliseconds);
+  if (size < 5_000) return "just now";
+  return milliseconds < 0 ? `${formatWhole(size)} ago` : `in ${formatWhole(size)}`;
+}
+
+/** A span in whole seconds or larger, for what is read while it ticks: "7 s", "4 min 10 s". */
+export function formatWhole(milliseconds: number): string {
+  return milliseconds < 60_000 ? `${Math.floor(milliseconds / 1000)} s` : formatDuration(milliseconds);
+}
