@@ -6,6 +6,7 @@ import type { Hex } from "viem";
 import type { AgentEvent } from "@/lib/api/agent";
 import { refusalOf, type ApiClient } from "@/lib/api/client";
 import type { ReasonCode } from "@/lib/reasons";
+import { toJson } from "@/lib/to-json";
 import type { Log } from "./log";
 
 export type NewEvent = AgentEvent extends infer E
@@ -146,11 +147,8 @@ const fileOf = (folder: string, { id }: AgentEvent) => join(folder, `${id}.json`
 
 /** Written beside and renamed, so that a crash leaves a whole file or none. */
 function keep(folder: string, event: AgentEvent): void {
-  const text = JSON.stringify(event, (_, value: unknown) =>
-    typeof value === "bigint" ? value.toString() : value,
-  );
   const draft = `${fileOf(folder, event)}.draft`;
-  writeFileSync(draft, text, { mode: 0o600 });
+  writeFileSync(draft, toJson(event), { mode: 0o600 });
   renameSync(draft, fileOf(folder, event));
 }
 

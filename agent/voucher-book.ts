@@ -4,6 +4,7 @@ import { recoverAddress } from "viem";
 import type { z } from "zod";
 import type { voucherSchema } from "@/lib/api/agent";
 import { digestOf, domain } from "@/lib/chain/typed-data";
+import { toJson } from "@/lib/to-json";
 import { lowerAddress } from "@/lib/wire";
 import type { Escrow } from "./check-assignment";
 import type { Log } from "./log";
@@ -38,11 +39,7 @@ export function openVoucherBook(home: string, deployment: Escrow, log: Log): Vou
           );
           continue;
         }
-        appendFileSync(
-          file,
-          `${JSON.stringify({ ...voucher, cumulative: cumulative.toString(), cursor: next })}\n`,
-          { mode: 0o600 },
-        );
+        appendFileSync(file, `${toJson({ ...voucher, cursor: next })}\n`, { mode: 0o600 });
       }
       cursor = next;
     },

@@ -4,6 +4,7 @@ import { orderStates } from "@/lib/orders/order";
 import type { Decision } from "@/lib/matching/match";
 import type { Spec } from "@/lib/orders/spec";
 import type { ReasonCode, ReasonFacts } from "@/lib/reasons";
+import type { Hex } from "viem";
 import { address, bytea, bytes32, hex, instant, usd6 } from "./columns";
 
 export const orderState = pgEnum("order_state", orderStates);
@@ -30,8 +31,8 @@ export const orders = pgTable(
     /** What is held of balance and cap while the order is in force. */
     reserved: usd6().notNull(),
     attempts: integer().notNull().default(0),
-    /** Devices that this order has been tried on and is not tried on again. */
-    triedDevices: jsonb().$type<string[]>().notNull().default([]),
+    /** Devices that this order has been tried on: they come last when it is tried again. */
+    triedDevices: jsonb().$type<Hex[]>().notNull().default([]),
     decision: jsonb().$type<Decision>(),
     createdAt: instant().notNull(),
     endedAt: instant(),

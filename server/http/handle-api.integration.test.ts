@@ -37,7 +37,15 @@ function newIdentity(): Identity {
 const report: DeviceReport = {
   name: "attic",
   agentVersion: "0.1.0",
-  hardware: { cpuModel: "test", cpuCores: 2, memoryMib: 4096, diskFreeMib: 1000, gpus: [], os: "Linux", arch: "x64" },
+  hardware: {
+    cpuModel: "test",
+    cpuCores: 2,
+    memoryMib: 4096,
+    diskFreeMib: 1000,
+    gpus: [],
+    os: "Linux",
+    arch: "x64",
+  },
   drivers: [{ runs: "javascript", grade: 1, warnings: [] }],
   offered: { cpuMillis: 2000, memoryMib: 2048, diskMib: 500, gpus: 0 },
   country: "DE",
@@ -49,7 +57,14 @@ const prices = { vcpuHour: 12_000, gibHour: 3_000, gpuHour: 0 };
 async function enrolled(): Promise<{ identity: Identity; link: ReturnType<typeof deviceClient> }> {
   const identity = newIdentity();
   const link = deviceClient(identity);
-  await enrol({ link, identity, report, prices, operatorKey: generatePrivateKey(), onWaiting: () => undefined });
+  await enrol({
+    link,
+    identity,
+    report,
+    prices,
+    operatorKey: generatePrivateKey(),
+    onWaiting: () => undefined,
+  });
   await link.agent.hello({ report });
   return { identity, link };
 }
@@ -65,7 +80,14 @@ type Route = { name: string; method: string; path: string; caller: Caller };
 function routes(node: unknown = contract, name: string[] = []): Route[] {
   if (isContractProcedure(node)) {
     const { route, meta } = node["~orpc"];
-    return [{ name: name.join("."), method: route.method!, path: `/api${route.path!}`, caller: (meta as { caller: Caller }).caller }];
+    return [
+      {
+        name: name.join("."),
+        method: route.method!,
+        path: `/api${route.path!}`,
+        caller: (meta as { caller: Caller }).caller,
+      },
+    ];
   }
   return Object.entries(node as object).flatMap(([key, child]) => routes(child, [...name, key]));
 }
@@ -74,19 +96,30 @@ const concrete = (path: string) => path.replaceAll(/\{\w+\}/g, `0x${"ab".repeat(
 describe("who may not", () => {
   const closed = routes().filter(({ caller }) => caller === "wallet");
   test.each(closed)("$name is closed to a stranger", async ({ method, path }) => {
-    const response = await knock(concrete(path), { method, ...(method !== "GET" && { body: "{}", headers: { "content-type": "application/json" } }) });
+    const response = await knock(concrete(path), {
+      method,
+      ...(method !== "GET" && { body: "{}", headers: { "content-type": "application/json" } }),
+    });
     expect([response.status, await codeIn(response)]).toEqual([401, "SIGN_IN_REQUIRED"]);
   });
 
-  test.each(routes().filter(({ path }) => path.startsWith("/api/agent/")))("$name is closed to an unsigned request", async ({ method, path }) => {
-    const response = await knock(concrete(path), { method, ...(method !== "GET" && { body: "{}", headers: { "content-type": "application/json" } }) });
-    expect([401, 404, 422]).toContain(response.status);
-    expect(["DEVICE_SIGNATURE_WRONG", "INPUT_INVALID", "NOT_FOUND"]).toContain(await codeIn(response));
-  });
+  test.each(routes().filter(({ path }) => path.startsWith("/api/agent/")))(
+    "$name is closed to an unsigned request",
+    async ({ method, path }) => {
+      const response = await knock(concrete(path), {
+        method,
+        ...(method !== "GET" && { body: "{}", headers: { "content-type": "application/json" } }),
+      });
+      expect([401, 404, 422]).toContain(response.status);
+      expect(["DEVICE_SIGNATURE_WRONG", "INPUT_INVALID", "NOT_FOUND"]).toContain(await codeIn(response));
+    },
+  );
 
   test("every route says who may call it", () => {
     expect(routes().length).toBeGreaterThan(30);
-    expect(routes().filter(({ caller }) => !["anyone", "wallet", "device", "key"].includes(caller))).toEqual([]);
+    expect(routes().filter(({ caller }) => !["anyone", "wallet", "device", "key"].includes(caller))).toEqual(
+      [],
+    );
   });
 
   test("a wallet does not change another's device, nor see another's order", async () => {
@@ -99,20 +132,34 @@ describe("who may not", () => {
 
 describe("the door", () => {
   test("a request from another site is refused, cookie or not", async () => {
-    const response = await knock("/api/sign-in/nonce", { method: "POST", headers: { origin: "https://evil.example" } });
+    const response = await knock("/api/sign-in/nonce", {
+      method: "POST",
+      headers: { origin: "https://evil.example" },
+    });
     expect([response.status, await codeIn(response)]).toEqual([403, "ORIGIN_WRONG"]);
   });
 
   test("a spec of 10 MB is not read", async () => {
     const body = JSON.stringify({ spec: "x".repeat(10 * 1024 * 1024) });
-    const response = await knock("/api/orders", { method: "POST", body, headers: { "content-type": "application/json" } });
+    const response = await knock("/api/orders", {
+      method: "POST",
+      body,
+      headers: { "content-type": "application/json" },
+    });
     expect([response.status, await codeIn(response)]).toEqual([413, "SPEC_TOO_LARGE"]);
   });
 
   test("what is not understood is named with its path", async () => {
-    const response = await knock("/api/orders/preview", { method: "POST", body: '{"spec":{"version":2}}', headers: { "content-type": "application/json" } });
+    const response = await knock("/api/orders/preview", {
+      method: "POST",
+      body: '{"spec":{"version":2}}',
+      headers: { "content-type": "application/json" },
+    });
     const refused = (await response.json()) as { code: string; message: string; data: { next: string } };
-    expect(refused).toMatchObject({ code: "INPUT_INVALID", data: { next: expect.stringMatching(/\S/) as string } });
+    expect(refused).toMatchObject({
+      code: "INPUT_INVALID",
+      data: { next: expect.stringMatching(/\S/) as string },
+    });
     expect(refused.message).toMatch(/^spec\.version/);
   });
 
@@ -124,8 +171,12 @@ describe("the door", () => {
 
   test("the OpenAPI document names every route of the contract", async () => {
     const { paths } = await openApiDocument();
-    const documented = Object.entries(paths ?? {}).flatMap(([path, methods]) => Object.keys(methods ?? {}).map((method) => `${method.toUpperCase()} ${path}`));
-    expect(new Set(documented)).toEqual(new Set(routes().map(({ method, path }) => `${method} ${path.slice(4)}`)));
+    const documented = Object.entries(paths ?? {}).flatMap(([path, methods]) =>
+      Object.keys(methods ?? {}).map((method) => `${method.toUpperCase()} ${path}`),
+    );
+    expect(new Set(documented)).toEqual(
+      new Set(routes().map(({ method, path }) => `${method} ${path.slice(4)}`)),
+    );
   });
 });
 
@@ -133,9 +184,18 @@ describe("signing in", () => {
   const account = privateKeyToAccount(generatePrivateKey());
   const message = async (more: Partial<Parameters<typeof createSiweMessage>[0]> = {}) => {
     const { nonce } = await testClient().signIn.nonce();
-    return createSiweMessage({ address: account.address, chainId: 31337, domain: "localhost:3000", uri: "http://localhost:3000", nonce, version: "1", ...more });
+    return createSiweMessage({
+      address: account.address,
+      chainId: 31337,
+      domain: "localhost:3000",
+      uri: "http://localhost:3000",
+      nonce,
+      version: "1",
+      ...more,
+    });
   };
-  const attempt = async (text: string, by = account) => codeOf(testClient().signIn.verify({ message: text, signature: await by.signMessage({ message: text }) }));
+  const attempt = async (text: string, by = account) =>
+    codeOf(testClient().signIn.verify({ message: text, signature: await by.signMessage({ message: text }) }));
 
   test("a wallet signs in, is known, and signs out", async () => {
     const client = await signedInClient(account);
@@ -150,10 +210,14 @@ describe("signing in", () => {
     ["with a nonce of its own", { nonce: "aaaaaaaaaaaa" }],
     ["that has expired", { expirationTime: new Date(Date.now() - 1000) }],
     ["that is not valid yet", { notBefore: new Date(Date.now() + 60_000) }],
-  ])("a message %s is refused", async (_, more) => expect(await attempt(await message(more))).toBe("SIGN_IN_INVALID"));
+  ])("a message %s is refused", async (_, more) =>
+    expect(await attempt(await message(more))).toBe("SIGN_IN_INVALID"),
+  );
 
   test("another wallet's signature is refused", async () =>
-    expect(await attempt(await message(), privateKeyToAccount(generatePrivateKey()))).toBe("SIGN_IN_INVALID"));
+    expect(await attempt(await message(), privateKeyToAccount(generatePrivateKey()))).toBe(
+      "SIGN_IN_INVALID",
+    ));
 
   test("a nonce signs in once, also when 50 try at the same time", async () => {
     const text = await message();
@@ -165,7 +229,9 @@ describe("signing in", () => {
 describe("device requests", () => {
   test("enrolment needs both signatures, and the device is then known", async () => {
     const { identity, link } = await enrolled();
-    const commands = link.agent.commands({ after: -1 as never }).catch((error: unknown) => refusalOf(error)?.code);
+    const commands = link.agent
+      .commands({ after: -1 as never })
+      .catch((error: unknown) => refusalOf(error)?.code);
     expect(await commands).toBe("INPUT_INVALID");
     const [row] = await market.db.select().from(devices).where(eq(devices.id, identity.device));
     expect(row).toMatchObject({ name: "attic", state: "enrolled", country: "DE" });
@@ -174,17 +240,32 @@ describe("device requests", () => {
   test("a stranger's signature in the operator's name enrols nothing", async () => {
     const identity = newIdentity();
     const link = deviceClient(identity);
-    const { enrolment } = await link.agent.requestEnrolment({ publicKey: identity.publicKey, report, prices });
+    const { enrolment } = await link.agent.requestEnrolment({
+      publicKey: identity.publicKey,
+      report,
+      prices,
+    });
     const operator = privateKeyToAccount(generatePrivateKey()).address.toLowerCase() as `0x${string}`;
     const forged = await privateKeyToAccount(generatePrivateKey()).signMessage({ message: "x" });
-    const confirm = link.agent.confirmEnrolment({ id: enrolment.id, operator, payout: operator, operatorSignature: forged, deviceSignature: identity.signDigest(`0x${"00".repeat(32)}`) });
+    const confirm = link.agent.confirmEnrolment({
+      id: enrolment.id,
+      operator,
+      payout: operator,
+      operatorSignature: forged,
+      deviceSignature: identity.signDigest(`0x${"00".repeat(32)}`),
+    });
     expect(await codeOf(confirm)).toBe("ENROLMENT_INVALID");
     expect(await codeOf(link.agent.hello({ report }))).toBe("DEVICE_UNKNOWN");
   });
 
   const body = new TextEncoder().encode(JSON.stringify({ batch: "batch-0001", events: [] }));
   const url = "http://localhost:3000/api/agent/events";
-  const send = (headers: Record<string, string>, bytes = body) => knock("/api/agent/events", { method: "POST", body: bytes, headers: { "content-type": "application/json", ...headers } });
+  const send = (headers: Record<string, string>, bytes = body) =>
+    knock("/api/agent/events", {
+      method: "POST",
+      body: bytes,
+      headers: { "content-type": "application/json", ...headers },
+    });
 
   test("a signed request is taken once; the same again is refused", async () => {
     const { identity } = await enrolled();
@@ -213,11 +294,40 @@ describe("device requests", () => {
 
   test.each<[string, (headers: Record<string, string>) => Record<string, string>, string]>([
     ["no signature", () => ({}), "DEVICE_SIGNATURE_WRONG"],
-    ["another number than was signed", (headers) => ({ ...headers, "ambit-seq": "999" }), "DEVICE_SIGNATURE_WRONG"],
-    ["another digest", (headers) => ({ ...headers, "content-digest": "sha-256=:AAAA:" }), "DEVICE_SIGNATURE_WRONG"],
-    ["a signature with a bit turned", (headers) => ({ ...headers, signature: headers.signature!.replace(/:(.)/, (_, c: string) => `:${c === "A" ? "B" : "A"}`) }), "DEVICE_SIGNATURE_WRONG"],
-    ["a key that is not enrolled", (headers) => ({ ...headers, "signature-input": headers["signature-input"]!.replace(/keyid="0x../, 'keyid="0x00') }), "DEVICE_UNKNOWN"],
-    ["a time long ago", (headers) => ({ ...headers, "signature-input": headers["signature-input"]!.replace(/created=\d+/, "created=1700000000") }), "DEVICE_REQUEST_STALE"],
+    [
+      "another number than was signed",
+      (headers) => ({ ...headers, "ambit-seq": "999" }),
+      "DEVICE_SIGNATURE_WRONG",
+    ],
+    [
+      "another digest",
+      (headers) => ({ ...headers, "content-digest": "sha-256=:AAAA:" }),
+      "DEVICE_SIGNATURE_WRONG",
+    ],
+    [
+      "a signature with a bit turned",
+      (headers) => ({
+        ...headers,
+        signature: headers.signature!.replace(/:(.)/, (_, c: string) => `:${c === "A" ? "B" : "A"}`),
+      }),
+      "DEVICE_SIGNATURE_WRONG",
+    ],
+    [
+      "a key that is not enrolled",
+      (headers) => ({
+        ...headers,
+        "signature-input": headers["signature-input"]!.replace(/keyid="0x../, 'keyid="0x00'),
+      }),
+      "DEVICE_UNKNOWN",
+    ],
+    [
+      "a time long ago",
+      (headers) => ({
+        ...headers,
+        "signature-input": headers["signature-input"]!.replace(/created=\d+/, "created=1700000000"),
+      }),
+      "DEVICE_REQUEST_STALE",
+    ],
   ])("%s is refused", async (_, change, code) => {
     const { identity } = await enrolled();
     const response = await send(change(identity.signRequest({ method: "POST", url, body })));
@@ -226,7 +336,10 @@ describe("device requests", () => {
 
   test("another body under a good signature is refused", async () => {
     const { identity } = await enrolled();
-    const response = await send(identity.signRequest({ method: "POST", url, body }), new TextEncoder().encode("{}"));
+    const response = await send(
+      identity.signRequest({ method: "POST", url, body }),
+      new TextEncoder().encode("{}"),
+    );
     expect(await codeIn(response)).toBe("DEVICE_SIGNATURE_WRONG");
   });
 

@@ -9,6 +9,7 @@ import type { agentContract, AgentEvent } from "@/lib/api/agent";
 import { MarketError } from "@/lib/errors";
 import { leaseClocks } from "@/lib/leases/lease";
 import type { ReasonCode } from "@/lib/reasons";
+import { toJson } from "@/lib/to-json";
 import type { Context } from "@/server/context";
 import { requireDevice } from "@/server/http/require-wallet";
 import { takeEvent } from "./take-event";
@@ -24,7 +25,7 @@ type EventResult = Answer["results"][number];
  */
 export async function takeEvents(ctx: Context, { batch, events }: Batch): Promise<Answer> {
   const device = requireDevice(ctx);
-  const bodyHash = createHash("sha256").update(JSON.stringify(events)).digest("hex");
+  const bodyHash = createHash("sha256").update(toJson(events)).digest("hex");
   const results =
     (await answeredBefore(ctx, device, batch, bodyHash)) ?? (await takeAll(ctx, device, events));
   await ctx.db

@@ -6,6 +6,7 @@ import type { z } from "zod";
 import { readLease } from "@/db/queries/leases";
 import { leaseLogs } from "@/db/schema/leases";
 import type { leaseEventSchema, leaseSchema } from "@/lib/api/leases";
+import { toJson } from "@/lib/to-json";
 import { topics } from "@/server/changes";
 import type { Context } from "@/server/context";
 import { readOwnLease } from "./read-lease";
@@ -57,9 +58,7 @@ export async function* watchLease(
       };
       yield withEventMeta(event, { id: String(sequence) });
     }
-    const now = JSON.stringify(lease, (_, value: unknown) =>
-      typeof value === "bigint" ? value.toString() : value,
-    );
+    const now = toJson(lease);
     if (log.length < pieces && now !== shown) {
       shown = now;
       yield { type: "lease", lease };

@@ -1,4 +1,5 @@
 import "server-only";
+import type { Hex } from "viem";
 import type { Executor } from "@/db/client";
 import type { orders } from "@/db/schema/orders";
 import type { Decision } from "@/lib/matching/match";
@@ -12,20 +13,27 @@ type Order = typeof orders.$inferSelect;
 
 export type MatchOutcome = { order: Order; decision: Decision; matched: boolean };
 
-/** Finds and reserves the best device for an order that has none, and offers it the lease; or says why there is none. */
+/**
+ * Finds and reserves the best device for an order that has none, and offers it the lease; or says why
+ * there is none. A device that had its turn is asked again only when no other can take the order.
+ */
 export async function matchOrder(ctx: Context, tx: Executor, order: Order): Promise<MatchOutcome> {
-  const request = matchRequest(order.id, withoutTried(order), Number(order.maxRatePerHour));
-  const { decision, won } = await reserveBest(tx, request, ctx.now);
+  const { triedDevices: tried, spec } = order;
+  const others = tried.length > 0 ? await attempt(ctx, tx, order, without(spec, tried)) : undefined;
+  return others?.matched ? others : attempt(ctx, tx, order, spec);
+}
+
+async function attempt(ctx: Context, tx: Executor, order: Order, spec: Spec): Promise<MatchOutcome> {
+  const { decision, won } = await reserveBest(
+    tx,
+    matchRequest(order.id, spec, Number(order.maxRatePerHour)),
+    ctx.now,
+  );
   if (!won) return { order, decision, matched: false };
   return { order: await offerLease(ctx, tx, order, { decision, won }), decision, matched: true };
 }
 
-/** A device that had its turn and did not run the order is not asked again. */
-function withoutTried({ spec, triedDevices }: Order): Spec {
-  const excludedDevices = [...(spec.constraints.excludedDevices ?? []), ...triedDevices.filter(isDeviceId)];
-  return excludedDevices.length === 0
-    ? spec
-    : { ...spec, constraints: { ...spec.constraints, excludedDevices } };
+function without(spec: Spec, tried: readonly Hex[]): Spec {
+  const excludedDevices = [...(spec.constraints.excludedDevices ?? []), ...tried];
+  return { ...spec, constraints: { ...spec.constraints, excludedDevices } };
 }
-
-const isDeviceId = (id: string): id is `0x${string}` => id.startsWith("0x");

@@ -9,12 +9,18 @@ const origin = "http://localhost:3000";
 
 /** Makes the API's door answer for this gateway, as the app's own process would. */
 export function serve(gateway: Gateway): void {
-  (globalThis as typeof globalThis & { ambitGateway?: Promise<Gateway> }).ambitGateway = Promise.resolve(gateway);
+  (globalThis as typeof globalThis & { ambitGateway?: Promise<Gateway> }).ambitGateway =
+    Promise.resolve(gateway);
 }
 
 /** A request as it reaches the door, with the host that a server would have seen. */
-export function knock(path: string, init: RequestInit & { headers?: Record<string, string> } = {}): Promise<Response> {
-  return handleApi(new Request(`${origin}${path}`, { ...init, headers: { host: "localhost:3000", ...init.headers } }));
+export function knock(
+  path: string,
+  init: RequestInit & { headers?: Record<string, string> } = {},
+): Promise<Response> {
+  return handleApi(
+    new Request(`${origin}${path}`, { ...init, headers: { host: "localhost:3000", ...init.headers } }),
+  );
 }
 
 /** The typed client, knocking at the door in this process. Keeps its cookie as a browser would. */
@@ -35,10 +41,20 @@ export function testClient(): ApiClient & { cookie: () => string } {
 }
 
 /** A client whose wallet has signed in. */
-export async function signedInClient(account: PrivateKeyAccount, chainId = 31337): Promise<ReturnType<typeof testClient>> {
+export async function signedInClient(
+  account: PrivateKeyAccount,
+  chainId = 31337,
+): Promise<ReturnType<typeof testClient>> {
   const client = testClient();
   const { nonce } = await client.signIn.nonce();
-  const message = createSiweMessage({ address: account.address, chainId, domain: "localhost:3000", uri: origin, nonce, version: "1" });
+  const message = createSiweMessage({
+    address: account.address,
+    chainId,
+    domain: "localhost:3000",
+    uri: origin,
+    nonce,
+    version: "1",
+  });
   await client.signIn.verify({ message, signature: await account.signMessage({ message }) });
   return client;
 }
@@ -49,8 +65,18 @@ export function deviceClient(identity: Identity): ApiClient {
     url: origin,
     fetch: async (request) => {
       const body = new Uint8Array(await request.clone().arrayBuffer());
-      const headers = { ...Object.fromEntries(request.headers), host: "localhost:3000", ...identity.signRequest({ method: request.method, url: request.url, body }) };
-      return handleApi(new Request(request.url, { method: request.method, headers, ...(request.method !== "GET" && { body }) }));
+      const headers = {
+        ...Object.fromEntries(request.headers),
+        host: "localhost:3000",
+        ...identity.signRequest({ method: request.method, url: request.url, body }),
+      };
+      return handleApi(
+        new Request(request.url, {
+          method: request.method,
+          headers,
+          ...(request.method !== "GET" && { body }),
+        }),
+      );
     },
   });
 }

@@ -47,7 +47,7 @@ export async function startTestMarket() {
     db: database.db,
     chain: openChain(env),
     changes: await listenForChanges(database.sql),
-    log: makeLogger("silent", "test"),
+    log: makeLogger(process.env.TEST_LOG ?? "silent", "test"),
   };
   const ctx = (actor: Actor = { kind: "gateway" }, now = new Date()): Context => ({
     ...gateway,
@@ -93,18 +93,16 @@ export async function addCustomer(
   await db
     .insert(sessionKeys)
     .values({ ...terms, customer, key: keyAddress, salt: "1", signature, createdAt: new Date() });
-  await db
-    .insert(chainSessions)
-    .values({
-      customer,
-      key: keyAddress,
-      cap,
-      spent: 0n,
-      validUntil: terms.validUntil,
-      scope: 1,
-      revoked: false,
-      transaction: keccak256("0x00"),
-    });
+  await db.insert(chainSessions).values({
+    customer,
+    key: keyAddress,
+    cap,
+    spent: 0n,
+    validUntil: terms.validUntil,
+    scope: 1,
+    revoked: false,
+    transaction: keccak256("0x00"),
+  });
   return { wallet: customer, key };
 }
 

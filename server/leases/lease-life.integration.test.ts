@@ -1,0 +1,444 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { eq, ne } from "drizzle-orm";
+import { generatePrivateKey } from "viem/accounts";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { checkAssignment } from "@/agent/check-assignment";
+import { enrol } from "@/agent/enrol";
+import { loadIdentity, type Identity } from "@/agent/identity";
+import { deviceCapacity, devices } from "@/db/schema/devices";
+import { leaseLogs, leases, stateChanges } from "@/db/schema/leases";
+import { orders } from "@/db/schema/orders";
+import { tabs } from "@/db/schema/money";
+import type { AgentEvent, Assignment } from "@/lib/api/agent";
+import type { ApiClient } from "@/lib/api/client";
+import { digestOf, domain } from "@/lib/chain/typed-data";
+import { MarketError } from "@/lib/errors";
+import { offerDigest } from "@/lib/leases/offer";
+import { handInVoucher } from "@/server/money/hand-in-voucher";
+import { cancelOrder } from "@/server/orders/cancel-order";
+import { matchWaiting } from "@/server/orders/match-waiting";
+import { placeOrder } from "@/server/orders/place-order";
+import {
+  addCustomer,
+  brokenInvariants,
+  signOrder,
+  startTestMarket,
+  type TestCustomer,
+  type TestMarket,
+} from "@/server/testing/test-market";
+import { deviceClient, serve } from "@/server/testing/test-client";
+import { endLease } from "./end-lease";
+import { sweepLeases } from "./sweep-leases";
+
+let market: TestMarket;
+const homes: string[] = [];
+beforeAll(async () => {
+  market = await startTestMarket();
+  serve(market.gateway);
+});
+afterAll(async () => {
+  await market.stop();
+  homes.forEach((home) => rmSync(home, { recursive: true, force: true }));
+});
+
+type Device = { identity: Identity; link: ApiClient; batch: number };
+
+/** A device that enrolled as any other would; every other device of the market goes offline. */
+async function newDevice({ alone = true } = {}): Promise<Device> {
+  if (alone) await market.db.update(devices).set({ lastSeenAt: null });
+  const home = mkdtempSync(join(tmpdir(), "ambit-device-"));
+  homes.push(home);
+  const identity = loadIdentity(home);
+  const link = deviceClient(identity);
+  const report = {
+    name: "attic",
+    agentVersion: "0.1.0",
+    hardware: {
+      cpuModel: "test",
+      cpuCores: 2,
+      memoryMib: 4096,
+      diskFreeMib: 1000,
+      gpus: [],
+      os: "Linux",
+      arch: "x64",
+    },
+    drivers: [{ runs: "javascript" as const, grade: 1 as const, warnings: [] }],
+    offered: { cpuMillis: 2000, memoryMib: 2048, diskMib: 500, gpus: 0 },
+    country: "DE",
+    place: { latE6: 52_500_000, lngE6: 13_400_000 },
+    accessRttMicros: 900,
+  };
+  await enrol({
+    link,
+    identity,
+    report,
+    prices: { vcpuHour: 12_000, gibHour: 0, gpuHour: 0 },
+    operatorKey: generatePrivateKey(),
+    onWaiting: () => undefined,
+  });
+  await link.agent.hello({ report });
+  return { identity, link, batch: 0 };
+}
+
+/** Ends what earlier tests left open, so that nothing competes with this one. */
+async function endEverything(): Promise<void> {
+  for (const { id } of await market.db.select().from(leases).where(ne(leases.state, "ended"))) {
+    await market.db.transaction((tx) => endLease(market.ctx(), tx, id, { reason: "CANCELLED_BY_CUSTOMER" }));
+  }
+  for (const order of await market.db.select().from(orders).where(eq(orders.state, "waiting")))
+    await cancelOrder(market.asWallet(order.customer), order);
+}
+
+async function setup(): Promise<{
+  customer: TestCustomer;
+  device: Device;
+  assignment: Assignment;
+  orderId: `0x${string}`;
+}> {
+  await endEverything();
+  const device = await newDevice();
+  const customer = await addCustomer(market);
+  const orderId = await placeOrder(market.ctx(), await signOrder(market, customer));
+  const { assignments } = await device.link.agent.commands({ after: 0, vouchersAfter: 0 });
+  expect(assignments).toHaveLength(1);
+  return { customer, device, assignment: assignments[0]!, orderId };
+}
+
+type Told = AgentEvent extends infer E
+  ? E extends AgentEvent
+    ? Omit<E, "id" | "leaseId" | "epoch">
+    : never
+  : never;
+
+async function tell(
+  device: Device,
+  { leaseId, epoch }: Pick<Assignment, "leaseId" | "epoch">,
+  ...told: Told[]
+) {
+  const events = told.map(
+    (event, at) => ({ ...event, id: `event-${device.batch}-${at}`, leaseId, epoch }) as AgentEvent,
+  );
+  const { results } = await device.link.agent.events({
+    batch: `batch-${device.identity.device.slice(2, 10)}-${device.batch++}`,
+    events,
+  });
+  return results.map(({ taken, code }) => code ?? taken);
+}
+
+const accepted = ({ identity }: Device, { orderId, ratePerHour, offer }: Assignment): Told => ({
+  type: "accepted",
+  offerSignature: identity.signDigest(
+    offerDigest(market.deployment, { device: identity.device, order: orderId, ratePerHour, ...offer }),
+  ),
+});
+const log = (stream: "stdout" | "stderr", offset: number, text: string): Told => ({
+  type: "log",
+  stream,
+  offset,
+  data: Buffer.from(text).toString("base64"),
+});
+const ended = (reason: "COMPLETED" | "EXIT_NONZERO" | "SANDBOX_FAILED", ranMs: number): Told => ({
+  type: "ended",
+  reason,
+  facts: reason === "EXIT_NONZERO" ? { exitCode: 3 } : {},
+  ranMs,
+  outcome: {
+    class: "exit",
+    exitCode: reason === "COMPLETED" ? 0 : 3,
+    fuel: 12n,
+    resultRoot: "ab".repeat(32),
+    stdoutSha256: "cd".repeat(32),
+    stdoutBytes: 3,
+  },
+  stdout: Buffer.from("hi\n").toString("base64"),
+});
+const leaseOf = async (id: `0x${string}`) =>
+  (await market.db.select().from(leases).where(eq(leases.id, id)))[0]!;
+const orderOf = async (id: `0x${string}`) =>
+  (await market.db.select().from(orders).where(eq(orders.id, id)))[0]!;
+
+test("from the offer to the voucher: every state has its reason, and the money adds up", async () => {
+  const { customer, device, assignment, orderId } = await setup();
+  expect(
+    await tell(
+      device,
+      assignment,
+      accepted(device, assignment),
+      { type: "started" },
+      log("stdout", 0, "hi\n"),
+      ended("COMPLETED", 1),
+    ),
+  ).toEqual([true, true, true, true]);
+  const lease = await leaseOf(assignment.leaseId);
+  expect(lease).toMatchObject({
+    state: "ended",
+    reason: "COMPLETED",
+    billedSeconds: 1,
+    cost: 3n,
+    accruedTo: 3n,
+  });
+  expect(await orderOf(orderId)).toMatchObject({ state: "ended", reason: "COMPLETED", reserved: 0n });
+  const changes = await market.db
+    .select()
+    .from(stateChanges)
+    .where(eq(stateChanges.id, assignment.leaseId))
+    .orderBy(stateChanges.sequence);
+  expect(changes.map((change) => [change.from, change.to, change.reason])).toEqual([
+    [null, "offered", "MATCHED"],
+    ["offered", "starting", "LEASE_ACCEPTED"],
+    ["starting", "running", "WORKLOAD_STARTED"],
+    ["running", "ended", "COMPLETED"],
+  ]);
+  const tab = { customer: customer.wallet, operator: lease.operator, cumulative: 3n };
+  const hash = digestOf("Tab", domain(market.deployment.chainId, market.deployment.contracts.escrow), tab);
+  const voucher = {
+    ...tab,
+    sessionKey: assignment.order.sessionKey,
+    signature: await customer.key.sign({ hash }),
+  };
+  expect(await handInVoucher(market.ctx(), voucher)).toEqual({ leases: [assignment.leaseId] });
+  const { vouchers } = await device.link.agent.commands({ after: 0, vouchersAfter: 0 });
+  expect(vouchers).toEqual([voucher]);
+  expect(await brokenInvariants(market)).toEqual([]);
+});
+
+test("a device checks for itself: whatever a gateway changes in an assignment is refused", async () => {
+  const { device, assignment } = await setup();
+  const { chainId, contracts } = market.deployment;
+  const check = (changed: Assignment, at = Date.now()) =>
+    checkAssignment({ chainId, contracts }, device.identity.device, changed, at);
+  await check(assignment);
+  const stranger = await addCustomer(market);
+  const { order, session } = assignment;
+  const changes: [Partial<Assignment>, RegExp][] = [
+    [{ ratePerHour: assignment.ratePerHour + 1n }, /the lease is not the one/],
+    [{ ratePerHour: order.terms.maxRatePerHour + 1n }, /over the 20000/],
+    [{ order: { ...order, spec: { ...order.spec, args: ["more"] } } }, /spec is not the one/],
+    [
+      { order: { ...order, terms: { ...order.terms, maxTotal: order.terms.maxTotal * 2n } } },
+      /not signed by the session key/,
+    ],
+    [{ order: { ...order, sessionKey: stranger.wallet } }, /another wallet or key/],
+    [{ session: { ...session, terms: { ...session.terms, cap: session.terms.cap * 2n } } }, /not allowed by/],
+    [{ offer: { ...assignment.offer, tier: 1 } }, /the lease is not the one/],
+  ];
+  for (const [change, why] of changes) await expect(check({ ...assignment, ...change })).rejects.toThrow(why);
+  await expect(check(assignment, Date.now() + 700_000)).rejects.toThrow(/had to start before/);
+});
+
+test("an acceptance under other terms than were offered is refused", async () => {
+  const { device, assignment } = await setup();
+  expect(await tell(device, assignment, accepted(device, { ...assignment, ratePerHour: 1n }))).toEqual([
+    "OFFER_WRONG",
+  ]);
+  expect((await leaseOf(assignment.leaseId)).state).toBe("offered");
+});
+
+test("another device's lease is not this device's to report on", async () => {
+  const { device, assignment } = await setup();
+  const other = await newDevice({ alone: false });
+  expect(await tell(other, assignment, { type: "started" }, ended("COMPLETED", 1))).toEqual([
+    "LEASE_NOT_YOURS",
+    "LEASE_NOT_YOURS",
+  ]);
+  expect(await tell(device, { ...assignment, epoch: 2 }, { type: "started" })).toEqual(["LEASE_STALE"]);
+});
+
+test("a batch sent again has no second effect, and with other content it is refused", async () => {
+  const { device, assignment } = await setup();
+  const events = [
+    accepted(device, assignment),
+    { type: "started" as const },
+    log("stdout", 0, "once\n"),
+    ended("COMPLETED", 5),
+  ].map(
+    (event, at) =>
+      ({
+        ...event,
+        id: `same-event-${at}`,
+        leaseId: assignment.leaseId,
+        epoch: assignment.epoch,
+      }) as AgentEvent,
+  );
+  const first = await device.link.agent.events({ batch: "the-same-batch", events });
+  const second = await device.link.agent.events({ batch: "the-same-batch", events });
+  expect(second.results).toEqual(first.results);
+  await expect(
+    device.link.agent.events({ batch: "the-same-batch", events: events.slice(1) }),
+  ).rejects.toMatchObject({ code: "BATCH_CONFLICT" });
+  expect(
+    await market.db.select().from(leaseLogs).where(eq(leaseLogs.lease, assignment.leaseId)),
+  ).toHaveLength(1);
+  const { operator } = await leaseOf(assignment.leaseId);
+  expect((await market.db.select().from(tabs).where(eq(tabs.operator, operator)))[0]!.accrued).toBe(3n);
+});
+
+test("a device that does not answer is passed over and the next one takes it, with the reason shown", async () => {
+  const { assignment, orderId } = await setup();
+  const next = await newDevice({ alone: false });
+  const later = new Date(Date.now() + 9_000);
+  await sweepLeases(market.ctx({ kind: "gateway" }, later));
+  expect(await leaseOf(assignment.leaseId)).toMatchObject({
+    state: "ended",
+    reason: "NODE_SILENT_ON_OFFER",
+    cost: 0n,
+  });
+  await matchWaiting(market.ctx({ kind: "gateway" }, later));
+  const { assignments } = await next.link.agent.commands({ after: 0, vouchersAfter: 0 });
+  expect(assignments).toContainEqual(expect.objectContaining({ orderId, epoch: 2 }));
+  expect(await brokenInvariants(market)).toEqual([]);
+});
+
+test("a device that falls silent while it runs is not paid for dead time, and its late result is refused", async () => {
+  const { device, assignment, orderId } = await setup();
+  await tell(device, assignment, accepted(device, assignment), { type: "started" });
+  await sweepLeases(market.ctx({ kind: "gateway" }, new Date(Date.now() + 31_000)));
+  expect(await leaseOf(assignment.leaseId)).toMatchObject({
+    state: "ended",
+    reason: "HEARTBEAT_LOST",
+    cost: 0n,
+    billedSeconds: 0,
+  });
+  expect(await orderOf(orderId)).toMatchObject({ state: "waiting", reason: "HEARTBEAT_LOST" });
+  expect(await tell(device, assignment, ended("COMPLETED", 500))).toEqual(["LEASE_STALE"]);
+  await matchWaiting(market.ctx());
+  expect(await brokenInvariants(market)).toEqual([]);
+});
+
+test("a lease that is heard from is renewed, and one sweep too early ends nothing", async () => {
+  const { device, assignment } = await setup();
+  await tell(device, assignment, accepted(device, assignment), { type: "started" });
+  const before = (await leaseOf(assignment.leaseId)).deadline;
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  await tell(device, assignment);
+  expect((await leaseOf(assignment.leaseId)).deadline.getTime()).toBeGreaterThan(before.getTime());
+  await sweepLeases(market.ctx());
+  expect((await leaseOf(assignment.leaseId)).state).toBe("running");
+});
+
+test("a failed sandbox costs nothing and does not come back to the same device while there is another", async () => {
+  const { device, assignment, orderId } = await setup();
+  const other = await newDevice({ alone: false });
+  await tell(device, assignment, accepted(device, assignment), ended("SANDBOX_FAILED", 0));
+  await matchWaiting(market.ctx());
+  const { assignments } = await other.link.agent.commands({ after: 0, vouchersAfter: 0 });
+  expect(assignments).toContainEqual(expect.objectContaining({ orderId, epoch: 2 }));
+  expect(await leaseOf(assignment.leaseId)).toMatchObject({ reason: "SANDBOX_FAILED", cost: 0n });
+});
+
+test("after five devices in vain the order ends and says so", async () => {
+  const { orderId } = await setup();
+  for (let attempt = 0; attempt < 5; attempt++) {
+    await sweepLeases(market.ctx({ kind: "gateway" }, new Date(Date.now() + 9_000)));
+    await matchWaiting(market.ctx());
+  }
+  expect(await orderOf(orderId)).toMatchObject({
+    state: "ended",
+    reason: "ATTEMPTS_EXHAUSTED",
+    reserved: 0n,
+  });
+  expect(await brokenInvariants(market)).toEqual([]);
+});
+
+test("cancelling before the start ends it at once; while it runs the device is asked and its seconds are billed", async () => {
+  const early = await setup();
+  await cancelOrder(market.asWallet(early.customer.wallet), { id: early.orderId });
+  expect(await leaseOf(early.assignment.leaseId)).toMatchObject({
+    state: "ended",
+    reason: "CANCELLED_BY_CUSTOMER",
+    cost: 0n,
+  });
+
+  const { customer, device, assignment, orderId } = await setup();
+  await tell(device, assignment, accepted(device, assignment), { type: "started" });
+  await cancelOrder(market.asWallet(customer.wallet), { id: orderId });
+  const { assignments } = await device.link.agent.commands({ after: 0, vouchersAfter: 0 });
+  expect(assignments[0]).toMatchObject({ stop: "CANCELLED_BY_CUSTOMER", state: "running" });
+  const stopped: Told = {
+    ...(ended("COMPLETED", 10) as Extract<Told, { type: "ended" }>),
+    reason: "CANCELLED_BY_CUSTOMER",
+  };
+  expect(await tell(device, assignment, stopped)).toEqual([true]);
+  expect(await orderOf(orderId)).toMatchObject({ state: "ended", reason: "CANCELLED_BY_CUSTOMER" });
+  expect((await leaseOf(assignment.leaseId)).cost).toBe(3n);
+  await expect(cancelOrder(market.asWallet(customer.wallet), { id: orderId })).rejects.toMatchObject({
+    code: "ORDER_NOT_CANCELLABLE",
+  });
+});
+
+test("a device cannot say that the customer cancelled when nobody did", async () => {
+  const { device, assignment } = await setup();
+  await tell(device, assignment, accepted(device, assignment), { type: "started" });
+  const lie: Told = {
+    ...(ended("COMPLETED", 10) as Extract<Told, { type: "ended" }>),
+    reason: "CANCELLED_BY_CUSTOMER",
+  };
+  expect(await tell(device, assignment, lie)).toEqual(["INPUT_INVALID"]);
+});
+
+test("log pieces out of order and doubled are one log, resumable by offset", async () => {
+  const { device, assignment } = await setup();
+  await tell(
+    device,
+    assignment,
+    accepted(device, assignment),
+    { type: "started" },
+    log("stdout", 0, "one "),
+    log("stdout", 0, "one "),
+    log("stderr", 0, "oops"),
+  );
+  await tell(device, assignment, log("stdout", 4, "two"));
+  const { assignments } = await device.link.agent.commands({ after: 0, vouchersAfter: 0 });
+  expect(assignments[0]!.logOffsets).toEqual({ stdout: 7, stderr: 4 });
+});
+
+test.each<[string, (tab: { cumulative: bigint }) => bigint, string]>([
+  ["more than is owed", ({ cumulative }) => cumulative + 1n, "VOUCHER_WRONG"],
+  ["nothing new", () => 0n, "VOUCHER_WRONG"],
+])("a voucher over %s is refused", async (_, change, code) => {
+  const { customer, device, assignment } = await setup();
+  await tell(device, assignment, accepted(device, assignment), { type: "started" }, ended("COMPLETED", 1));
+  const { operator } = await leaseOf(assignment.leaseId);
+  const tab = { customer: customer.wallet, operator, cumulative: change({ cumulative: 3n }) };
+  const hash = digestOf("Tab", domain(market.deployment.chainId, market.deployment.contracts.escrow), tab);
+  const handIn = handInVoucher(market.ctx(), {
+    ...tab,
+    sessionKey: assignment.order.sessionKey,
+    signature: await customer.key.sign({ hash }),
+  });
+  await expect(handIn).rejects.toBeInstanceOf(MarketError);
+  await expect(handIn).rejects.toMatchObject({ code });
+});
+
+test("a voucher signed by a stranger is refused", async () => {
+  const { customer, device, assignment } = await setup();
+  await tell(device, assignment, accepted(device, assignment), { type: "started" }, ended("COMPLETED", 1));
+  const { operator } = await leaseOf(assignment.leaseId);
+  const tab = { customer: customer.wallet, operator, cumulative: 3n };
+  const hash = digestOf("Tab", domain(market.deployment.chainId, market.deployment.contracts.escrow), tab);
+  const stranger = await addCustomer(market);
+  const forged = {
+    ...tab,
+    sessionKey: assignment.order.sessionKey,
+    signature: await stranger.key.sign({ hash }),
+  };
+  await expect(handInVoucher(market.ctx(), forged)).rejects.toMatchObject({ code: "VOUCHER_WRONG" });
+});
+
+test("capacity comes back when a lease ends", async () => {
+  const { device, assignment } = await setup();
+  const free = async () =>
+    (
+      await market.db.select().from(deviceCapacity).where(eq(deviceCapacity.device, device.identity.device))
+    )[0]!.cpuMillisFree;
+  expect(await free()).toBe(1000);
+  await tell(device, assignment, accepted(device, assignment), { type: "started" }, ended("EXIT_NONZERO", 1));
+  expect(await free()).toBe(2000);
+  expect(await leaseOf(assignment.leaseId)).toMatchObject({
+    reason: "EXIT_NONZERO",
+    facts: { exitCode: 3 },
+    cost: 3n,
+  });
+});
