@@ -40,6 +40,11 @@ contract Token is IToken, ERC20, ERC20Permit, ERC20Votes {
     }
 
     /// @inheritdoc IToken
+    function burn(uint256 amount) external {
+        _burn(msg.sender, amount);
+    }
+
+    /// @inheritdoc IToken
     function getPastTotalDelegated(uint256 timepoint) external view returns (uint256) {
         return _totalDelegated.upperLookupRecent(_validateTimepoint(timepoint));
     }

@@ -9,8 +9,16 @@ export const contractNames = [
   "devices",
   "escrow",
   "leases",
+  "bonds",
+  "committee",
+  "rewards",
+  "governor",
+  "guardian",
+  "treasury",
   "timelock",
   "upgradeTimelock",
+  /** Gives AMB to anyone on a local chain; no code stands there on any other. */
+  "faucet",
 ] as const;
 export type ContractName = (typeof contractNames)[number];
 

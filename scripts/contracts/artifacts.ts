@@ -1,23 +1,34 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { Abi, Hex } from "viem";
+import type { Abi, AbiFunction, Hex } from "viem";
 import { z } from "zod";
 
 /** What it takes to put a contract on a chain. */
-export type Artifact = { constructor: Abi; bytecode: Hex };
+export type Artifact = { constructor: Abi; bytecode: Hex; initialize?: AbiFunction | undefined };
 
-const artifactSchema = z.object({ constructor: z.array(z.unknown()), bytecode: z.string().startsWith("0x") });
+const artifactSchema = z.object({
+  constructor: z.array(z.unknown()),
+  bytecode: z.string().startsWith("0x"),
+  initialize: z.unknown().optional(),
+});
 
 /** The contracts that a deployment is made of; `generate.ts` writes an artefact for each. */
 export const deployedContracts = [
+  "AmbitGovernor",
+  "Bonds",
+  "Committee",
   "Deployer",
   "Devices",
   "Escrow",
+  "Guardian",
   "Leases",
   "Params",
+  "Rewards",
+  "TestFaucet",
   "TestUSDC",
   "Timelock",
   "Token",
+  "Treasury",
   "UpgradeableProxy",
 ] as const;
 export type DeployedContract = (typeof deployedContracts)[number];

@@ -66,7 +66,12 @@ export async function deployContracts(options: DeployOptions): Promise<Deploymen
   if (options.parameters.usdc) contracts.usdc = options.parameters.usdc;
 
   await putDeployer(chain, deployer, concat([salt, deployerCode]));
-  for (const step of deploymentSteps(artifacts, options.parameters, contracts, addressOf)) {
+  for (const step of deploymentSteps({
+    artifacts,
+    parameters: options.parameters,
+    at: contracts,
+    addressOf,
+  })) {
     await putContract(chain, deployer, step, addressOf(step.name));
   }
 

@@ -16,13 +16,20 @@ const abiFolder = join(root, "lib/chain/abi");
 
 /** Whose interface the market speaks, and the file it goes to. */
 const published = {
+  AmbitGovernor: "governor",
+  Bonds: "bonds",
+  Committee: "committee",
   Devices: "devices",
   Escrow: "escrow",
+  Guardian: "guardian",
   Leases: "leases",
   Params: "params",
+  Rewards: "rewards",
+  TestFaucet: "test-faucet",
   TestUSDC: "test-usdc",
   Timelock: "timelock",
   Token: "token",
+  Treasury: "treasury",
 } as const;
 
 type Built = { abi: Abi; bytecode: { object: string } };
@@ -51,10 +58,11 @@ function artifactFiles() {
   return deployedContracts.map(async (name) => {
     const { abi, bytecode } = await readBuilt(name);
     const constructor = withoutSolidityTypes(abi.filter((item) => item.type === "constructor"));
-    return {
-      path: artifactFile(name),
-      content: `${JSON.stringify({ constructor, bytecode: bytecode.object }, null, 1)}\n`,
-    };
+    const initialize = withoutSolidityTypes(
+      abi.find((item) => item.type === "function" && item.name === "initialize"),
+    );
+    const content = JSON.stringify({ constructor, initialize, bytecode: bytecode.object }, null, 1);
+    return { path: artifactFile(name), content: `${content}\n` };
   });
 }
 
@@ -65,7 +73,8 @@ async function readBuilt(name: string): Promise<Built> {
 }
 
 /** Solidity's own type names double the size of an ABI and nobody reads them at run time. */
-function withoutSolidityTypes(abi: Abi): unknown {
+function withoutSolidityTypes(abi: unknown): unknown {
+  if (abi === undefined) return undefined;
   return JSON.parse(
     JSON.stringify(abi, (key, value: unknown) => (key === "internalType" ? undefined : value)),
   );

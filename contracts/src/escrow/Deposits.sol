@@ -38,7 +38,13 @@ abstract contract Deposits is IDeposits, ReentrancyGuardTransient {
     /// @inheritdoc IDeposits
     uint40 public immutable withdrawalDelay;
 
-    /// @dev One slot that every payment touches anyway, so the fee and the pause cost nothing to read.
+    /// @dev What an operator's work brought: what it may take out, and what the treasury ever got from it.
+    struct Income {
+        uint128 earned;
+        uint128 fees;
+    }
+
+    /// @dev One slot that every payment touches anyway, so the fee and the pause cost nothing to read. `fees` only grows.
     struct Purse {
         uint104 held;
         uint104 fees;
@@ -50,8 +56,8 @@ abstract contract Deposits is IDeposits, ReentrancyGuardTransient {
     mapping(address wallet => Account) private _accounts;
     // For each wallet, at which time how much of `asked` is ready. One look-up, however many thaws there were.
     mapping(address wallet => Checkpoints.Trace208) private _ready;
-    /// @inheritdoc IDeposits
-    mapping(address operator => uint128) public earnedBy;
+    mapping(address operator => Income) private _incomes;
+    uint128 private _swept;
 
     constructor(IERC20 usdc_, IDevices devices_, IParams params_, address treasury_, uint40 withdrawalDelay_) {
         _usdc = usdc_;
@@ -123,10 +129,10 @@ abstract contract Deposits is IDeposits, ReentrancyGuardTransient {
 
     /// @inheritdoc IDeposits
     function withdrawEarnings(address operator) external nonReentrant returns (uint128 amount) {
-        amount = earnedBy[operator];
+        amount = _incomes[operator].earned;
         if (amount == 0) revert NothingToWithdraw(operator);
         address payout = _devices.payoutOf(operator);
-        earnedBy[operator] = 0;
+        _incomes[operator].earned = 0;
         emit EarningsWithdrawn(operator, payout, amount);
         _usdc.safeTransfer(payout, amount);
     }
@@ -134,9 +140,9 @@ abstract contract Deposits is IDeposits, ReentrancyGuardTransient {
     /// @inheritdoc IDeposits
     function keepEarnings(uint128 amount) external {
         if (amount == 0) revert AmountZero();
-        uint128 earned = earnedBy[msg.sender];
+        uint128 earned = _incomes[msg.sender].earned;
         if (amount > earned) revert BalanceTooLow(msg.sender, amount, earned);
-        earnedBy[msg.sender] = earned - amount;
+        _incomes[msg.sender].earned = earned - amount;
         _credit(msg.sender, amount);
         emit EarningsKept(msg.sender, amount);
     }
@@ -148,9 +154,9 @@ abstract contract Deposits is IDeposits, ReentrancyGuardTransient {
 
     /// @inheritdoc IDeposits
     function sweepFees() external nonReentrant returns (uint128 amount) {
-        amount = _purse.fees;
+        amount = _purse.fees - _swept;
         if (amount == 0) revert NothingToWithdraw(treasury);
-        _purse.fees = 0;
+        _swept += amount;
         emit FeesSwept(treasury, amount);
         _usdc.safeTransfer(treasury, amount);
     }
@@ -174,7 +180,22 @@ abstract contract Deposits is IDeposits, ReentrancyGuardTransient {
 
     /// @inheritdoc IDeposits
     function fees() external view returns (uint128) {
+        return _purse.fees - _swept;
+    }
+
+    /// @inheritdoc IDeposits
+    function feesBooked() external view returns (uint256) {
         return _purse.fees;
+    }
+
+    /// @inheritdoc IDeposits
+    function feesBookedBy(address operator) external view returns (uint256) {
+        return _incomes[operator].fees;
+    }
+
+    /// @inheritdoc IDeposits
+    function earnedBy(address operator) external view returns (uint128) {
+        return _incomes[operator].earned;
     }
 
     /// @inheritdoc IDeposits
@@ -213,9 +234,11 @@ abstract contract Deposits is IDeposits, ReentrancyGuardTransient {
 
     /// @dev Books `amount` as earned by `operator`, less the treasury's part. No token moves: a payout address that
     /// cannot receive must never stop a settlement.
-    function _earn(address operator, uint256 amount, uint256 feeBps) internal returns (uint128 fee) {
-        fee = Amounts.shareDown(amount, feeBps).toUint128();
-        earnedBy[operator] += (amount - fee).toUint128();
+    function _earn(address operator, uint256 amount, uint256 bps) internal returns (uint128 fee) {
+        fee = Amounts.shareDown(amount, bps).toUint128();
+        Income storage income = _incomes[operator];
+        income.earned += (amount - fee).toUint128();
+        income.fees += fee;
         _purse.fees += uint104(fee);
     }
 

@@ -37,7 +37,7 @@ abstract contract Holdings is Deposits, Sessions, IHoldings {
     function hold(address customer, address key, uint128 deposit, address operator, uint128 cover)
         external
         onlyLeases
-        returns (bytes20 session, uint16 feeBps)
+        returns (bytes20 session, uint16 leaseFeeBps)
     {
         if (block.timestamp < _purse.pausedUntil) revert IntakePaused(_purse.pausedUntil);
         _charge(_liveSession(customer, key, SCOPE_LEASES), key, deposit);
@@ -54,9 +54,9 @@ abstract contract Holdings is Deposits, Sessions, IHoldings {
     }
 
     /// @inheritdoc IHoldings
-    function pay(address operator, uint128 amount, uint16 feeBps) external onlyLeases returns (uint128 fee) {
+    function pay(address operator, uint128 amount, uint16 bps) external onlyLeases returns (uint128 fee) {
         _unhold(amount);
-        return _earn(operator, amount, feeBps);
+        return _earn(operator, amount, bps);
     }
 
     /// @inheritdoc IHoldings

@@ -88,6 +88,12 @@ interface IDeposits {
     /// @notice Fees collected and not yet swept.
     function fees() external view returns (uint128);
 
+    /// @notice Fees ever booked, swept or not.
+    function feesBooked() external view returns (uint256);
+
+    /// @notice Fees ever booked for work of `operator`.
+    function feesBookedBy(address operator) external view returns (uint256);
+
     /// @notice The protocol's part of each payment, in basis points: of a tab now, of a lease that opens now to its end.
     function feeBps() external view returns (uint16);
 }

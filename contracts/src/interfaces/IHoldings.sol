@@ -38,16 +38,16 @@ interface IHoldings {
     /// @notice Locks `deposit` of the customer's free balance, charged to the live session with `key`, and `cover` of the
     /// operator's free balance.
     /// @return session Names the session to the other functions.
-    /// @return feeBps The fee that this lease pays to its end.
+    /// @return leaseFeeBps The fee that this lease pays to its end.
     function hold(address customer, address key, uint128 deposit, address operator, uint128 cover)
         external
-        returns (bytes20 session, uint16 feeBps);
+        returns (bytes20 session, uint16 leaseFeeBps);
 
     /// @notice Locks `amount` more, out of the free balance of `from`; charged to no session.
     function holdMore(address from, uint128 amount) external;
 
-    /// @notice Books `amount` of what is held as earned by `operator`, less `feeBps` for the treasury.
-    function pay(address operator, uint128 amount, uint16 feeBps) external returns (uint128 fee);
+    /// @notice Books `amount` of what is held as earned by `operator`, less `bps` for the treasury.
+    function pay(address operator, uint128 amount, uint16 bps) external returns (uint128 fee);
 
     /// @notice Moves `amount` of what is held into the customer's balance: a credit, paid out of cover.
     function compensate(bytes20 session, uint128 amount) external;

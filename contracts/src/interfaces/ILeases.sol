@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
+import { Uptime } from "../libraries/Attested.sol";
 import { Close, Offer, Order } from "../libraries/Signed.sol";
 
 /// @title Leases
@@ -10,6 +11,14 @@ import { Close, Offer, Order } from "../libraries/Signed.sol";
 /// named by the struct hash of the offer, which names the order; one order opens at most one lease. Rate, tier and
 /// fee are fixed when it opens: no vote changes a running lease. Paid = min(deposit, what the best evidence shows), and
 /// it never goes down.
+///
+/// Three kinds of evidence pay, and the highest counts, never a sum: a voucher that the customer's key signed; what the
+/// verifiers attested, where down seconds are never due; or time alone, when the verifiers have been silent.
+///
+/// A tier above zero is an SLA. The operator covers it with its own money, locked when the lease opens: one window's fees,
+/// or the whole deposit if that is less. When a window closes and the attested uptime broke the promise (`Sla`), the
+/// credit goes from the cover to the customer in the same transaction that settles; nobody has to claim it. It is at most
+/// what the window's up seconds cost, and it is paid in what the customer paid in.
 ///
 /// A lease runs until it is closed by either side or its time is up. After the grace anyone finalises it: what was not
 /// paid goes back to the customer, the cover to the operator. If both sides sign its end, that happens at once.
@@ -62,6 +71,10 @@ interface ILeases {
     event LeasePaid(
         bytes32 indexed lease, address indexed operator, uint128 amount, uint128 fee, uint128 paid, bytes32 basis
     );
+    /// @notice The verifiers found the lease's device down for `downSeconds` by the end of `epoch`.
+    event LeaseAttested(bytes32 indexed lease, uint32 epoch, uint32 downSeconds);
+    /// @notice `window` was up for `upBps` of its time, so `credit` of the cover went to the customer; `cover` is left.
+    event SlaCredited(bytes32 indexed lease, uint32 window, uint256 upBps, uint128 credit, uint128 cover);
     /// @notice The lease ended at `endedAt`, because `by` (the customer or the operator) closed it for `reason`.
     event LeaseClosed(bytes32 indexed lease, address indexed by, uint40 endedAt, bytes32 reason);
     /// @notice Nothing is owed any more: `refund` went back to the customer's balance, `cover` to the operator's.
@@ -87,6 +100,14 @@ interface ILeases {
     error LeaseNotIn(bytes32 lease, LeaseStatus status);
     /// @notice Thrown when the evidence shows nothing beyond what was paid.
     error NothingDue(bytes32 lease, uint256 due, uint256 paid);
+    /// @notice Thrown when a leaf is not under the final root of its epoch.
+    error NotAttested(bytes32 lease, uint32 epoch);
+    /// @notice Thrown when the lease was not in force in that epoch.
+    error EpochOutside(bytes32 lease, uint32 epoch);
+    /// @notice Thrown when the verifiers are not silent: they posted a root that counts until `since`.
+    error CommitteeNotSilent(uint256 since);
+    /// @notice Thrown when a lease with an SLA would last longer than its windows can be counted.
+    error TooLongForSla(uint32 maxSeconds, uint256 limit);
     /// @notice Thrown when the sender is neither the customer nor the operator.
     error NotParty(bytes32 lease, address sender);
     /// @notice Thrown when the grace after the end is not over.
@@ -101,8 +122,11 @@ interface ILeases {
     /// @notice Seconds after the end of a lease before anyone may finalise it.
     function finaliseGrace() external view returns (uint40);
 
-    /// @notice Opens a lease and locks its deposit: what the whole time costs, but at most the order's ceiling. Anyone
-    /// may send it.
+    /// @notice Seconds without a root that counts after which leases pay by time.
+    function silence() external view returns (uint40);
+
+    /// @notice Opens a lease and locks its deposit: what the whole time costs, but at most the order's ceiling; and the
+    /// operator's cover, if the tier is an SLA. Anyone may send it.
     /// @param order The customer's ceilings, with the signature of the session key `key`.
     /// @param offer The device's price; signed by the device's P-256 key (64 bytes r‖s over the SHA-256 of the digest) or
     /// by its operator (ECDSA or ERC-1271 over the digest).
@@ -125,6 +149,19 @@ interface ILeases {
     function redeem(bytes32 lease, uint128 cumulative, address key, bytes calldata signature)
         external
         returns (uint128 amount);
+
+    /// @notice Pays what is attested beyond what was paid, and credits the customer if the epoch closes an SLA window that
+    /// was broken and not credited before. Figures are since the lease began, so one leaf settles any number of epochs.
+    /// Anyone may send it; works under every pause.
+    /// @return amount What was paid, fee included.
+    /// @return credit What the customer got back.
+    function settle(uint32 epoch, Uptime calldata leaf, bytes32[] calldata proof)
+        external
+        returns (uint128 amount, uint128 credit);
+
+    /// @notice Pays by time, less the down seconds that were settled before, once the verifiers have been silent. Anyone may
+    /// send it; works under every pause.
+    function settleByTimeout(bytes32 lease) external returns (uint128 amount);
 
     /// @notice Ends a running lease now; the customer or the operator only. Works under every pause.
     function close(bytes32 lease, bytes32 reason) external;
@@ -151,6 +188,9 @@ interface ILeases {
 
     /// @notice The lease; status `None` when there is none.
     function leaseOf(bytes32 lease) external view returns (Lease memory);
+
+    /// @notice When the lease started and when it ends or ended; zeros when there is none.
+    function spanOf(bytes32 lease) external view returns (uint40 startedAt, uint40 endsAt);
 
     /// @notice Whether an order of `customer` with `salt` can no longer open a lease.
     function isOrderUsed(address customer, uint256 salt) external view returns (bool);

@@ -25,6 +25,9 @@ interface IToken {
     /// @notice Mints `amount` to `to`; the minter only.
     function mint(address to, uint256 amount) external;
 
+    /// @notice Burns `amount` of the sender's tokens.
+    function burn(uint256 amount) external;
+
     /// @notice All votes that were delegated to anyone at `timepoint`: what a quorum is measured against.
     function getPastTotalDelegated(uint256 timepoint) external view returns (uint256);
 }

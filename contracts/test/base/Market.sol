@@ -1,47 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import { IERC20 } from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import { MessageHashUtils } from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
-import { Deployer } from "../../src/base/Deployer.sol";
-
-import { UpgradeableProxy } from "../../src/base/UpgradeableProxy.sol";
-import { Timelock } from "../../src/base/Timelock.sol";
-import { Devices } from "../../src/Devices.sol";
-import { Escrow } from "../../src/Escrow.sol";
-import { Leases } from "../../src/Leases.sol";
-import { Params } from "../../src/Params.sol";
-import { Token } from "../../src/Token.sol";
-import { IDevices } from "../../src/interfaces/IDevices.sol";
-import { IHoldings } from "../../src/interfaces/IHoldings.sol";
-import { IParams } from "../../src/interfaces/IParams.sol";
-import { IToken } from "../../src/interfaces/IToken.sol";
 import { Close, Enrolment, Offer, Order, Session, Signed, Tab, Voucher } from "../../src/libraries/Signed.sol";
-import { TestUSDC } from "../../src/local/TestUSDC.sol";
-import { Actors, DeviceKey, Key } from "./Actors.sol";
+import { DeviceKey, Key } from "./Actors.sol";
+import { Deployment } from "./Deployment.sol";
 
 /// @title Market
-/// @notice The whole protocol as the deployment script puts it up, with one customer, one operator and one device.
-/// Every contract is deployed through the `Deployer`, under the names that the script uses.
-abstract contract Market is Actors {
-    uint40 internal constant WITHDRAWAL_DELAY = 1 days;
-    uint40 internal constant REVOCATION_DELAY = 1 hours;
-    uint40 internal constant FINALISE_GRACE = 1 days;
+/// @notice The protocol with one customer, one operator and one device, and the words to let them trade.
+abstract contract Market is Deployment {
     uint8 internal constant TABS = 1;
     uint8 internal constant LEASES = 2;
     uint256 internal constant NOW = 1_800_000_000;
-
-    Deployer internal deployer;
-    TestUSDC internal usdc;
-    Token internal token;
-    Params internal params;
-    Devices internal devices;
-    Escrow internal escrow;
-    Leases internal leases;
-    Timelock internal timelock;
-    Timelock internal upgradeTimelock;
-    address internal treasury = makeAddr("treasury");
-    address internal guardian = makeAddr("guardian");
 
     Key internal customer;
     Key internal key;
@@ -56,81 +26,7 @@ abstract contract Market is Actors {
         key = _key("session key");
         operator = _key("operator");
         device = _deviceKey("device");
-        deployer = new Deployer(address(this));
-        _deploy();
-    }
-
-    /*                                               DEPLOYMENT                                                */
-
-    function _deploy() private {
-        address[] memory nobody = new address[](0);
-        timelock = Timelock(
-            payable(_put("timelock", abi.encodePacked(type(Timelock).creationCode, abi.encode(2 days, nobody, nobody))))
-        );
-        upgradeTimelock = Timelock(
-            payable(_put(
-                    "upgradeTimelock", abi.encodePacked(type(Timelock).creationCode, abi.encode(7 days, nobody, nobody))
-                ))
-        );
-        usdc = TestUSDC(_put("usdc", type(TestUSDC).creationCode));
-        IToken.Allocation[] memory allocations = new IToken.Allocation[](1);
-        allocations[0] = IToken.Allocation(treasury, 400_000_000e18);
-        token = Token(
-            _put(
-                "token",
-                abi.encodePacked(
-                    type(Token).creationCode, abi.encode(1_000_000_000e18, deployer.addressOf("rewards"), allocations)
-                )
-            )
-        );
-        params = Params(
-            _put("params", abi.encodePacked(type(Params).creationCode, abi.encode(address(timelock), _rules())))
-        );
-        devices = Devices(
-            _putBehindProxy(
-                "devices", abi.encodePacked(type(Devices).creationCode, abi.encode(address(upgradeTimelock)))
-            )
-        );
-        escrow = Escrow(
-            _put(
-                "escrow",
-                abi.encodePacked(
-                    type(Escrow).creationCode,
-                    abi.encode(
-                        Escrow.Peers(
-                            IERC20(address(usdc)), devices, params, deployer.addressOf("leases"), guardian, treasury
-                        ),
-                        Escrow.Clocks(WITHDRAWAL_DELAY, REVOCATION_DELAY)
-                    )
-                )
-            )
-        );
-        leases = Leases(
-            _putBehindProxy(
-                "leases",
-                abi.encodePacked(
-                    type(Leases).creationCode,
-                    abi.encode(
-                        Leases.Peers(IHoldings(address(escrow)), devices, address(upgradeTimelock)), FINALISE_GRACE
-                    )
-                )
-            )
-        );
-    }
-
-    function _rules() internal pure returns (IParams.Rule[] memory rules) {
-        rules = new IParams.Rule[](1);
-        rules[0] = IParams.Rule("feeBps", 200, IParams.Bounds(0, 1000, 5000));
-    }
-
-    function _put(bytes32 name, bytes memory initCode) internal returns (address) {
-        return deployer.deploy(name, initCode);
-    }
-
-    function _putBehindProxy(bytes32 name, bytes memory initCode) internal returns (address) {
-        address code = _put(keccak256(abi.encode(name, "code")), initCode);
-        bytes memory data = abi.encode(code, abi.encodeWithSignature("initialize()"));
-        return _put(name, abi.encodePacked(type(UpgradeableProxy).creationCode, data));
+        _deployAll();
     }
 
     /*                                                 DIGESTS                                                 */

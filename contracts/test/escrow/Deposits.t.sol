@@ -232,15 +232,15 @@ contract DepositsTest is Market {
         _customerReady();
         _redeemTab(100e6);
         vm.expectEmit(address(escrow));
-        emit IDeposits.FeesSwept(treasury, 2e6);
+        emit IDeposits.FeesSwept(address(treasury), 2e6);
         vm.prank(stranger);
         escrow.sweepFees();
-        assertEq(usdc.balanceOf(treasury), 2e6);
+        assertEq(usdc.balanceOf(address(treasury)), 2e6);
         assertEq(escrow.fees(), 0);
     }
 
     function test_sweepFees_refusesWhenThereAreNone() public {
-        vm.expectRevert(abi.encodeWithSelector(IDeposits.NothingToWithdraw.selector, treasury));
+        vm.expectRevert(abi.encodeWithSelector(IDeposits.NothingToWithdraw.selector, address(treasury)));
         escrow.sweepFees();
     }
 

@@ -16,6 +16,23 @@ export const devicesAbi = [
   },
   {
     type: "function",
+    name: "classRuleOf",
+    inputs: [{ name: "class", type: "uint8" }],
+    outputs: [
+      {
+        name: "",
+        type: "tuple",
+        components: [
+          { name: "stake", type: "uint128" },
+          { name: "maxTier", type: "uint8" },
+          { name: "autoApprove", type: "bool" },
+        ],
+      },
+    ],
+    stateMutability: "view",
+  },
+  {
+    type: "function",
     name: "deviceOf",
     inputs: [{ name: "device", type: "bytes32" }],
     outputs: [
@@ -24,8 +41,14 @@ export const devicesAbi = [
         type: "tuple",
         components: [
           { name: "operator", type: "address" },
-          { name: "enrolledAt", type: "uint40" },
           { name: "status", type: "uint8" },
+          { name: "class", type: "uint8" },
+          { name: "tier", type: "uint8" },
+          { name: "nominatedTier", type: "uint8" },
+          { name: "approvableAt", type: "uint40" },
+          { name: "enrolledAt", type: "uint40" },
+          { name: "benchmarkEpoch", type: "uint32" },
+          { name: "stake", type: "uint128" },
           { name: "x", type: "bytes32" },
           { name: "y", type: "bytes32" },
         ],
@@ -79,7 +102,30 @@ export const devicesAbi = [
     outputs: [{ name: "", type: "bool" }],
     stateMutability: "view",
   },
-  { type: "function", name: "initialize", inputs: [], outputs: [], stateMutability: "nonpayable" },
+  {
+    type: "function",
+    name: "initialize",
+    inputs: [
+      {
+        name: "rules",
+        type: "tuple[]",
+        components: [
+          { name: "class", type: "uint8" },
+          {
+            name: "rule",
+            type: "tuple",
+            components: [
+              { name: "stake", type: "uint128" },
+              { name: "maxTier", type: "uint8" },
+              { name: "autoApprove", type: "bool" },
+            ],
+          },
+        ],
+      },
+    ],
+    outputs: [],
+    stateMutability: "nonpayable",
+  },
   {
     type: "function",
     name: "isDeviceSignature",
@@ -91,6 +137,26 @@ export const devicesAbi = [
     ],
     outputs: [{ name: "", type: "bool" }],
     stateMutability: "view",
+  },
+  {
+    type: "function",
+    name: "nominate",
+    inputs: [
+      { name: "epoch", type: "uint32" },
+      {
+        name: "benchmark",
+        type: "tuple",
+        components: [
+          { name: "device", type: "bytes32" },
+          { name: "class", type: "uint8" },
+          { name: "tier", type: "uint8" },
+          { name: "evidence", type: "bytes32" },
+        ],
+      },
+      { name: "proof", type: "bytes32[]" },
+    ],
+    outputs: [],
+    stateMutability: "nonpayable",
   },
   {
     type: "function",
@@ -125,8 +191,58 @@ export const devicesAbi = [
   },
   {
     type: "function",
+    name: "setClass",
+    inputs: [
+      { name: "device", type: "bytes32" },
+      { name: "class", type: "uint8" },
+    ],
+    outputs: [],
+    stateMutability: "nonpayable",
+  },
+  {
+    type: "function",
+    name: "setClassRule",
+    inputs: [
+      { name: "class", type: "uint8" },
+      {
+        name: "rule",
+        type: "tuple",
+        components: [
+          { name: "stake", type: "uint128" },
+          { name: "maxTier", type: "uint8" },
+          { name: "autoApprove", type: "bool" },
+        ],
+      },
+    ],
+    outputs: [],
+    stateMutability: "nonpayable",
+  },
+  {
+    type: "function",
     name: "setPayout",
     inputs: [{ name: "payout", type: "address" }],
+    outputs: [],
+    stateMutability: "nonpayable",
+  },
+  {
+    type: "function",
+    name: "setStatus",
+    inputs: [
+      { name: "device", type: "bytes32" },
+      { name: "status", type: "uint8" },
+      { name: "reason", type: "bytes32" },
+    ],
+    outputs: [],
+    stateMutability: "nonpayable",
+  },
+  {
+    type: "function",
+    name: "setTier",
+    inputs: [
+      { name: "device", type: "bytes32" },
+      { name: "tier", type: "uint8" },
+      { name: "reason", type: "bytes32" },
+    ],
     outputs: [],
     stateMutability: "nonpayable",
   },
@@ -173,6 +289,27 @@ export const devicesAbi = [
   },
   {
     type: "event",
+    name: "ClassRuleSet",
+    inputs: [
+      { name: "class", type: "uint8", indexed: true },
+      { name: "stake", type: "uint128", indexed: false },
+      { name: "maxTier", type: "uint8", indexed: false },
+      { name: "autoApprove", type: "bool", indexed: false },
+    ],
+    anonymous: false,
+  },
+  {
+    type: "event",
+    name: "DeviceClassSet",
+    inputs: [
+      { name: "device", type: "bytes32", indexed: true },
+      { name: "class", type: "uint8", indexed: false },
+      { name: "stake", type: "uint128", indexed: false },
+    ],
+    anonymous: false,
+  },
+  {
+    type: "event",
     name: "DeviceEnrolled",
     inputs: [
       { name: "device", type: "bytes32", indexed: true },
@@ -184,10 +321,42 @@ export const devicesAbi = [
   },
   {
     type: "event",
+    name: "DeviceNominated",
+    inputs: [
+      { name: "device", type: "bytes32", indexed: true },
+      { name: "tier", type: "uint8", indexed: false },
+      { name: "approvableAt", type: "uint40", indexed: false },
+      { name: "epoch", type: "uint32", indexed: false },
+      { name: "evidence", type: "bytes32", indexed: false },
+    ],
+    anonymous: false,
+  },
+  {
+    type: "event",
     name: "DeviceRetired",
     inputs: [
       { name: "device", type: "bytes32", indexed: true },
       { name: "operator", type: "address", indexed: true },
+      { name: "reason", type: "bytes32", indexed: false },
+    ],
+    anonymous: false,
+  },
+  {
+    type: "event",
+    name: "DeviceStatusSet",
+    inputs: [
+      { name: "device", type: "bytes32", indexed: true },
+      { name: "status", type: "uint8", indexed: false },
+      { name: "reason", type: "bytes32", indexed: false },
+    ],
+    anonymous: false,
+  },
+  {
+    type: "event",
+    name: "DeviceTierSet",
+    inputs: [
+      { name: "device", type: "bytes32", indexed: true },
+      { name: "tier", type: "uint8", indexed: false },
       { name: "reason", type: "bytes32", indexed: false },
     ],
     anonymous: false,
@@ -216,6 +385,24 @@ export const devicesAbi = [
     anonymous: false,
   },
   { type: "error", name: "AddressEmptyCode", inputs: [{ name: "target", type: "address" }] },
+  {
+    type: "error",
+    name: "BenchmarkNotAttested",
+    inputs: [
+      { name: "device", type: "bytes32" },
+      { name: "epoch", type: "uint32" },
+    ],
+  },
+  {
+    type: "error",
+    name: "BenchmarkStale",
+    inputs: [
+      { name: "device", type: "bytes32" },
+      { name: "class", type: "uint8" },
+      { name: "epoch", type: "uint32" },
+    ],
+  },
+  { type: "error", name: "ClassUnknown", inputs: [{ name: "class", type: "uint8" }] },
   { type: "error", name: "CodeFrozen", inputs: [] },
   {
     type: "error",
@@ -254,6 +441,14 @@ export const devicesAbi = [
   { type: "error", name: "FailedCall", inputs: [] },
   { type: "error", name: "InvalidInitialization", inputs: [] },
   { type: "error", name: "InvalidShortString", inputs: [] },
+  {
+    type: "error",
+    name: "NotGovernance",
+    inputs: [
+      { name: "sender", type: "address" },
+      { name: "governance", type: "address" },
+    ],
+  },
   { type: "error", name: "NotInitializing", inputs: [] },
   {
     type: "error",
@@ -281,7 +476,32 @@ export const devicesAbi = [
       { name: "inForce", type: "address" },
     ],
   },
+  {
+    type: "error",
+    name: "SafeCastOverflowedUintDowncast",
+    inputs: [
+      { name: "bits", type: "uint8" },
+      { name: "value", type: "uint256" },
+    ],
+  },
+  {
+    type: "error",
+    name: "StatusRefused",
+    inputs: [
+      { name: "device", type: "bytes32" },
+      { name: "status", type: "uint8" },
+    ],
+  },
+  { type: "error", name: "Stopped", inputs: [{ name: "bit", type: "uint8" }] },
   { type: "error", name: "StringTooLong", inputs: [{ name: "str", type: "string" }] },
+  {
+    type: "error",
+    name: "TierTooHigh",
+    inputs: [
+      { name: "tier", type: "uint8" },
+      { name: "maxTier", type: "uint8" },
+    ],
+  },
   { type: "error", name: "UUPSUnauthorizedCallContext", inputs: [] },
   { type: "error", name: "UUPSUnsupportedProxiableUUID", inputs: [{ name: "slot", type: "bytes32" }] },
 ] as const;

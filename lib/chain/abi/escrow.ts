@@ -130,6 +130,20 @@ export const escrowAbi = [
   },
   {
     type: "function",
+    name: "feesBooked",
+    inputs: [],
+    outputs: [{ name: "", type: "uint256" }],
+    stateMutability: "view",
+  },
+  {
+    type: "function",
+    name: "feesBookedBy",
+    inputs: [{ name: "operator", type: "address" }],
+    outputs: [{ name: "", type: "uint256" }],
+    stateMutability: "view",
+  },
+  {
+    type: "function",
     name: "guardian",
     inputs: [],
     outputs: [{ name: "", type: "address" }],
@@ -154,7 +168,7 @@ export const escrowAbi = [
     ],
     outputs: [
       { name: "session", type: "bytes20" },
-      { name: "feeBps", type: "uint16" },
+      { name: "leaseFeeBps", type: "uint16" },
     ],
     stateMutability: "nonpayable",
   },
@@ -202,7 +216,7 @@ export const escrowAbi = [
     inputs: [
       { name: "operator", type: "address" },
       { name: "amount", type: "uint128" },
-      { name: "feeBps", type: "uint16" },
+      { name: "bps", type: "uint16" },
     ],
     outputs: [{ name: "fee", type: "uint128" }],
     stateMutability: "nonpayable",

@@ -237,6 +237,55 @@ export const leasesAbi = [
   },
   {
     type: "function",
+    name: "settle",
+    inputs: [
+      { name: "epoch", type: "uint32" },
+      {
+        name: "leaf",
+        type: "tuple",
+        components: [
+          { name: "lease", type: "bytes32" },
+          { name: "device", type: "bytes32" },
+          { name: "previous", type: "uint32" },
+          { name: "downSeconds", type: "uint32" },
+          { name: "windowDownSeconds", type: "uint32" },
+          { name: "evidence", type: "bytes32" },
+        ],
+      },
+      { name: "proof", type: "bytes32[]" },
+    ],
+    outputs: [
+      { name: "amount", type: "uint128" },
+      { name: "credit", type: "uint128" },
+    ],
+    stateMutability: "nonpayable",
+  },
+  {
+    type: "function",
+    name: "settleByTimeout",
+    inputs: [{ name: "lease", type: "bytes32" }],
+    outputs: [{ name: "amount", type: "uint128" }],
+    stateMutability: "nonpayable",
+  },
+  {
+    type: "function",
+    name: "silence",
+    inputs: [],
+    outputs: [{ name: "", type: "uint40" }],
+    stateMutability: "view",
+  },
+  {
+    type: "function",
+    name: "spanOf",
+    inputs: [{ name: "lease", type: "bytes32" }],
+    outputs: [
+      { name: "startedAt", type: "uint40" },
+      { name: "endsAt", type: "uint40" },
+    ],
+    stateMutability: "view",
+  },
+  {
+    type: "function",
     name: "topUp",
     inputs: [
       { name: "lease", type: "bytes32" },
@@ -277,6 +326,16 @@ export const leasesAbi = [
     type: "event",
     name: "Initialized",
     inputs: [{ name: "version", type: "uint64", indexed: false }],
+    anonymous: false,
+  },
+  {
+    type: "event",
+    name: "LeaseAttested",
+    inputs: [
+      { name: "lease", type: "bytes32", indexed: true },
+      { name: "epoch", type: "uint32", indexed: false },
+      { name: "downSeconds", type: "uint32", indexed: false },
+    ],
     anonymous: false,
   },
   {
@@ -356,6 +415,18 @@ export const leasesAbi = [
   },
   {
     type: "event",
+    name: "SlaCredited",
+    inputs: [
+      { name: "lease", type: "bytes32", indexed: true },
+      { name: "window", type: "uint32", indexed: false },
+      { name: "upBps", type: "uint256", indexed: false },
+      { name: "credit", type: "uint128", indexed: false },
+      { name: "cover", type: "uint128", indexed: false },
+    ],
+    anonymous: false,
+  },
+  {
+    type: "event",
     name: "Upgraded",
     inputs: [{ name: "implementation", type: "address", indexed: true }],
     anonymous: false,
@@ -363,6 +434,7 @@ export const leasesAbi = [
   { type: "error", name: "AddressEmptyCode", inputs: [{ name: "target", type: "address" }] },
   { type: "error", name: "AmountZero", inputs: [] },
   { type: "error", name: "CodeFrozen", inputs: [] },
+  { type: "error", name: "CommitteeNotSilent", inputs: [{ name: "since", type: "uint256" }] },
   { type: "error", name: "DeviceInactive", inputs: [{ name: "device", type: "bytes32" }] },
   {
     type: "error",
@@ -370,6 +442,14 @@ export const leasesAbi = [
     inputs: [{ name: "implementation", type: "address" }],
   },
   { type: "error", name: "ERC1967NonPayable", inputs: [] },
+  {
+    type: "error",
+    name: "EpochOutside",
+    inputs: [
+      { name: "lease", type: "bytes32" },
+      { name: "epoch", type: "uint32" },
+    ],
+  },
   { type: "error", name: "FailedCall", inputs: [] },
   {
     type: "error",
@@ -388,6 +468,14 @@ export const leasesAbi = [
     inputs: [
       { name: "lease", type: "bytes32" },
       { name: "status", type: "uint8" },
+    ],
+  },
+  {
+    type: "error",
+    name: "NotAttested",
+    inputs: [
+      { name: "lease", type: "bytes32" },
+      { name: "epoch", type: "uint32" },
     ],
   },
   { type: "error", name: "NotInitializing", inputs: [] },
@@ -467,6 +555,14 @@ export const leasesAbi = [
       { name: "offered", type: "uint8" },
       { name: "minimum", type: "uint8" },
       { name: "approved", type: "uint8" },
+    ],
+  },
+  {
+    type: "error",
+    name: "TooLongForSla",
+    inputs: [
+      { name: "maxSeconds", type: "uint32" },
+      { name: "limit", type: "uint256" },
     ],
   },
   { type: "error", name: "UUPSUnauthorizedCallContext", inputs: [] },

@@ -43,6 +43,13 @@ export const tokenAbi = [
   },
   {
     type: "function",
+    name: "burn",
+    inputs: [{ name: "amount", type: "uint256" }],
+    outputs: [],
+    stateMutability: "nonpayable",
+  },
+  {
+    type: "function",
     name: "cap",
     inputs: [],
     outputs: [{ name: "", type: "uint256" }],

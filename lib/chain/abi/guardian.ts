@@ -1,0 +1,147 @@
+// Written by scripts/contracts/generate.ts from contracts/src: do not edit.
+export const guardianAbi = [
+  {
+    type: "function",
+    name: "cancelProposal",
+    inputs: [{ name: "proposal", type: "uint256" }],
+    outputs: [],
+    stateMutability: "nonpayable",
+  },
+  {
+    type: "function",
+    name: "council",
+    inputs: [],
+    outputs: [{ name: "", type: "address" }],
+    stateMutability: "view",
+  },
+  { type: "function", name: "disableRewardsRoot", inputs: [], outputs: [], stateMutability: "nonpayable" },
+  {
+    type: "function",
+    name: "expiresAt",
+    inputs: [],
+    outputs: [{ name: "", type: "uint40" }],
+    stateMutability: "view",
+  },
+  {
+    type: "function",
+    name: "extend",
+    inputs: [{ name: "expiresAt_", type: "uint40" }],
+    outputs: [],
+    stateMutability: "nonpayable",
+  },
+  {
+    type: "function",
+    name: "isPaused",
+    inputs: [{ name: "bit", type: "uint8" }],
+    outputs: [{ name: "", type: "bool" }],
+    stateMutability: "view",
+  },
+  {
+    type: "function",
+    name: "pause",
+    inputs: [{ name: "bits", type: "uint8" }],
+    outputs: [],
+    stateMutability: "nonpayable",
+  },
+  {
+    type: "function",
+    name: "pausedUntil",
+    inputs: [{ name: "bit", type: "uint8" }],
+    outputs: [{ name: "", type: "uint40" }],
+    stateMutability: "view",
+  },
+  {
+    type: "function",
+    name: "rearm",
+    inputs: [{ name: "bits", type: "uint8" }],
+    outputs: [],
+    stateMutability: "nonpayable",
+  },
+  {
+    type: "function",
+    name: "returnSlash",
+    inputs: [{ name: "appeal", type: "uint256" }],
+    outputs: [],
+    stateMutability: "nonpayable",
+  },
+  {
+    type: "function",
+    name: "setCouncil",
+    inputs: [{ name: "council_", type: "address" }],
+    outputs: [],
+    stateMutability: "nonpayable",
+  },
+  {
+    type: "function",
+    name: "unpause",
+    inputs: [{ name: "bits", type: "uint8" }],
+    outputs: [],
+    stateMutability: "nonpayable",
+  },
+  {
+    type: "event",
+    name: "CouncilChanged",
+    inputs: [{ name: "council", type: "address", indexed: true }],
+    anonymous: false,
+  },
+  {
+    type: "event",
+    name: "Extended",
+    inputs: [{ name: "expiresAt", type: "uint40", indexed: false }],
+    anonymous: false,
+  },
+  {
+    type: "event",
+    name: "Paused",
+    inputs: [
+      { name: "bits", type: "uint8", indexed: false },
+      { name: "until", type: "uint40", indexed: false },
+    ],
+    anonymous: false,
+  },
+  {
+    type: "event",
+    name: "Rearmed",
+    inputs: [{ name: "bits", type: "uint8", indexed: false }],
+    anonymous: false,
+  },
+  {
+    type: "event",
+    name: "Unpaused",
+    inputs: [{ name: "bits", type: "uint8", indexed: false }],
+    anonymous: false,
+  },
+  {
+    type: "error",
+    name: "ExtensionTooLong",
+    inputs: [
+      { name: "expiresAt", type: "uint40" },
+      { name: "latest", type: "uint40" },
+    ],
+  },
+  { type: "error", name: "GuardianExpired", inputs: [{ name: "expiresAt", type: "uint40" }] },
+  {
+    type: "error",
+    name: "NotCouncil",
+    inputs: [
+      { name: "sender", type: "address" },
+      { name: "council", type: "address" },
+    ],
+  },
+  {
+    type: "error",
+    name: "NotGovernance",
+    inputs: [
+      { name: "sender", type: "address" },
+      { name: "governance", type: "address" },
+    ],
+  },
+  {
+    type: "error",
+    name: "PauseResting",
+    inputs: [
+      { name: "bit", type: "uint8" },
+      { name: "until", type: "uint40" },
+    ],
+  },
+] as const;
