@@ -55,9 +55,11 @@ export async function startPart(plan: PartPlan, tell: (line: string) => void): P
 
 function launch({ command, args, env, logFile, cwd }: PartPlan): ChildProcess {
   const log = openSync(logFile, "a");
+  // PORT and HOST were said to the market, and every part would take them for its own.
+  const { PORT: _, HOST: __, ...inherited } = process.env;
   return spawn(command, args, {
     cwd,
-    env: { ...process.env, ...env },
+    env: { ...inherited, ...env },
     stdio: ["ignore", log, log],
     detached: true,
   });

@@ -1,0 +1,96 @@
+// Everything, on an empty clone too: checks, unit, contracts, integration, browser. Ends with one line that counts.
+import { spawn } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ensureInstalled, root } from "./bootstrap.mjs";
+
+ensureInstalled({ withTools: true });
+
+const folder = mkdtempSync(join(tmpdir(), "ambit-tests-"));
+const report = (name) => join(folder, `${name}.json`);
+const readReport = (name) => JSON.parse(readFileSync(report(name), "utf8"));
+
+const vitest = (project) => ({
+  command: ["vitest", "run", "--project", project, "--reporter=default", "--reporter=json", `--outputFile.json=${report(project)}`],
+  count: () => {
+    const { numPassedTests, numFailedTests, numPendingTests, numFailedTestSuites, testResults } = readReport(project);
+    // A file that could not even be loaded has no tests to fail; it counts as one.
+    const unloaded = testResults.filter((file) => file.status === "failed" && file.assertionResults.length === 0).length;
+    return { passed: numPassedTests, failed: numFailedTests + unloaded || Number(numFailedTestSuites > 0), skipped: numPendingTests };
+  },
+});
+
+const suites = {
+  checks: { command: ["node", "scripts/check.mjs"], count: (output) => fromLine(output) },
+  unit: vitest("unit"),
+  "contracts up to date": { command: ["node", "--import", "tsx", "scripts/contracts/generate.ts", "--check"], count: (_, code) => ({ passed: Number(code === 0), failed: Number(code !== 0), skipped: 0 }) },
+  contracts: { command: ["forge", "test", "--root", "contracts"], count: (output) => fromForge(output) },
+  integration: vitest("integration"),
+  browser: {
+    command: ["playwright", "test", "--config", "e2e/playwright.config.ts"],
+    env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report("browser") },
+    count: () => {
+      const { expected, unexpected, flaky, skipped } = readReport("browser").stats;
+      return { passed: expected, failed: unexpected + flaky, skipped };
+    },
+  },
+};
+
+const wanted = process.argv.slice(2);
+const total = { passed: 0, failed: 0, skipped: 0 };
+const lines = [];
+for (const [name, suite] of Object.entries(suites)) {
+  if (wanted.length > 0 && !wanted.includes(name)) continue;
+  const since = Date.now();
+  console.log(`\n── ${name} ${"─".repeat(Math.max(0, 70 - name.length))}`);
+  const { code, output } = await run(suite);
+  const counted = count(suite, output, code);
+  // A suite that fails without saying which test did counts as one failure: nothing passes by crashing.
+  if (code !== 0 && counted.failed === 0) counted.failed = 1;
+  for (const key of Object.keys(total)) total[key] += counted[key];
+  lines.push(`  ${name.padEnd(22)} ${String(counted.passed).padStart(5)} passed ${String(counted.failed).padStart(4)} failed ${String(counted.skipped).padStart(4)} skipped  ${((Date.now() - since) / 1000).toFixed(0).padStart(4)} s`);
+}
+rmSync(folder, { recursive: true, force: true });
+console.log(`\n${lines.join("\n")}\n\n${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ""}`);
+process.exit(total.failed ? 1 : 0);
+
+function count(suite, output, code) {
+  try {
+    return suite.count(output, code);
+  } catch (error) {
+    console.error(`The results could not be read: ${error.message}`);
+    return { passed: 0, failed: 1, skipped: 0 };
+  }
+}
+
+function run({ command: [command, ...args], env = {} }) {
+  return new Promise((resolve) => {
+    const child = spawn(command, args, {
+      cwd: root,
+      stdio: ["ignore", "pipe", "pipe"],
+      env: { ...process.env, ...env, PATH: `${root}/node_modules/.bin:${process.env.PATH ?? ""}`, NEXT_TELEMETRY_DISABLED: "1", FORCE_COLOR: "0" },
+    });
+    let output = "";
+    for (const stream of [child.stdout, child.stderr]) {
+      stream.on("data", (data) => {
+        output += data;
+        process.stdout.write(data);
+      });
+    }
+    child.on("error", (error) => resolve({ code: 1, output: error.message }));
+    child.on("exit", (code) => resolve({ code: code ?? 1, output }));
+  });
+}
+
+/** "6 passed, 0 failed" at the end of a script of ours. */
+function fromLine(output) {
+  const [, passed, failed] = /(\d+) passed, (\d+) failed/.exec(output) ?? [];
+  return { passed: Number(passed ?? 0), failed: Number(failed ?? 1), skipped: 0 };
+}
+
+/** "Ran 12 test suites in 3.10s: 250 tests passed, 0 failed, 0 skipped (250 total tests)". */
+function fromForge(output) {
+  const [, passed, failed, skipped] = /(\d+) tests passed, (\d+) failed, (\d+) skipped/.exec(output) ?? [];
+  return { passed: Number(passed ?? 0), failed: Number(failed ?? 1), skipped: Number(skipped ?? 0) };
+}
