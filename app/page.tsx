@@ -1,1 +1,3 @@
-export default function Home() { return <h1 className="text-40 font-strong">Ambit</h1>; }
+export default function Home() {
+  return <h1 className="text-40 font-strong">Ambit</h1>;
+}

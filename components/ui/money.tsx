@@ -2,6 +2,7 @@ import { clsx } from "clsx";
 import Link from "next/link";
 import { exactUsd, shortUsdDown } from "@/lib/money/usd6";
 import { paths } from "@/lib/paths";
+import { formatRateDown } from "@/lib/pricing/format-rate";
 import type { Certainty } from "./certainty";
 import { certaintyHint } from "./certainty";
 
@@ -54,7 +55,7 @@ export function Rate({
       data-hint={`${exactUsd(amount)} USDC for one hour`}
       className={clsx("whitespace-nowrap", certainty === "estimated" && "estimated")}
     >
-      {certainty === "estimated" && "≈ "}${shortUsdDown(amount)}
+      {certainty === "estimated" && "≈ "}${formatRateDown(amount)}
       <span className="text-ink-3">/h</span>
     </data>
   );

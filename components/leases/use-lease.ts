@@ -1,0 +1,67 @@
+"use client";
+
+import { useEffect, useRef, useState } from "react";
+import type { LogLine } from "@/components/ui/log-view";
+import { leaseEventSchema, type Lease } from "@/lib/api/leases";
+import { logBuffer } from "./log-buffer";
+
+export type WatchedLease = {
+  lease: Lease | undefined;
+  lines: readonly LogLine[];
+  /** Whether news arrive, are about to arrive again, or cannot arrive any more because all is said. */
+  connection: "live" | "reconnecting" | "complete";
+};
+
+/**
+ * A lease as it goes, from the gateway's event stream. The browser takes the stream up again by itself where
+ * it broke off. Drawn at most once in a frame, however fast the log comes.
+ */
+export function useLease(id: string, initial?: Lease): WatchedLease {
+  const [watched, setWatched] = useState<WatchedLease>({
+    lease: initial,
+    lines: [],
+    connection: "reconnecting",
+  });
+  const frame = useRef(0);
+
+  useEffect(() => {
+    const log = logBuffer();
+    let next: WatchedLease = { lease: initial, lines: log.lines, connection: "reconnecting" };
+    const draw = () => {
+      frame.current ||= requestAnimationFrame(() => {
+        frame.current = 0;
+        setWatched({ ...next });
+      });
+    };
+    const events = new EventSource(`/api/leases/${id}/events`);
+    events.addEventListener("open", () => {
+      next.connection = "live";
+      draw();
+    });
+    events.addEventListener("error", () => {
+      if (next.connection !== "complete") next.connection = "reconnecting";
+      draw();
+    });
+    events.addEventListener("message", ({ data }: MessageEvent<string>) => {
+      const event = leaseEventSchema.parse(JSON.parse(data));
+      if (event.type === "lease") next = { ...next, lease: event.lease };
+      else if (event.type === "log") log.push(event);
+      else {
+        next.connection = "complete";
+        // A stream that ended would be opened again for ever.
+        events.close();
+      }
+      draw();
+    });
+    draw();
+    return () => {
+      events.close();
+      cancelAnimationFrame(frame.current);
+      frame.current = 0;
+    };
+    // The first state is only a start; a later answer for the same lease comes through the stream.
+    // oxlint-disable-next-line react/exhaustive-deps
+  }, [id]);
+
+  return watched;
+}

@@ -1,0 +1,59 @@
+"use client";
+
+import { Button } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import { summarise } from "@/lib/matching/explain";
+import type { Decision } from "@/lib/matching/match";
+import { relaxations, type Relaxation } from "@/lib/matching/relaxations";
+import { shortUsdDown } from "@/lib/money/usd6";
+import type { Draft } from "./draft";
+import { relaxed } from "./relaxed";
+
+type NoMatchProps = { decision: Decision; onRelax: (change: Partial<Draft>) => void };
+
+/** Why nothing matches, and each single limit that would change it, one press away. */
+export function NoMatch({ decision, onRelax }: NoMatchProps) {
+  if (decision.considered === 0)
+    return (
+      <Notice tone="amber" title="No device is connected to this market.">
+        An operator has to bring one. Your order can wait for it: choose “Wait for a device” under the limits.
+      </Notice>
+    );
+  const ways = relaxations(decision).flatMap((relaxation) => {
+    const way = relaxed(relaxation);
+    return way ? [{ ...way, relaxation }] : [];
+  });
+  return (
+    <Notice
+      tone="amber"
+      title={`None of ${decision.considered} ${decision.considered === 1 ? "device matches" : "devices matches"}.`}
+    >
+      <p>{capital(summarise(decision))}.</p>
+      {ways.length > 0 ? (
+        <ul className="mt-3 flex flex-col gap-2">
+          {ways.map(({ relaxation, label, change }) => (
+            <li key={relaxation.code} className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
+              <span className="text-ink">
+                {label}: {promise(relaxation)}
+              </span>
+              {change && (
+                <Button size="s" onClick={() => onRelax(change)}>
+                  Do that
+                </Button>
+              )}
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <p className="mt-2">
+          No single limit would change it: relax two of them, or let the order wait for a device.
+        </p>
+      )}
+    </Notice>
+  );
+}
+
+const promise = ({ devices, fromRate }: Relaxation) =>
+  `${devices} ${devices === 1 ? "device" : "devices"}${fromRate === undefined ? "" : `, from $${shortUsdDown(BigInt(fromRate))}/h`}`;
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,0 +1,72 @@
+import { describe, expect, test } from "vitest";
+import { firstDraft, sizeOf, type Draft, type DraftField } from "./draft";
+import { parseDraft, type DraftHashes } from "./parse-draft";
+
+const main = "a".repeat(64);
+const input = "b".repeat(64);
+const parse = (more: Partial<Draft> = {}, hashes: DraftHashes = { main, input }) =>
+  parseDraft({ ...firstDraft, ...more }, hashes, 5_000_000n);
+
+describe("a draft that is right", () => {
+  test("the first one is, and costs what it says at most", () => {
+    const { order, errors } = parse();
+    expect(errors).toEqual({});
+    expect(order).toMatchObject({ maxRatePerHour: 100_000n, maxSeconds: 600, maxTotal: 16_666n });
+    expect(order!.spec.workload).toEqual({ kind: "script", language: "javascript", source: main });
+    expect(order!.spec).not.toHaveProperty("input");
+    expect(order!.spec.constraints).toEqual({});
+  });
+
+  test("becomes the spec that its fields say", () => {
+    const { order } = parse({
+      kind: "wasm",
+      args: "--n '1 2'",
+      input: "hello",
+      cpu: "0.5",
+      minutes: "1.5",
+      near: "Europe/Berlin",
+      maxRtt: "40",
+      countries: "de, fr de",
+      minGrade: "2",
+      whenNothingMatches: "wait",
+    });
+    expect(order!.maxSeconds).toBe(90);
+    expect(order!.spec).toMatchObject({
+      workload: { kind: "wasm", module: main },
+      args: ["--n", "1 2"],
+      input,
+      resources: { cpuMillis: 500 },
+      constraints: { countriesAllowed: ["DE", "FR"], minGrade: 2, maxRttMs: 40 },
+      near: { latE6: 52_500_000 },
+      whenNothingMatches: "wait",
+    });
+  });
+
+  test("can be matched before its module is chosen", () =>
+    expect(parse({ kind: "wasm" }, { main: undefined, input }).order).toBeDefined());
+});
+
+test.each<[DraftField, Partial<Draft>]>([
+  ["args", { args: '"open' }],
+  ["cpu", { cpu: "0.05" }],
+  ["cpu", { cpu: "two" }],
+  ["memory", { memory: "256.5" }],
+  ["disk", { disk: "-1" }],
+  ["maxRate", { maxRate: "0.1234567" }],
+  ["maxRate", { maxRate: "0" }],
+  ["maxRate", { maxRate: "0.000001", minutes: "1" }],
+  ["minutes", { minutes: "0" }],
+  ["minutes", { maxRate: "40", minutes: "10" }],
+  ["maxRtt", { maxRtt: "20" }],
+  ["countries", { countries: "Germany" }],
+  ["source", { source: "  " }],
+])("a wrong %s is said at its field: %j", (field, more) => {
+  const { order, errors } = parse(more);
+  expect(order).toBeUndefined();
+  expect(Object.keys(errors)).toEqual([field]);
+});
+
+test("a size is known by its figures", () => {
+  expect(sizeOf(firstDraft)).toBe("small");
+  expect(sizeOf({ ...firstDraft, memory: "300" })).toBeUndefined();
+});

@@ -1,0 +1,66 @@
+import { client } from "@/components/api/api";
+import { signDueVouchers } from "@/components/wallet/sign-due-vouchers";
+import type { SessionScope } from "@/components/wallet/holds-session-keys";
+import type { SessionKey } from "@/components/wallet/session-key-store";
+import { signOrder } from "@/components/wallet/sign-order";
+import { refusalOf } from "@/lib/api/client";
+import { specHash } from "@/lib/orders/spec";
+import type { Address } from "viem";
+import type { ParsedDraft } from "./parse-draft";
+
+/** What is uploaded with an order. */
+export type OrderFiles = {
+  main: { role: "javascript" | "wasm"; bytes: Uint8Array<ArrayBuffer> };
+  input: Uint8Array<ArrayBuffer> | undefined;
+};
+
+type PlaceOrder = {
+  scope: SessionScope;
+  leases: Address;
+  key: SessionKey;
+  order: ParsedDraft;
+  files: OrderFiles;
+  now: number;
+  /** Told what is happening, for the button. */
+  tell: (doing: string) => void;
+};
+
+/** How long an order may look for a device: one that waits longer than one that is refused at once. */
+const startWithinSeconds = { refuse: 5 * 60, wait: 24 * 3600 };
+
+/** Uploads what runs, signs the order with the session key and places it. No wallet is asked. */
+export async function placeOrder({ scope, leases, key, order, files, now, tell }: PlaceOrder) {
+  tell("Uploading…");
+  await client.workloads.upload({ role: files.main.role, file: new Blob([files.main.bytes]) });
+  if (files.input) await client.workloads.upload({ role: "input", file: new Blob([files.input]) });
+
+  const { spec, maxRatePerHour, maxSeconds, maxTotal } = order;
+  const place = async () => {
+    tell("Signing…");
+    const terms = {
+      customer: scope.wallet,
+      specHash: specHash(spec),
+      maxRatePerHour,
+      maxTotal,
+      startBy: Math.floor(now / 1000) + startWithinSeconds[spec.whenNothingMatches],
+      maxSeconds,
+      minTier: spec.constraints.minTier ?? 0,
+      salt: freshSalt(),
+    };
+    const signed = await signOrder({ scope, leases, key, spec, terms });
+    tell("Finding the device…");
+    return client.orders.place(signed);
+  };
+  try {
+    return await place();
+  } catch (error) {
+    if (refusalOf(error)?.code !== "VOUCHERS_OUTSTANDING") throw error;
+    // What earlier leases cost is signed for first; then the same order goes again.
+    tell("Paying earlier leases…");
+    await signDueVouchers(scope);
+    return place();
+  }
+}
+
+/** A number that no other order of this wallet has. */
+const freshSalt = () => crypto.getRandomValues(new BigUint64Array(1))[0]!;
