@@ -32,17 +32,18 @@ contract Bonds is IBonds, ReentrancyGuardTransient, Upgradeable {
         address upgrader;
     }
 
-    /// @dev Two slots. `asked` and `gone` as in the escrow's accounts. `slashedAt` is the first slash whose loss of votes
-    /// has not been written into the history yet. `slashedToday` counts millionths of a token on day `slashDay`.
+    /// @dev Two slots, of which a slash writes only the first. `asked` and `gone` as in the escrow's accounts. `slashedAt` is
+    /// when the last slash came; `leftOfDay` is what that day's slashes have left of the bond, as a part of `WHOLE`;
+    /// `votesBehind` says that the history of votes does not know of it yet.
     struct BondState {
         uint96 tokens;
         uint96 locked;
         uint40 slashedAt;
-        uint24 slashDay;
+        uint16 leftOfDay;
+        bool votesBehind;
         //
-        uint96 asked;
-        uint96 gone;
-        uint64 slashedToday;
+        uint128 asked;
+        uint128 gone;
     }
 
     /// @custom:storage-location erc7201:ambit.Bonds
@@ -62,7 +63,7 @@ contract Bonds is IBonds, ReentrancyGuardTransient, Upgradeable {
 
     bytes32 private constant SLASH_PER_DAY_BPS = "slashPerDayBps";
     bytes32 private constant APPEAL_THRESHOLD = "appealThreshold";
-    uint96 private constant MILLIONTH = 1e12;
+    uint256 private constant WHOLE = 60_000;
 
     Token private immutable _token;
     IParams private immutable _params;
@@ -123,7 +124,7 @@ contract Bonds is IBonds, ReentrancyGuardTransient, Upgradeable {
         uint256 free = _free(bond);
         if (amount > free) revert StakeTooLow(msg.sender, amount, free);
 
-        uint96 asked = (bond.asked + uint256(amount)).toUint96();
+        uint128 asked = bond.asked + amount;
         uint40 readyAt = uint40(block.timestamp) + stakeDelay;
         bond.asked = asked;
         _bonds().ready[msg.sender].push(readyAt, asked);
@@ -133,7 +134,7 @@ contract Bonds is IBonds, ReentrancyGuardTransient, Upgradeable {
     /// @inheritdoc IBonds
     function cancelThaw() external {
         BondState storage bond = _bonds().bonds[msg.sender];
-        uint96 amount = bond.asked - bond.gone;
+        uint128 amount = bond.asked - bond.gone;
         if (amount == 0) revert NothingToWithdraw(msg.sender);
         bond.gone = bond.asked;
         emit StakeThawCancelled(msg.sender, amount);
@@ -145,7 +146,7 @@ contract Bonds is IBonds, ReentrancyGuardTransient, Upgradeable {
         amount = uint128(Math.min(most, _withdrawable(msg.sender)));
         if (amount == 0) revert NothingToWithdraw(msg.sender);
 
-        bond.gone += uint96(amount);
+        bond.gone += amount;
         _setTokens(msg.sender, bond, bond.tokens - uint96(amount));
         emit StakeWithdrawn(msg.sender, amount);
         _erc20().safeTransfer(msg.sender, amount);
@@ -188,28 +189,31 @@ contract Bonds is IBonds, ReentrancyGuardTransient, Upgradeable {
     }
 
     /// @inheritdoc IBonds
-    function slash(address operator, uint128 amount, address victim, uint128 toVictim, bytes32 reason)
+    function slash(address[] calldata operators, uint128 amount, address victim, uint128 toVictim, bytes32 reason)
         external
         onlyKeeper
         returns (uint128 taken)
     {
-        BondState storage bond = _bonds().bonds[operator];
-        taken = _takeToday(bond, Math.min(amount, bond.tokens));
-        if (taken == 0) return 0;
-        if (toVictim > taken) toVictim = taken;
-        _reduce(bond, uint96(taken));
-
-        uint256 appeal;
-        if (taken < _params.get(APPEAL_THRESHOLD)) _settle(victim, toVictim, taken);
-        else appeal = _openAppeal(operator, uint96(taken), victim, uint96(toVictim));
-        emit Slashed(operator, victim, taken, toVictim, reason, appeal);
+        uint256 leastLeft = WHOLE - _params.get(SLASH_PER_DAY_BPS) * WHOLE / Amounts.BPS;
+        uint256 appealFrom = _params.get(APPEAL_THRESHOLD);
+        uint128 forVictim;
+        uint128 forNobody;
+        for (uint256 i; i < operators.length; ++i) {
+            uint128 lost = _take(operators[i], amount, leastLeft);
+            uint128 share = lost < toVictim ? lost : toVictim;
+            uint256 appeal = lost < appealFrom ? 0 : _openAppeal(operators[i], uint96(lost), victim, uint96(share));
+            if (appeal == 0) (forVictim, forNobody) = (forVictim + share, forNobody + lost - share);
+            if (lost != 0) emit Slashed(operators[i], victim, lost, share, reason, appeal);
+            taken += lost;
+        }
+        _settle(victim, forVictim, forNobody);
     }
 
     /// @inheritdoc IBonds
     function releaseSlash(uint256 appeal) external {
         Appeal memory waiting = _closeAppeal(appeal);
         if (block.timestamp < waiting.releaseAt) revert AppealRunning(appeal, waiting.releaseAt);
-        _settle(waiting.victim, waiting.toVictim, waiting.amount);
+        _settle(waiting.victim, waiting.toVictim, waiting.amount - waiting.toVictim);
         emit SlashReleased(appeal);
     }
 
@@ -264,7 +268,7 @@ contract Bonds is IBonds, ReentrancyGuardTransient, Upgradeable {
     /// @inheritdoc IBonds
     function getPastVotes(address account, uint256 timepoint) external view returns (uint256) {
         uint256 then = _bonds().votes[account].upperLookupRecent(timepoint.toUint48());
-        return Math.min(then, _bonds().bonds[account].tokens);
+        return then == 0 ? 0 : Math.min(then, _bonds().bonds[account].tokens);
     }
 
     /*                                                 PRIVATE                                                 */
@@ -278,44 +282,55 @@ contract Bonds is IBonds, ReentrancyGuardTransient, Upgradeable {
         _erc20().safeTransferFrom(from, address(this), amount);
     }
 
-    /// @dev Changes a bond and its history of votes. A slash does not write history, because the slashed must not pay for
-    /// it; it is written here, under its own time, before anything else is.
+    /// @dev Changes a bond and its history of votes.
     function _setTokens(address operator, BondState storage bond, uint96 tokens) private {
-        Checkpoints.Trace208 storage votes = _bonds().votes[operator];
-        if (bond.slashedAt != 0) {
-            votes.push(bond.slashedAt, bond.tokens);
-            bond.slashedAt = 0;
-        }
+        _writeSlashIntoVotes(operator, bond);
         bond.tokens = tokens;
-        votes.push(uint48(block.timestamp), tokens);
+        _bonds().votes[operator].push(uint48(block.timestamp), tokens);
     }
 
-    /// @dev Takes slashed tokens out of a bond: from what is free, then from what thaws, oldest first, then from what is
+    /// @dev A slash leaves the history of votes to the next change, because who reports a lie should not pay for it. It is
+    /// written under its own time, so until then and after, the past reads the same.
+    function _writeSlashIntoVotes(address operator, BondState storage bond) private {
+        if (!bond.votesBehind) return;
+        bond.votesBehind = false;
+        _bonds().votes[operator].push(bond.slashedAt, bond.tokens);
+    }
+
+    /// @dev Takes what may be taken of `amount`: from what is free, then from what thaws, oldest first, then from what is
     /// locked.
-    function _reduce(BondState storage bond, uint96 amount) private {
-        uint96 tokens = bond.tokens - amount;
+    function _take(address operator, uint128 amount, uint256 leastLeft) private returns (uint128 lost) {
+        BondState storage bond = _bonds().bonds[operator];
+        BondState memory before = bond;
+        uint256 left = _leftToday(before);
+        lost = uint128(Math.min(amount, _slashable(before.tokens, left, leastLeft)));
+        if (lost == 0) return 0;
+        _writeSlashIntoVotes(operator, bond);
+
+        uint96 tokens = before.tokens - uint96(lost);
+        uint96 locked = before.locked > tokens ? tokens : before.locked;
         bond.tokens = tokens;
-        if (bond.slashedAt == 0) bond.slashedAt = uint40(block.timestamp);
-        if (bond.locked > tokens) bond.locked = tokens;
-        uint96 mayThaw = tokens - bond.locked;
-        if (bond.asked - bond.gone > mayThaw) bond.gone = bond.asked - mayThaw;
+        bond.locked = locked;
+        bond.slashedAt = uint40(block.timestamp);
+        bond.leftOfDay = uint16(left * tokens / before.tokens);
+        bond.votesBehind = true;
+        uint96 mayThaw = tokens - locked;
+        if (before.asked - before.gone > mayThaw) bond.gone = before.asked - mayThaw;
     }
 
-    /// @dev What of `amount` the day still allows, counted. The limit is a share of what the bond was when the day's first
-    /// slash came; millionths round up, so that many small slashes cannot pass under it.
-    function _takeToday(BondState storage bond, uint256 amount) private returns (uint128) {
-        uint24 today = uint24(block.timestamp / 1 days);
-        uint256 before = bond.slashDay == today ? uint256(bond.slashedToday) * MILLIONTH : 0;
-        uint256 limit = Amounts.shareDown(bond.tokens + before, _params.get(SLASH_PER_DAY_BPS));
-        uint256 taken = Math.min(amount, Math.saturatingSub(limit, before));
-        bond.slashDay = today;
-        bond.slashedToday = Math.ceilDiv(before + taken, MILLIONTH).toUint64();
-        return uint128(taken);
+    /// @dev What the day still allows. Once `a` of `tokens` is taken, `left · (tokens - a) / tokens` of the morning's bond is
+    /// left, and that must not fall below `leastLeft`.
+    function _slashable(uint256 tokens, uint256 left, uint256 leastLeft) private pure returns (uint256) {
+        return left == 0 ? 0 : Math.saturatingSub(left, leastLeft) * tokens / left;
     }
 
-    function _settle(address victim, uint128 toVictim, uint128 amount) private {
-        if (toVictim != 0) _bonds().owed[victim] += toVictim;
-        _bonds().forfeit += amount - toVictim;
+    function _leftToday(BondState memory state) private view returns (uint256) {
+        return state.slashedAt / 1 days == block.timestamp / 1 days ? state.leftOfDay : WHOLE;
+    }
+
+    function _settle(address victim, uint128 forVictim, uint128 forNobody) private {
+        if (forVictim != 0) _bonds().owed[victim] += forVictim;
+        if (forNobody != 0) _bonds().forfeit += forNobody;
     }
 
     function _openAppeal(address operator, uint96 amount, address victim, uint96 toVictim)

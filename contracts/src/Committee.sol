@@ -291,8 +291,10 @@ contract Committee is ICommittee, EIP712, Upgradeable {
 
         _committee().punished[contradiction] = true;
         emit Equivocated(verifier, device, epoch, msg.sender);
+        address[] memory liar = new address[](1);
+        liar[0] = verifier;
         uint128 amount = _params.get(SLASH_EQUIVOCATION).toUint128();
-        _bonds.slash(verifier, amount, msg.sender, _params.get(BOUNTY).toUint128(), EQUIVOCATION);
+        _bonds.slash(liar, amount, msg.sender, _params.get(BOUNTY).toUint128(), EQUIVOCATION);
     }
 
     /*                                             PRIVATE: SEATS                                              */
@@ -422,13 +424,16 @@ contract Committee is ICommittee, EIP712, Upgradeable {
 
     /// @dev The bounty is flat: split over the signers, so that it never exceeds what they lose.
     function _slashSigners(Root storage root, address reporter, bytes32 reason) private {
-        address[] memory members = _committee().committees[root.committee].members;
+        address[] storage members = _committee().committees[root.committee].members;
         uint32 signers = root.signers;
-        uint128 amount = _params.get(SLASH_BAD_ROOT).toUint128();
-        uint128 bounty = (_params.get(BOUNTY) / Slots.count(signers)).toUint128();
-        for (uint256 seat; seat < members.length; ++seat) {
-            if (signers & (1 << seat) != 0) _bonds.slash(members[seat], amount, reporter, bounty, reason);
+        address[] memory liars = new address[](Slots.count(signers));
+        uint256 seat;
+        for (uint256 i; i < liars.length; ++i) {
+            while (signers & (1 << seat) == 0) ++seat;
+            liars[i] = members[seat++];
         }
+        uint128 bounty = (_params.get(BOUNTY) / liars.length).toUint128();
+        _bonds.slash(liars, _params.get(SLASH_BAD_ROOT).toUint128(), reporter, bounty, reason);
     }
 
     /*                                            PRIVATE: EVIDENCE                                            */

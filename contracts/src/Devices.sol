@@ -301,8 +301,10 @@ contract Devices is IDevices, EIP712, Batch, Upgradeable {
         uint128 stake = state.stake;
         state.stake = 0;
         if (stake == 0) return;
+        address[] memory cheat = new address[](1);
+        cheat[0] = state.operator;
         _bonds.unlock(state.operator, stake);
-        _bonds.slash(state.operator, stake, address(0), 0, reason);
+        _bonds.slash(cheat, stake, address(0), 0, reason);
     }
 
     function _setClassRule(uint8 class, ClassRule calldata rule) private {

@@ -2,8 +2,6 @@
 pragma solidity ^0.8.30;
 
 import { MerkleProof } from "@openzeppelin/contracts/utils/cryptography/MerkleProof.sol";
-import { SafeERC20 } from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
-import { IERC20 } from "@openzeppelin/contracts/token/ERC20/IERC20.sol";
 import { RateLimiter } from "@openzeppelin/contracts/utils/RateLimiter.sol";
 import { Math } from "@openzeppelin/contracts/utils/math/Math.sol";
 import { IBonds } from "./interfaces/IBonds.sol";
@@ -17,7 +15,6 @@ import { Token } from "./Token.sol";
 /// @title Rewards
 /// @notice See `IRewards`.
 contract Rewards is IRewards {
-    using SafeERC20 for IERC20;
     using RateLimiter for RateLimiter.RefillingBucket;
 
     /// @notice Whom the rewards work with.
@@ -70,8 +67,15 @@ contract Rewards is IRewards {
     uint32 public lastEpoch;
     /// @notice The root that waits.
     Pending public pending;
-    /// @inheritdoc IRewards
-    mapping(address account => uint128) public claimedBy;
+
+    /// @dev `limit` is what the account's fees allowed when they were last looked up; it only grows with them, so most
+    /// claims need no second look.
+    struct Claimed {
+        uint128 amount;
+        uint128 limit;
+    }
+
+    mapping(address account => Claimed) private _claimed;
     RateLimiter.RefillingBucket private _limiter;
 
     constructor(Peers memory peers, Schedule memory schedule) {
@@ -131,7 +135,8 @@ contract Rewards is IRewards {
     /// @inheritdoc IRewards
     function claim(address account, uint128 cumulative, bytes32[] calldata proof) external returns (uint128 amount) {
         amount = _claim(account, cumulative, proof);
-        IERC20(address(_token)).safeTransfer(account, amount);
+        // Our own token: it returns true or reverts.
+        _token.transfer(account, amount);
     }
 
     /// @inheritdoc IRewards
@@ -142,6 +147,11 @@ contract Rewards is IRewards {
     }
 
     /*                                                  VIEWS                                                  */
+
+    /// @inheritdoc IRewards
+    function claimedBy(address account) external view returns (uint128) {
+        return _claimed[account].amount;
+    }
 
     /// @inheritdoc IRewards
     function emittable(uint256 moment) public view returns (uint256) {
@@ -168,13 +178,18 @@ contract Rewards is IRewards {
     function _claim(address account, uint128 cumulative, bytes32[] calldata proof) private returns (uint128) {
         bytes32 leaf = Attested.leaf(Reward(account, cumulative));
         if (!MerkleProof.verifyCalldata(proof, root, leaf)) revert ClaimInvalid(account, cumulative);
-        uint128 claimed = claimedBy[account];
-        if (cumulative <= claimed) revert ClaimStale(account, cumulative, claimed);
-        uint256 limit = limitOf(account);
-        if (cumulative > limit) revert ClaimAboveFees(account, cumulative, limit);
+        Claimed memory before = _claimed[account];
+        if (cumulative <= before.amount) revert ClaimStale(account, cumulative, before.amount);
+        uint128 limit = cumulative <= before.limit ? before.limit : _freshLimit(account, cumulative);
 
-        claimedBy[account] = cumulative;
-        emit RewardClaimed(account, cumulative - claimed, cumulative);
-        return cumulative - claimed;
+        _claimed[account] = Claimed(cumulative, limit);
+        emit RewardClaimed(account, cumulative - before.amount, cumulative);
+        return cumulative - before.amount;
+    }
+
+    function _freshLimit(address account, uint128 cumulative) private view returns (uint128) {
+        uint256 limit = Math.min(limitOf(account), type(uint128).max);
+        if (cumulative > limit) revert ClaimAboveFees(account, cumulative, limit);
+        return uint128(limit);
     }
 }

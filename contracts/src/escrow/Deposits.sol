@@ -213,19 +213,19 @@ abstract contract Deposits is IDeposits, ReentrancyGuardTransient {
 
     /// @dev Takes from the free part of a balance: what thaws is promised to the way out.
     function _debitFree(address wallet, uint256 amount) internal {
-        Account storage account = _accounts[wallet];
+        Account memory account = _accounts[wallet];
         uint256 free = _free(account);
         if (amount > free) revert BalanceTooLow(wallet, amount, free);
-        account.balance -= uint96(amount);
+        _accounts[wallet].balance = account.balance - uint96(amount);
     }
 
     /// @dev Takes from the whole balance, thawing money last; `amount` must be in it. Eaten thaws go oldest first,
     /// because then nothing that is deposited later slips out on an old thaw's clock.
     function _debitAny(address wallet, uint256 amount) internal {
-        Account storage account = _accounts[wallet];
+        Account memory account = _accounts[wallet];
         uint96 left = account.balance - uint96(amount);
-        account.balance = left;
-        if (account.asked - account.gone > left) account.gone = account.asked - uint80(left);
+        _accounts[wallet].balance = left;
+        if (account.asked - account.gone > left) _accounts[wallet].gone = account.asked - uint80(left);
     }
 
     function _balance(address wallet) internal view returns (uint256) {
@@ -261,7 +261,7 @@ abstract contract Deposits is IDeposits, ReentrancyGuardTransient {
         emit FeeAdopted(bps);
     }
 
-    function _free(Account storage account) private view returns (uint256) {
+    function _free(Account memory account) private pure returns (uint256) {
         return account.balance - (account.asked - account.gone);
     }
 

@@ -39,12 +39,14 @@ abstract contract Holdings is Deposits, Sessions, IHoldings {
         onlyLeases
         returns (bytes20 session, uint16 leaseFeeBps)
     {
-        if (block.timestamp < _purse.pausedUntil) revert IntakePaused(_purse.pausedUntil);
-        _charge(_liveSession(customer, key, SCOPE_LEASES), key, deposit);
+        Purse memory purse = _purse;
+        if (block.timestamp < purse.pausedUntil) revert IntakePaused(purse.pausedUntil);
+        (bytes20 id, Stored storage state) = _liveSession(customer, key, SCOPE_LEASES);
+        _charge(state, customer, key, deposit);
         _debitFree(customer, deposit);
         if (cover != 0) _debitFree(operator, cover);
-        _purse.held += (uint256(deposit) + cover).toUint104();
-        return (_sessionId(customer, key), _purse.feeBps);
+        _purse.held = purse.held + (uint256(deposit) + cover).toUint104();
+        return (id, purse.feeBps);
     }
 
     /// @inheritdoc IHoldings
@@ -60,6 +62,17 @@ abstract contract Holdings is Deposits, Sessions, IHoldings {
     }
 
     /// @inheritdoc IHoldings
+    function payByKey(bytes20 session, address key, address operator, uint128 amount, uint16 bps)
+        external
+        onlyLeases
+        returns (uint128 fee)
+    {
+        checkRedeemable(session, key);
+        _unhold(amount);
+        return _earn(operator, amount, bps);
+    }
+
+    /// @inheritdoc IHoldings
     function compensate(bytes20 session, uint128 amount) external onlyLeases {
         _unhold(amount);
         _credit(_session(session).customer, amount);
@@ -68,14 +81,14 @@ abstract contract Holdings is Deposits, Sessions, IHoldings {
     /// @inheritdoc IHoldings
     function release(bytes20 session, uint128 refund, address operator, uint128 cover) external onlyLeases {
         _unhold(refund + cover);
-        SessionState storage state = _session(session);
+        Stored storage state = _session(session);
         _uncharge(state, refund);
         _credit(state.customer, refund);
         if (cover != 0) _credit(operator, cover);
     }
 
     /// @inheritdoc IHoldings
-    function checkRedeemable(bytes20 session, address key) external view {
+    function checkRedeemable(bytes20 session, address key) public view {
         _redeemableSession(_session(session).customer, key, SCOPE_LEASES);
     }
 

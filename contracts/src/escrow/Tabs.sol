@@ -21,27 +21,27 @@ abstract contract Tabs is Deposits, Sessions, ITabs {
     {
         bytes32 digest = _hashTypedDataV4(Signed.hash(Tab(customer, operator, cumulative)));
         KeySignature.check(key, digest, signature);
-        SessionState storage session = _redeemableSession(customer, key, SCOPE_TABS);
+        (, Stored storage session) = _redeemableSession(customer, key, SCOPE_TABS);
         uint128 redeemed = tabRedeemed[customer][operator];
         if (cumulative <= redeemed) revert TabStale(customer, operator, cumulative, redeemed);
         paid = _payable(session, customer, operator, cumulative - redeemed);
 
         redeemed += paid;
         tabRedeemed[customer][operator] = redeemed;
-        _charge(session, key, paid);
+        _charge(session, customer, key, paid);
         _debitAny(customer, paid);
         uint128 fee = _earn(operator, paid, _purse.feeBps);
         emit TabRedeemed(customer, operator, key, cumulative, redeemed, paid, fee);
     }
 
     /// @dev What of `owed` the balance and the cap can bear.
-    function _payable(SessionState storage session, address customer, address operator, uint128 owed)
+    function _payable(Stored storage session, address customer, address operator, uint128 owed)
         private
         view
         returns (uint128 amount)
     {
         uint256 balance = _balance(customer);
-        uint256 capLeft = _capLeft(session);
+        uint256 capLeft = session.cap - session.spent;
         amount = uint128(Math.min(owed, Math.min(balance, capLeft)));
         if (amount == 0) revert TabUnfunded(customer, operator, balance, capLeft);
     }

@@ -109,10 +109,10 @@ interface IBonds {
     /// @notice Unlocks `amount`, or what slashes have left of it; `Devices` and `Committee` only.
     function unlock(address operator, uint128 amount) external;
 
-    /// @notice Takes up to `amount` from `operator`, at most what the day still allows; `Devices` and `Committee` only.
-    /// @param toVictim How much of it is for `victim`, at most what is taken.
-    /// @return taken What was taken.
-    function slash(address operator, uint128 amount, address victim, uint128 toVictim, bytes32 reason)
+    /// @notice Takes up to `amount` from each of `operators`, at most what the day still allows; `Devices` and `Committee` only.
+    /// @param toVictim How much of each is for `victim`, at most what is taken.
+    /// @return taken What was taken from all of them.
+    function slash(address[] calldata operators, uint128 amount, address victim, uint128 toVictim, bytes32 reason)
         external
         returns (uint128 taken);
 

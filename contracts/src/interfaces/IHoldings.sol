@@ -49,6 +49,11 @@ interface IHoldings {
     /// @notice Books `amount` of what is held as earned by `operator`, less `bps` for the treasury.
     function pay(address operator, uint128 amount, uint16 bps) external returns (uint128 fee);
 
+    /// @notice The same, if `key` may sign for the customer of `session` (see `checkRedeemable`).
+    function payByKey(bytes20 session, address key, address operator, uint128 amount, uint16 bps)
+        external
+        returns (uint128 fee);
+
     /// @notice Moves `amount` of what is held into the customer's balance: a credit, paid out of cover.
     function compensate(bytes20 session, uint128 amount) external;
 

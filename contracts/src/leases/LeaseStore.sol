@@ -87,13 +87,20 @@ abstract contract LeaseStore is ILeases, EIP712 {
         internal
         returns (uint128 amount)
     {
+        amount = _raisePaid(state, due);
+        if (amount == 0) return 0;
+        address operator = state.operator;
+        uint128 fee = _escrow.pay(operator, amount, state.feeBps);
+        emit LeasePaid(lease, operator, amount, fee, state.paid, basis);
+    }
+
+    /// @dev How much is owed beyond what was paid, counted as paid from now on.
+    function _raisePaid(LeaseState storage state, uint256 due) internal returns (uint128 amount) {
         uint72 paid = state.paid;
         uint72 target = uint72(Math.min(due, state.deposit));
         if (target <= paid) return 0;
-        amount = target - paid;
         state.paid = target;
-        uint128 fee = _escrow.pay(state.operator, amount, state.feeBps);
-        emit LeasePaid(lease, state.operator, amount, fee, target, basis);
+        return target - paid;
     }
 
     function _running(bytes32 lease) internal view returns (LeaseState storage state) {

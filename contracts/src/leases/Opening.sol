@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
+import { MessageHashUtils } from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
 import { Math } from "@openzeppelin/contracts/utils/math/Math.sol";
 import { SafeCast } from "@openzeppelin/contracts/utils/math/SafeCast.sol";
 import { Amounts } from "../libraries/Amounts.sol";
@@ -13,6 +14,7 @@ import { LeaseStore } from "./LeaseStore.sol";
 /// @notice From two signatures to a lease. See `ILeases`.
 abstract contract Opening is LeaseStore {
     using SafeCast for uint256;
+    using MessageHashUtils for bytes32;
 
     /// @dev How many SLA windows a lease can remember.
     uint256 private constant MOST_WINDOWS = 32;
@@ -34,8 +36,10 @@ abstract contract Opening is LeaseStore {
         bytes32 ordered = Signed.hash(order);
         lease = Signed.hash(offer);
         _checkTerms(order, ordered, offer);
-        KeySignature.check(key, _hashTypedDataV4(ordered), orderSignature);
-        address operator = _checkOffer(order, offer, lease, offerSignature);
+        // Behind a proxy the domain is hashed anew each time, so once for both signatures.
+        bytes32 domain = _domainSeparatorV4();
+        KeySignature.check(key, domain.toTypedDataHash(ordered), orderSignature);
+        address operator = _checkOffer(order, offer, domain.toTypedDataHash(lease), offerSignature);
         _useSalt(order.customer, order.salt);
 
         // Built in memory and written at once: three slots, three writes.
@@ -91,13 +95,12 @@ abstract contract Opening is LeaseStore {
     }
 
     /// @dev Who operates the device that signed the offer, if it may take this tier.
-    function _checkOffer(Order calldata order, Offer calldata offer, bytes32 lease, bytes calldata signature)
+    function _checkOffer(Order calldata order, Offer calldata offer, bytes32 digest, bytes calldata signature)
         private
         view
         returns (address)
     {
-        (address operator, uint8 approved, bool active) =
-            _devices.verify(offer.device, _hashTypedDataV4(lease), signature);
+        (address operator, uint8 approved, bool active) = _devices.verify(offer.device, digest, signature);
         if (!active) revert DeviceInactive(offer.device);
         if (offer.tier < order.minTier || offer.tier > approved) {
             revert TierRefused(offer.tier, order.minTier, approved);

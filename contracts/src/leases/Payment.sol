@@ -35,9 +35,11 @@ abstract contract Payment is LeaseStore {
     {
         LeaseState storage state = _unfinalised(lease);
         KeySignature.check(key, _hashTypedDataV4(Signed.hash(Voucher(lease, cumulative))), signature);
-        _escrow.checkRedeemable(state.session, key);
-        amount = _payUpTo(lease, state, cumulative, BY_VOUCHER);
+        amount = _raisePaid(state, cumulative);
         if (amount == 0) revert NothingDue(lease, cumulative, state.paid);
+        address operator = state.operator;
+        uint128 fee = _escrow.payByKey(state.session, key, operator, amount, state.feeBps);
+        emit LeasePaid(lease, operator, amount, fee, state.paid, BY_VOUCHER);
     }
 
     /// @inheritdoc ILeases
@@ -51,12 +53,14 @@ abstract contract Payment is LeaseStore {
 
         bool news = leaf.downSeconds > state.downSeconds;
         // An older leaf, shown for its window's sake, takes no down time back.
-        if (news) state.downSeconds = leaf.downSeconds;
+        if (news) {
+            state.downSeconds = leaf.downSeconds;
+            emit LeaseAttested(leaf.lease, epoch, leaf.downSeconds);
+        }
         uint256 due = _dueFor(state, until, leaf.downSeconds);
         amount = _payUpTo(leaf.lease, state, due, BY_ATTESTATION);
         if (state.cover != 0) credit = _creditWindow(state, epoch, until, due, leaf);
         if (!news && amount == 0 && credit == 0) revert NothingDue(leaf.lease, due, state.paid);
-        emit LeaseAttested(leaf.lease, epoch, leaf.downSeconds);
     }
 
     /// @inheritdoc ILeases

@@ -83,18 +83,57 @@ library Signed {
     bytes32 internal constant ENROLMENT_TYPEHASH =
         keccak256("Enrolment(bytes32 device,address operator,address payout,uint256 nonce,uint40 validUntil)");
 
-    // Static structs encode as their members in order, so `abi.encode(typehash, struct)` is EIP-712's encodeData.
+    // A static struct in calldata is EIP-712's encodeData but for the type, so it is hashed as it lies there: bits that do
+    // not belong only make a hash that nobody signed.
 
-    function hash(Session memory session) internal pure returns (bytes32) {
-        return keccak256(abi.encode(SESSION_TYPEHASH, session));
+    function hash(Session calldata session) internal pure returns (bytes32 hashed) {
+        bytes32 typehash = SESSION_TYPEHASH;
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            mstore(free, typehash)
+            calldatacopy(add(free, 0x20), session, 0xc0)
+            hashed := keccak256(free, 0xe0)
+        }
     }
 
-    function hash(Order memory order) internal pure returns (bytes32) {
-        return keccak256(abi.encode(ORDER_TYPEHASH, order));
+    function hash(Order calldata order) internal pure returns (bytes32 hashed) {
+        bytes32 typehash = ORDER_TYPEHASH;
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            mstore(free, typehash)
+            calldatacopy(add(free, 0x20), order, 0x100)
+            hashed := keccak256(free, 0x120)
+        }
     }
 
-    function hash(Offer memory offer) internal pure returns (bytes32) {
-        return keccak256(abi.encode(OFFER_TYPEHASH, offer));
+    function hash(Offer calldata offer) internal pure returns (bytes32 hashed) {
+        bytes32 typehash = OFFER_TYPEHASH;
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            mstore(free, typehash)
+            calldatacopy(add(free, 0x20), offer, 0xc0)
+            hashed := keccak256(free, 0xe0)
+        }
+    }
+
+    function hash(Close calldata closing) internal pure returns (bytes32 hashed) {
+        bytes32 typehash = CLOSE_TYPEHASH;
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            mstore(free, typehash)
+            calldatacopy(add(free, 0x20), closing, 0x60)
+            hashed := keccak256(free, 0x80)
+        }
+    }
+
+    function hash(Enrolment calldata enrolment) internal pure returns (bytes32 hashed) {
+        bytes32 typehash = ENROLMENT_TYPEHASH;
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            mstore(free, typehash)
+            calldatacopy(add(free, 0x20), enrolment, 0xa0)
+            hashed := keccak256(free, 0xc0)
+        }
     }
 
     function hash(Voucher memory voucher) internal pure returns (bytes32) {
@@ -103,13 +142,5 @@ library Signed {
 
     function hash(Tab memory tab) internal pure returns (bytes32) {
         return keccak256(abi.encode(TAB_TYPEHASH, tab));
-    }
-
-    function hash(Close memory close) internal pure returns (bytes32) {
-        return keccak256(abi.encode(CLOSE_TYPEHASH, close));
-    }
-
-    function hash(Enrolment memory enrolment) internal pure returns (bytes32) {
-        return keccak256(abi.encode(ENROLMENT_TYPEHASH, enrolment));
     }
 }

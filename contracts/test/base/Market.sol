@@ -2,9 +2,10 @@
 pragma solidity ^0.8.30;
 
 import { MessageHashUtils } from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
-import { Close, Enrolment, Offer, Order, Session, Signed, Tab, Voucher } from "../../src/libraries/Signed.sol";
+import { Close, Enrolment, Offer, Order, Session, Tab, Voucher } from "../../src/libraries/Signed.sol";
 import { DeviceKey, Key } from "./Actors.sol";
 import { Deployment } from "./Deployment.sol";
+import { Hashed } from "./Hashed.sol";
 
 /// @title Market
 /// @notice The protocol with one customer, one operator and one device, and the words to let them trade.
@@ -72,7 +73,7 @@ abstract contract Market is Deployment {
     }
 
     function _authorise(Session memory session) internal {
-        escrow.authorise(session, _sign(customer, _digest(address(escrow), Signed.hash(session))));
+        escrow.authorise(session, _sign(customer, _digest(address(escrow), Hashed.hash(session))));
     }
 
     /// @dev A customer with 1,000 dollars in the escrow and a session for all of it.
@@ -85,7 +86,7 @@ abstract contract Market is Deployment {
 
     function _signTab(Key memory signer, uint128 cumulative) internal view returns (bytes memory) {
         Tab memory tab = Tab(customer.addr, operator.addr, cumulative);
-        return _sign(signer, _digest(address(escrow), Signed.hash(tab)));
+        return _sign(signer, _digest(address(escrow), Hashed.hash(tab)));
     }
 
     function _redeemTab(uint128 cumulative) internal returns (uint128) {
@@ -99,7 +100,7 @@ abstract contract Market is Deployment {
     }
 
     function _enrol(Enrolment memory enrolment) internal {
-        bytes32 digest = _digest(address(devices), Signed.hash(enrolment));
+        bytes32 digest = _digest(address(devices), Hashed.hash(enrolment));
         devices.enrol(enrolment, device.x, device.y, _sign(operator, digest), _sign(device, digest));
     }
 
@@ -121,16 +122,16 @@ abstract contract Market is Deployment {
 
     function _offer(Order memory order) internal view returns (Offer memory) {
         return Offer(
-            device.id, Signed.hash(order), order.maxRatePerHour, order.minTier, uint40(block.timestamp + 1 hours), 0
+            device.id, Hashed.hash(order), order.maxRatePerHour, order.minTier, uint40(block.timestamp + 1 hours), 0
         );
     }
 
     function _signOrder(Key memory signer, Order memory order) internal view returns (bytes memory) {
-        return _sign(signer, _digest(address(leases), Signed.hash(order)));
+        return _sign(signer, _digest(address(leases), Hashed.hash(order)));
     }
 
     function _open(Order memory order, Offer memory offer) internal returns (bytes32) {
-        bytes memory offered = _sign(operator, _digest(address(leases), Signed.hash(offer)));
+        bytes memory offered = _sign(operator, _digest(address(leases), Hashed.hash(offer)));
         return leases.open(order, key.addr, _signOrder(key, order), offer, offered);
     }
 
@@ -146,7 +147,7 @@ abstract contract Market is Deployment {
     }
 
     function _signVoucher(Key memory signer, bytes32 lease, uint128 cumulative) internal view returns (bytes memory) {
-        return _sign(signer, _digest(address(leases), Signed.hash(Voucher(lease, cumulative))));
+        return _sign(signer, _digest(address(leases), Hashed.hash(Voucher(lease, cumulative))));
     }
 
     function _redeem(bytes32 lease, uint128 cumulative) internal returns (uint128) {

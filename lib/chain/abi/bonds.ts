@@ -148,7 +148,7 @@ export const bondsAbi = [
     type: "function",
     name: "slash",
     inputs: [
-      { name: "operator", type: "address" },
+      { name: "operators", type: "address[]" },
       { name: "amount", type: "uint128" },
       { name: "victim", type: "address" },
       { name: "toVictim", type: "uint128" },

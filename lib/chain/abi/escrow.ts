@@ -223,6 +223,19 @@ export const escrowAbi = [
   },
   {
     type: "function",
+    name: "payByKey",
+    inputs: [
+      { name: "session", type: "bytes20" },
+      { name: "key", type: "address" },
+      { name: "operator", type: "address" },
+      { name: "amount", type: "uint128" },
+      { name: "bps", type: "uint16" },
+    ],
+    outputs: [{ name: "fee", type: "uint128" }],
+    stateMutability: "nonpayable",
+  },
+  {
+    type: "function",
     name: "redeemTab",
     inputs: [
       { name: "customer", type: "address" },

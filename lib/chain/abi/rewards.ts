@@ -202,5 +202,4 @@ export const rewardsAbi = [
       { name: "value", type: "uint256" },
     ],
   },
-  { type: "error", name: "SafeERC20FailedOperation", inputs: [{ name: "token", type: "address" }] },
 ] as const;
