@@ -2,12 +2,10 @@
 
 import { clsx } from "clsx";
 import { Check } from "lucide-react";
-import { useState } from "react";
+import { AuthoriseForm } from "@/components/account/authorise-form";
+import { DepositForm } from "@/components/account/deposit-form";
 import { startFlow } from "@/components/transactions/flow-store";
 import { Button } from "@/components/ui/button";
-import { Field } from "@/components/ui/field";
-import { TextInput } from "@/components/ui/text-input";
-import { exactUsd, parseUsd } from "@/lib/money/usd6";
 import type { Readiness } from "./readiness";
 
 type ReadyStepsProps = { next: Readiness; needed: bigint; faucet: boolean };
@@ -54,8 +52,10 @@ export function ReadySteps({ next, needed, faucet }: ReadyStepsProps) {
                   </Button>
                 </div>
               )}
-              {index === at && next.step === "deposit" && <Deposit missing={next.missing} faucet={faucet} />}
-              {index === at && next.step === "authorise" && <Authorise needed={needed} />}
+              {index === at && next.step === "deposit" && (
+                <DepositForm least={next.missing} faucet={faucet} />
+              )}
+              {index === at && next.step === "authorise" && <AuthoriseForm needed={needed} />}
             </div>
           </li>
         ))}
@@ -63,73 +63,3 @@ export function ReadySteps({ next, needed, faucet }: ReadyStepsProps) {
     </section>
   );
 }
-
-function Deposit({ missing, faucet }: { missing: bigint; faucet: boolean }) {
-  const [text, setText] = useState(() => plain(missing > 20_000_000n ? missing : 20_000_000n));
-  const amount = parseUsd(text);
-  const error =
-    amount === undefined || amount === 0n
-      ? "An amount in USDC, such as 20."
-      : amount < missing
-        ? `At least ${exactUsd(missing)} USDC are needed for this order.`
-        : undefined;
-  return (
-    <div className="flex flex-col gap-3">
-      <Field label="Amount" hint="It stays yours until a lease costs something." error={error}>
-        {(control) => (
-          <TextInput {...control} inputMode="decimal" unit="USDC" value={text} onValue={setText} />
-        )}
-      </Field>
-      <div className="flex flex-wrap gap-2">
-        <Button
-          look="primary"
-          disabledReason={error}
-          onClick={() => amount && void startFlow("deposit", { amount })}
-        >
-          {error ? "Deposit" : `Deposit ${text} USDC`}
-        </Button>
-        {faucet && <Button onClick={() => void startFlow("faucet", null)}>Get test USDC</Button>}
-      </div>
-    </div>
-  );
-}
-
-function Authorise({ needed }: { needed: bigint }) {
-  const [text, setText] = useState(() => plain(needed * 10n > 5_000_000n ? needed * 10n : 5_000_000n));
-  const [days, setDays] = useState("7");
-  const cap = parseUsd(text);
-  const capError =
-    cap === undefined
-      ? "An amount in USDC, such as 5."
-      : cap < needed
-        ? `This order may cost ${exactUsd(needed)} USDC.`
-        : undefined;
-  const daysError = /^\d{1,3}$/.test(days) && Number(days) >= 1 ? undefined : "From 1 to 999 days.";
-  return (
-    <div className="flex flex-col gap-3">
-      <div className="grid grid-cols-2 gap-4">
-        <Field label="At most" error={capError}>
-          {(control) => (
-            <TextInput {...control} inputMode="decimal" unit="USDC" value={text} onValue={setText} />
-          )}
-        </Field>
-        <Field label="For" error={daysError}>
-          {(control) => (
-            <TextInput {...control} inputMode="numeric" unit="days" value={days} onValue={setDays} />
-          )}
-        </Field>
-      </div>
-      <div>
-        <Button
-          look="primary"
-          disabledReason={capError ?? daysError}
-          onClick={() => cap && void startFlow("authorise-session", { cap, days: Number(days) })}
-        >
-          Allow it
-        </Button>
-      </div>
-    </div>
-  );
-}
-
-const plain = (amount: bigint) => exactUsd(amount).replace(/\.?0+$/, "");

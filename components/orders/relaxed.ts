@@ -1,5 +1,5 @@
 import type { Relaxation } from "@/lib/matching/relaxations";
-import { exactUsd } from "@/lib/money/usd6";
+import { plainUsd } from "@/lib/money/plain-usd";
 import { resourceNames } from "@/lib/orders/resources";
 import type { ReasonCode } from "@/lib/reasons";
 import type { Draft } from "./draft";
@@ -47,7 +47,7 @@ function lessOf(enough: Enough): Relaxed {
   return { label: `Order ${amount} ${known.unit}`, change: { [known.field]: amount } };
 }
 
-/** Micro-dollars as they are typed: no zeros that say nothing. */
-const plain = (microDollars: number) => exactUsd(BigInt(microDollars)).replace(/\.?0+$/, "");
+/** Micro-dollars as they are typed. */
+const plain = (microDollars: number) => plainUsd(BigInt(microDollars));
 
 const grades = ["0", "1", "2", "3"] as const;

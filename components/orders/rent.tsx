@@ -1,11 +1,10 @@
 "use client";
 
-import { useMutation, useQuery } from "@tanstack/react-query";
+import { useMutation } from "@tanstack/react-query";
+import { clsx } from "clsx";
 import { Play } from "lucide-react";
 import { useRef, useState } from "react";
 import type { Hex } from "viem";
-import { api } from "@/components/api/api";
-import { LeasePanel } from "@/components/leases/lease-panel";
 import { Failure } from "@/components/reasons/failure";
 import { tellError } from "@/components/reasons/told-error";
 import type { Market } from "@/components/transactions/flow-types";
@@ -19,13 +18,13 @@ import { MatchBar } from "./match-bar";
 import { MatchStrip, MatchStripSkeleton } from "./match-strip";
 import { NoMatch } from "./no-match";
 import { OrderForm } from "./order-form";
-import type { DraftErrors } from "./parse-draft";
+import { parseDraft, type DraftErrors } from "./parse-draft";
+import { PlacedOrder } from "./placed-order";
 import { ReadySteps } from "./ready-steps";
-import { utf8 } from "./sha256";
+import { sha256, utf8 } from "./sha256";
 import { useDraft } from "./use-draft";
 import { usePreview } from "./use-preview";
 import { useReadiness } from "./use-readiness";
-import { WaitingOrder } from "./waiting-order";
 
 /** The whole way of a customer: say what runs, see what it would get, run it, watch it. */
 export function Rent({ market }: { market: Market }) {
@@ -35,17 +34,19 @@ export function Rent({ market }: { market: Market }) {
   const [doing, setDoing] = useState<string>();
   const [placed, setPlaced] = useState<Hex>();
   const match = useRef<HTMLElement>(null);
-  const panel = useRef<HTMLDivElement>(null);
 
   const run = useMutation({
     mutationFn: async () => {
       const leases = market.contracts["leases"];
-      if (!order || !scope || !leases || next.step !== "ready") throw new MarketError("SIGN_IN_REQUIRED");
       const main = draft.kind === "wasm" ? module?.bytes : utf8(draft.source);
-      if (!main) throw new MarketError("WORKLOAD_MISSING", { sha256: "module" });
+      if (!scope || !leases || !main || next.step !== "ready") throw new MarketError("SIGN_IN_REQUIRED");
       setDoing("Signing…");
       const { placeOrder } = await import("./place-order");
       const input = draft.input ? utf8(draft.input) : undefined;
+      // Hashed again from what stands in the fields now: the draft's own hashes come a moment after a letter.
+      const hashes = { main: await sha256(main), input: input && (await sha256(input)) };
+      const { order } = parseDraft(draft, hashes, market.money.tabOrderMax);
+      if (!order) throw new MarketError("INPUT_INVALID", { path: "order", detail: "a field is wrong" });
       return placeOrder({
         scope,
         leases,
@@ -56,10 +57,7 @@ export function Rent({ market }: { market: Market }) {
         tell: setDoing,
       });
     },
-    onSuccess: ({ id }) => {
-      setPlaced(id);
-      panel.current?.scrollIntoView({ block: "nearest", behavior: "smooth" });
-    },
+    onSuccess: ({ id }) => setPlaced(id),
     onSettled: () => setDoing(undefined),
   });
 
@@ -91,7 +89,8 @@ export function Rent({ market }: { market: Market }) {
           <MatchBar {...preview.data} onPress={() => match.current?.scrollIntoView({ behavior: "smooth" })} />
         )}
       </div>
-      <div className="flex min-w-0 flex-col gap-6 lg:sticky lg:top-20">
+      <div className={clsx("flex min-w-0 flex-col gap-6", !placed && "lg:sticky lg:top-20")}>
+        {placed && <PlacedOrder key={placed} id={placed} />}
         <section ref={match} aria-label="Your match" className="panel flex min-w-0 flex-col gap-4 p-4 md:p-6">
           <div aria-live="polite" aria-busy={preview.isFetching}>
             {preview.isError ? (
@@ -133,28 +132,9 @@ export function Rent({ market }: { market: Market }) {
           </div>
           {refused && !refusedField && <Failure error={run.error} still="Nothing was billed." />}
         </section>
-        <div ref={panel} className="empty:hidden">
-          {placed && <PlacedOrder key={placed} id={placed} />}
-        </div>
       </div>
     </div>
   );
-}
-
-/** The order that was just placed: its lease, or that it waits. Another device's lease takes the place of one that was passed over. */
-function PlacedOrder({ id }: { id: Hex }) {
-  const order = useQuery({
-    ...api.orders.get.queryOptions({ input: { id } }),
-    refetchInterval: ({ state }) => (state.data?.state === "ended" ? false : 1500),
-  });
-  if (order.isError)
-    return (
-      <Failure error={order.error} still="The order itself goes on." onRetry={() => void order.refetch()} />
-    );
-  if (!order.data) return null;
-  const { leaseId, state } = order.data;
-  if (leaseId) return <LeasePanel key={leaseId} id={leaseId} />;
-  return <WaitingOrder order={order.data} ended={state === "ended"} />;
 }
 
 const stepWords = {

@@ -1,6 +1,4 @@
-import { exactUsd } from "@/lib/money/usd6";
+import { plainUsd } from "@/lib/money/plain-usd";
 
-/** "20 USDC", "0.05 USDC": an amount inside a sentence, exact, without zeros that say nothing. */
-export function usdText(amount: bigint): string {
-  return `${exactUsd(amount).replace(/\.?0+$/, "")} USDC`;
-}
+/** "20 USDC", "0.05 USDC": an amount inside a sentence, exact. */
+export const usdText = (amount: bigint): string => `${plainUsd(amount)} USDC`;

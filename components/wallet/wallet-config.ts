@@ -3,7 +3,7 @@ import { injectedWallet } from "@rainbow-me/rainbowkit/wallets";
 import { defineChain, type Chain } from "viem";
 import { createConfig, http, type Config } from "wagmi";
 import type { Market } from "@/components/transactions/flow-types";
-import { demoWallet } from "./demo/demo-wallet";
+import { demoWallets } from "./demo/demo-wallet";
 
 /** The market's chain as wallets know chains. Everything goes through this gateway's own door to it. */
 export function chainOf({ chain }: Market): Chain {
@@ -24,7 +24,7 @@ const pollMs = 700;
 export function walletConfig(market: Market): Config {
   const chain = chainOf(market);
   const demo = market.chain.local
-    ? [{ groupName: "On this local chain", wallets: [demoWallet(chain, market.contracts)] }]
+    ? [{ groupName: "On this local chain", wallets: demoWallets(chain, market.contracts) }]
     : [];
   const connectors = connectorsForWallets(
     [...demo, { groupName: "In this browser", wallets: [injectedWallet] }],

@@ -1,6 +1,5 @@
-import type { Address, Hex } from "viem";
-import { mnemonicToAccount, privateKeyToAddress } from "viem/accounts";
-import { toHex } from "viem";
+import { toHex, type Address, type Hex } from "viem";
+import { generatePrivateKey, mnemonicToAccount, privateKeyToAddress } from "viem/accounts";
 import { z } from "zod";
 import { storedJson } from "@/components/ui/stored-json";
 import { addressSchema, hexSchema } from "@/lib/wire";
@@ -9,51 +8,51 @@ import { addressSchema, hexSchema } from "@/lib/wire";
 const publicMnemonic = "test test test test test test test test test test test junk";
 
 /** An account of the demo wallet, with a name that says what it is for. */
-export type DemoAccount = { name: string; address: Address; privateKey: Hex };
+export type DemoAccount = { id: string; name: string; address: Address; privateKey: Hex };
 
 const named = [
-  { name: "Customer", addressIndex: 2 },
-  { name: "Operator", addressIndex: 3 },
-  { name: "Member", addressIndex: 4 },
+  { id: "customer", name: "Demo customer", addressIndex: 2 },
+  { id: "operator", name: "Demo operator", addressIndex: 3 },
+  { id: "member", name: "Demo member", addressIndex: 4 },
 ];
 
 const storageKey = "ambit.demo-wallet";
-const storedSchema = z.object({
-  own: z.array(z.object({ name: z.string(), address: addressSchema, privateKey: hexSchema })),
-  selected: addressSchema.nullable(),
-});
-type Stored = z.infer<typeof storedSchema>;
+const openKey = "ambit.demo-wallet.open";
+const ownSchema = z.array(z.object({ address: addressSchema, privateKey: hexSchema }));
 
-const nothingStored: Stored = { own: [], selected: null };
-const readStored = (): Stored => storedSchema.safeParse(storedJson.read(storageKey)).data ?? nothingStored;
-
-/** The named accounts and the ones that were made in this browser. */
-export function demoAccounts(): DemoAccount[] {
-  const fromMnemonic = named.map(({ name, addressIndex }) => {
+/** The accounts with a purpose, known to everybody. */
+export function namedDemoAccounts(): DemoAccount[] {
+  return named.map(({ id, name, addressIndex }) => {
     const account = mnemonicToAccount(publicMnemonic, { addressIndex });
-    return { name, address: account.address, privateKey: toHex(account.getHdKey().privateKey!) };
+    return { id, name, address: account.address, privateKey: toHex(account.getHdKey().privateKey!) };
   });
-  return [...fromMnemonic, ...readStored().own];
 }
 
-/** The account that the wallet shows to this site, if it shows one. */
-export function selectedDemoAccount(): DemoAccount | undefined {
-  const { selected } = readStored();
-  return selected ? demoAccounts().find(({ address }) => address === selected) : undefined;
+/** The accounts that were made in this browser, the oldest first. */
+export function ownDemoAccounts(): DemoAccount[] {
+  const { data = [] } = ownSchema.safeParse(storedJson.read(storageKey));
+  return data.map((account, index) => ({
+    ...account,
+    id: ownDemoId(index),
+    name: `My demo wallet ${index + 1}`,
+  }));
 }
 
-export function selectDemoAccount(address: Address | null): void {
-  storedJson.write(storageKey, { ...readStored(), selected: address });
+/** The name of the account at this place, also before there is one: a wallet keeps its name when it gets its key. */
+export const ownDemoId = (index: number) => `own-${index}`;
+
+/** Makes an account with a fresh key and keeps it. */
+export function makeDemoAccount(): DemoAccount {
+  const privateKey = generatePrivateKey();
+  const own = ownDemoAccounts().map(({ address, privateKey }) => ({ address, privateKey }));
+  storedJson.write(storageKey, [...own, { address: privateKeyToAddress(privateKey), privateKey }]);
+  return ownDemoAccounts().at(-1)!;
 }
 
-/** Keeps a new account with a fresh key. */
-export function addDemoAccount(privateKey: Hex): DemoAccount {
-  const { own, selected } = readStored();
-  const account = {
-    name: `Demo wallet ${own.length + 1}`,
-    address: privateKeyToAddress(privateKey),
-    privateKey,
-  };
-  storedJson.write(storageKey, { own: [...own, account], selected });
-  return account;
+/** Whether this site was let in by the wallet of that name, and not sent away since. One at a time. */
+export const isOpenDemo = (id: string): boolean => storedJson.read(openKey) === id;
+
+export function setOpenDemo(id: string, open: boolean): void {
+  if (open) storedJson.write(openKey, id);
+  else if (isOpenDemo(id)) storedJson.remove(openKey);
 }

@@ -1,12 +1,6 @@
-import { createWalletClient, http, type Address, type Chain, type Hex, UserRejectedRequestError } from "viem";
-import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
-import {
-  addDemoAccount,
-  demoAccounts,
-  selectDemoAccount,
-  selectedDemoAccount,
-  type DemoAccount,
-} from "./demo-accounts";
+import { createWalletClient, http, UserRejectedRequestError, type Address, type Chain, type Hex } from "viem";
+import { privateKeyToAccount } from "viem/accounts";
+import type { DemoAccount } from "./demo-accounts";
 import { askOwner } from "./demo-prompt-store";
 import {
   contractNames,
@@ -28,42 +22,75 @@ export type DemoProvider = {
   removeListener: (event: string, listener: Listener) => void;
 };
 
+type DemoProviderOptions = {
+  chain: Chain;
+  contracts: Readonly<Record<string, Address>>;
+  /** The account that it has, if it has one yet. */
+  account: () => DemoAccount | undefined;
+  /** Makes one for a site that asks for the first time. */
+  makeAccount: () => DemoAccount;
+  /** Whether its owner has let this site see the account. */
+  isOpen: () => boolean;
+  setOpen: (open: boolean) => void;
+};
+
 /**
- * A wallet inside the page, for the local chain only. It keeps keys, shows what it is asked and signs for
+ * A wallet inside the page, for the local chain only. It keeps a key, shows what it is asked and signs for
  * real; the site talks to it as to any other wallet and gets nothing that it would not get there.
  */
-export function demoProvider(chain: Chain, contracts: Readonly<Record<string, Address>>): DemoProvider {
+export function demoProvider({
+  chain,
+  contracts,
+  account,
+  makeAccount,
+  isOpen,
+  setOpen,
+}: DemoProviderOptions): DemoProvider {
   const names = contractNames(contracts);
-  const rpcUrl = chain.rpcUrls.default.http[0];
+  const transport = http(chain.rpcUrls.default.http[0]);
+
+  const opened = () => account() ?? makeAccount();
+  const open = () => {
+    const { address } = opened();
+    setOpen(true);
+    return [address];
+  };
+  const approve = async (described: Described) => {
+    const owner = opened();
+    if (!(await askOwner(owner, described)))
+      throw new UserRejectedRequestError(new Error("The owner of the demo wallet said no."));
+    return privateKeyToAccount(owner.privateKey);
+  };
 
   const handlers: Record<string, (params: readonly unknown[]) => unknown> = {
     eth_chainId: () => `0x${chain.id.toString(16)}`,
-    eth_accounts: () => addressesOf(selectedDemoAccount()),
-    eth_requestAccounts: async () => addressesOf(selectedDemoAccount() ?? (await choose())),
-    wallet_requestPermissions: async () => {
-      await choose();
-      return [{ parentCapability: "eth_accounts" }];
-    },
-    wallet_revokePermissions: () => selectDemoAccount(null),
+    eth_accounts: () => (isOpen() ? [account()?.address].filter(Boolean) : []),
+    eth_requestAccounts: open,
+    wallet_requestPermissions: () => [
+      {
+        parentCapability: "eth_accounts",
+        caveats: [{ type: "restrictReturnedAccounts", value: open() }],
+      },
+    ],
+    wallet_revokePermissions: () => setOpen(false),
     wallet_switchEthereumChain: ([target]) => {
       if (Number((target as { chainId: Hex }).chainId) !== chain.id)
         throw new Error(`The demo wallet knows ${chain.name} only.`);
       return null;
     },
     personal_sign: async ([message]) => {
-      const account = await approve(describeMessage(String(message)));
-      return account.signMessage({ message: { raw: message as Hex } });
+      const signer = await approve(describeMessage(String(message)));
+      return signer.signMessage({ message: { raw: message as Hex } });
     },
     eth_signTypedData_v4: async ([, json]) => {
       const request = JSON.parse(String(json)) as TypedDataRequest;
-      const account = await approve(describeTypedData(request, names));
-      return account.signTypedData(request as unknown as Parameters<typeof account.signTypedData>[0]);
+      const signer = await approve(describeTypedData(request, names));
+      return signer.signTypedData(request as unknown as Parameters<typeof signer.signTypedData>[0]);
     },
     eth_sendTransaction: async ([given]) => {
       const request = given as TransactionRequest;
-      const account = await approve(describeTransaction(request, names));
-      const wallet = createWalletClient({ account, chain, transport: http(rpcUrl) });
-      return wallet.sendTransaction({
+      const signer = await approve(describeTransaction(request, names));
+      return createWalletClient({ account: signer, chain, transport }).sendTransaction({
         to: request.to ?? null,
         ...(request.data && { data: request.data }),
         value: BigInt(request.value ?? 0),
@@ -76,33 +103,8 @@ export function demoProvider(chain: Chain, contracts: Readonly<Record<string, Ad
     // Everything else is a question to the chain.
     return handler
       ? handler(params)
-      : createWalletClient({ chain, transport: http(rpcUrl) }).request({ method, params } as never);
+      : createWalletClient({ chain, transport }).request({ method, params } as never);
   };
   // The chain never changes, and an account changes only through a new connection: there is nothing to tell.
   return { request, on: () => undefined, removeListener: () => undefined };
 }
-
-async function choose(): Promise<DemoAccount> {
-  const accounts = demoAccounts();
-  const chosen = await askOwner<Address | "new" | undefined>((answer) => ({
-    kind: "choose",
-    accounts,
-    answer,
-  }));
-  const account =
-    chosen === "new"
-      ? addDemoAccount(generatePrivateKey())
-      : accounts.find(({ address }) => address === chosen);
-  if (!account) throw new UserRejectedRequestError(new Error("No account was chosen."));
-  selectDemoAccount(account.address);
-  return account;
-}
-
-async function approve(described: Described) {
-  const account = selectedDemoAccount() ?? (await choose());
-  const approved = await askOwner<boolean>((answer) => ({ kind: "approve", account, described, answer }));
-  if (!approved) throw new UserRejectedRequestError(new Error("The owner of the demo wallet said no."));
-  return privateKeyToAccount(account.privateKey);
-}
-
-const addressesOf = (account: DemoAccount | undefined): Address[] => (account ? [account.address] : []);

@@ -1,0 +1,47 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { gateway, loadSignedIn } from "@/app/gateway";
+import { QueryProvider } from "@/components/api/query-provider";
+import { LeaseDetails } from "@/components/leases/lease-details";
+import { LeasePanel } from "@/components/leases/lease-panel";
+import { PageHead } from "@/components/ui/section";
+import { SignInFirst } from "@/components/wallet/sign-in-first";
+import { refusalOf } from "@/lib/api/client";
+import { bytes32Schema } from "@/lib/orders/spec";
+
+export const metadata: Metadata = { title: "Lease" };
+
+export default async function LeasePage({ params }: { params: Promise<{ leaseId: string }> }) {
+  const id = bytes32Schema.safeParse((await params).leaseId);
+  if (!id.success) notFound();
+  if (!(await loadSignedIn()))
+    return (
+      <SignInFirst title="This lease belongs to a wallet.">
+        Sign in as its customer or its operator.
+      </SignInFirst>
+    );
+
+  const api = await gateway();
+  const lease = await api.leases.get({ id: id.data }).catch((error: unknown) => {
+    if (refusalOf(error)?.code === "NOT_FOUND") notFound();
+    throw error;
+  });
+  const { items: devices } = await api.devices.list({ limit: 200 });
+  return (
+    <div className="flex flex-col gap-8">
+      <PageHead
+        title={
+          <>
+            Lease <span className="font-mono font-normal">{lease.id.slice(2, 10)}</span>
+          </>
+        }
+      />
+      <div className="grid items-start gap-10 lg:grid-cols-[3fr_2fr]">
+        <QueryProvider>
+          <LeasePanel id={lease.id} initial={lease} onItsPage />
+        </QueryProvider>
+        <LeaseDetails lease={lease} devices={devices} />
+      </div>
+    </div>
+  );
+}
