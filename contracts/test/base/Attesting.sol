@@ -143,6 +143,16 @@ abstract contract Attesting is Market {
         return leases.settle(epoch, leaf, path);
     }
 
+    /// @dev Challenges a lease's first leaf.
+    function _challengeFirst(Uptime memory leaf, uint32 epoch, bytes32[] memory path, Observation[] memory seen)
+        internal
+    {
+        Uptime memory none;
+        ICommittee.Proof memory nowhere;
+        vm.prank(stranger);
+        committee.challenge(leaf, ICommittee.Proof(epoch, path), none, nowhere, seen);
+    }
+
     function _signMeasurement(Key memory verifier, uint32 epoch, Observation memory seen)
         internal
         view

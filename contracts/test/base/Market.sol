@@ -140,6 +140,20 @@ abstract contract Market is Deployment {
         return _open(order, _offer(order));
     }
 
+    /// @dev The next `_open` would be refused with `error`. Signing makes calls of its own, so it comes first.
+    function _expectOpenRefused(bytes memory error) internal {
+        Order memory order = _order(77);
+        Offer memory offer = _offer(order);
+        _expectOpenRefused(order, offer, error);
+    }
+
+    function _expectOpenRefused(Order memory order, Offer memory offer, bytes memory error) internal {
+        bytes memory ordered = _signOrder(key, order);
+        bytes memory offered = _sign(operator, _digest(address(leases), Hashed.hash(offer)));
+        vm.expectRevert(error);
+        leases.open(order, key.addr, ordered, offer, offered);
+    }
+
     /// @dev Everything that a first lease needs.
     function _marketReady() internal {
         _customerReady();
