@@ -21,6 +21,9 @@ export const config = {
   ],
 };
 
+/** SHA-256 of `display:none`. */
+const displayNoneHash = "'sha256-aqNNdDLnnrDOnTNdkJpYlAxKVJtLt9CtFLklmInuUAE='";
+
 /**
  * Nothing from anywhere else: no script, style, frame, font or connection. In development React needs
  * `eval` for its stack traces and the hot reload its web socket.
@@ -29,6 +32,8 @@ function contentSecurityPolicy(nonce: string, development: boolean): string {
   return Object.entries({
     "default-src": "'none'",
     "script-src": `'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ""}`,
+    // React hides what it streams in pieces with this one attribute, and with no other.
+    "style-src-attr": development ? "'unsafe-inline'" : `'unsafe-hashes' ${displayNoneHash}`,
     "style-src": development ? "'self' 'unsafe-inline'" : `'self' 'nonce-${nonce}'`,
     "img-src": "'self' data: blob:",
     "font-src": "'self'",

@@ -12,7 +12,7 @@ const looks: Record<ButtonLook, string> = {
   quiet: "bg-transparent text-ink border-transparent enabled:hover:bg-hover",
   danger: "bg-panel text-red border-red enabled:hover:bg-red-soft",
 };
-const sizes = { s: "px-2 text-13 target", m: "px-4 min-h-10 text-14", l: "px-6 min-h-12 text-16" };
+const sizes = { s: "px-2 text-13 target", m: "px-4 min-h-10 text-14", l: "px-4 sm:px-6 min-h-12 text-16" };
 
 function shape({ look = "secondary", size = "m" }: Pick<Shape, "look" | "size">): string {
   return clsx(

@@ -1,3 +1,5 @@
+"use client";
+
 type Point = readonly [number, number];
 
 /** The corners of a cell of radius 16 around (16, 16), from the top, clockwise. */

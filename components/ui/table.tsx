@@ -58,7 +58,7 @@ export function Table<Row>({ caption, columns, rows, rowKey }: TableProps<Row>) 
             <tr
               key={rowKey(row)}
               role="row"
-              className="border-line md:hover:bg-hover max-md:panel transition-colors max-md:flex max-md:flex-wrap max-md:items-baseline max-md:gap-x-4 max-md:gap-y-1 max-md:p-4 md:border-t md:first:border-t-0"
+              className="border-line md:hover:bg-hover max-md:panel transition-colors max-md:flex max-md:flex-wrap max-md:items-center max-md:gap-x-4 max-md:gap-y-1 max-md:p-4 md:border-t md:first:border-t-0"
             >
               {columns.map(({ key, head, cell, align, onPhone }) => (
                 <td

@@ -4,7 +4,9 @@ import { formatDuration } from "./duration";
 export function formatAge(milliseconds: number): string {
   const size = Math.abs(milliseconds);
   if (size < 5_000) return "just now";
-  return milliseconds < 0 ? `${formatWhole(size)} ago` : `in ${formatWhole(size)}`;
+  // Beyond a minute nobody asks for seconds, and the exact instant is at hand.
+  const words = formatWhole(size < 60_000 ? size : Math.floor(size / 60_000) * 60_000);
+  return milliseconds < 0 ? `${words} ago` : `in ${words}`;
 }
 
 /** A span in whole seconds or larger, for what is read while it ticks: "7 s", "4 min 10 s". */

@@ -1,12 +1,13 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { gateway, loadSignedIn } from "@/app/gateway";
+import { orNotFound } from "@/app/or-not-found";
 import { QueryProvider } from "@/components/api/query-provider";
 import { LeaseDetails } from "@/components/leases/lease-details";
 import { LeasePanel } from "@/components/leases/lease-panel";
+import { Notice } from "@/components/ui/notice";
 import { PageHead } from "@/components/ui/section";
 import { SignInFirst } from "@/components/wallet/sign-in-first";
-import { refusalOf } from "@/lib/api/client";
 import { bytes32Schema } from "@/lib/orders/spec";
 
 export const metadata: Metadata = { title: "Lease" };
@@ -22,10 +23,13 @@ export default async function LeasePage({ params }: { params: Promise<{ leaseId:
     );
 
   const api = await gateway();
-  const lease = await api.leases.get({ id: id.data }).catch((error: unknown) => {
-    if (refusalOf(error)?.code === "NOT_FOUND") notFound();
-    throw error;
-  });
+  const { found: lease, refused } = await orNotFound(api.leases.get({ id: id.data }));
+  if (refused)
+    return (
+      <Notice tone="red" title={refused.message}>
+        {refused.next}
+      </Notice>
+    );
   const { items: devices } = await api.devices.list({ limit: 200 });
   return (
     <div className="flex flex-col gap-8">

@@ -1,0 +1,76 @@
+import "server-only";
+import { hexToString, type Address } from "viem";
+import { loadMarket } from "@/app/gateway";
+import { chainReader } from "@/app/chain-reader";
+import { paramsAbi } from "@/lib/chain/abi/params";
+import { timelockAbi } from "@/lib/chain/abi/timelock";
+import { tokenAbi } from "@/lib/chain/abi/token";
+
+const upgraderAbi = [
+  { type: "function", name: "upgrader", inputs: [], outputs: [{ type: "address" }], stateMutability: "view" },
+  { type: "function", name: "frozen", inputs: [], outputs: [{ type: "bool" }], stateMutability: "view" },
+] as const;
+
+/** Who may change a contract's code: nobody, nobody any more, the upgrade timelock, or a stranger to this market. */
+export type CodeRule = "fixed" | "frozen" | "timelock" | "issuer";
+export type GovernedContract = { name: string; address: Address; code: CodeRule };
+export type Figure = { key: string; value: bigint; min: bigint; max: bigint };
+
+/** What governs this market, read from the chain while the page is made. */
+export async function readGovernance() {
+  const { contracts, chain } = await loadMarket();
+  const [supply, delays, figures, governed] = await Promise.all([
+    readSupply(contracts["token"]),
+    readDelays(contracts),
+    readFigures(contracts["params"]),
+    Promise.all(
+      Object.entries(contracts).map(([name, address]) =>
+        name === "usdc" && !chain.local
+          ? { name, address, code: "issuer" as const }
+          : readContract(name, address),
+      ),
+    ),
+  ]);
+  return { supply, delays, figures, contracts: governed };
+}
+
+async function readSupply(token: Address | undefined): Promise<bigint | undefined> {
+  return token && chainReader().readContract({ address: token, abi: tokenAbi, functionName: "totalSupply" });
+}
+
+/** Seconds that pass between a decision and its effect. */
+async function readDelays(contracts: Readonly<Record<string, Address>>) {
+  const delay = (address: Address | undefined) =>
+    address && chainReader().readContract({ address, abi: timelockAbi, functionName: "getMinDelay" });
+  const [decision, upgrade] = await Promise.all([
+    delay(contracts["timelock"]),
+    delay(contracts["upgradeTimelock"]),
+  ]);
+  return { decision, upgrade };
+}
+
+async function readFigures(address: Address | undefined): Promise<Figure[]> {
+  if (!address) return [];
+  const params = { address, abi: paramsAbi } as const;
+  const keys = await chainReader().readContract({ ...params, functionName: "keys" });
+  return Promise.all(
+    keys.map(async (key) => {
+      const [value, { min, max }] = await Promise.all([
+        chainReader().readContract({ ...params, functionName: "get", args: [key] }),
+        chainReader().readContract({ ...params, functionName: "bounds", args: [key] }),
+      ]);
+      return { key: hexToString(key, { size: 32 }), value, min, max };
+    }),
+  );
+}
+
+async function readContract(name: string, address: Address): Promise<GovernedContract> {
+  const asked = { address, abi: upgraderAbi } as const;
+  // A contract without an upgrader does not know the question, and answers it by refusing.
+  const [upgrader, frozen] = await Promise.allSettled([
+    chainReader().readContract({ ...asked, functionName: "upgrader" }),
+    chainReader().readContract({ ...asked, functionName: "frozen" }),
+  ]);
+  if (upgrader.status === "rejected") return { name, address, code: "fixed" };
+  return { name, address, code: frozen.status === "fulfilled" && frozen.value ? "frozen" : "timelock" };
+}

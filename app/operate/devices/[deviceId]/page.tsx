@@ -1,0 +1,131 @@
+import type { Metadata } from "next";
+import Link from "next/link";
+import { notFound } from "next/navigation";
+import { gateway, loadSignedIn } from "@/app/gateway";
+import { orNotFound } from "@/app/or-not-found";
+import { QueryProvider } from "@/components/api/query-provider";
+import { DeviceSettings } from "@/components/devices/device-settings";
+import { DriverList, HardwareList } from "@/components/devices/hardware-list";
+import { Presence } from "@/components/devices/presence";
+import { LeaseList } from "@/components/leases/lease-list";
+import { StateTimeline } from "@/components/leases/state-timeline";
+import { Address } from "@/components/ui/address";
+import { Copyable, shortHex } from "@/components/ui/copyable";
+import { Definitions } from "@/components/ui/definitions";
+import { EmptyState } from "@/components/ui/empty-state";
+import { HexAvatar } from "@/components/ui/hex-avatar";
+import { Rate } from "@/components/ui/money";
+import { Notice } from "@/components/ui/notice";
+import { PageHead, Section } from "@/components/ui/section";
+import { TimeAgo } from "@/components/ui/time-ago";
+import { bytes32Schema } from "@/lib/orders/spec";
+import { paths } from "@/lib/paths";
+
+export const metadata: Metadata = { title: "Device" };
+
+export default async function DevicePage({ params }: { params: Promise<{ deviceId: string }> }) {
+  const id = bytes32Schema.safeParse((await params).deviceId);
+  if (!id.success) notFound();
+  const [api, signedIn] = await Promise.all([gateway(), loadSignedIn()]);
+  const { found: device, refused } = await orNotFound(api.devices.get({ id: id.data }));
+  if (refused)
+    return (
+      <Notice tone="red" title={refused.message}>
+        {refused.next}
+      </Notice>
+    );
+  const mine = signedIn?.wallet === device.operator;
+  return (
+    <QueryProvider>
+      <div className="flex flex-col gap-10">
+        <PageHead
+          title={
+            <span className="flex items-center gap-3">
+              <HexAvatar id={device.id} size={36} />
+              {device.name}
+            </span>
+          }
+          aside={<Presence presence={device.presence} />}
+        >
+          <Copyable value={device.id} noun="device id" />
+        </PageHead>
+        <div className="grid items-start gap-10 lg:grid-cols-2">
+          <div className="flex min-w-0 flex-col gap-10">
+            <Section title="The machine">
+              <HardwareList {...device} />
+            </Section>
+            <Section title="What it runs">
+              <DriverList drivers={device.drivers} />
+            </Section>
+          </div>
+          <div className="flex min-w-0 flex-col gap-10">
+            {mine ? (
+              <Section title="Your settings">
+                <div className="panel p-4 md:p-6">
+                  <DeviceSettings key={JSON.stringify([device.prices, device.name])} device={device} />
+                </div>
+              </Section>
+            ) : (
+              <Section title="Prices">
+                <Definitions
+                  items={[
+                    { name: "One vCPU", value: <Rate perHour={device.prices.vcpuHour} /> },
+                    { name: "One GiB of memory", value: <Rate perHour={device.prices.gibHour} /> },
+                    { name: "One GPU", value: <Rate perHour={device.prices.gpuHour} /> },
+                  ]}
+                />
+              </Section>
+            )}
+            <Section title="Record">
+              <Definitions
+                items={[
+                  {
+                    name: "Reliability",
+                    hint: "Falls with each fault of the device, and with nothing else.",
+                    value: `${(device.reliabilityBps / 100).toFixed(2)} %`,
+                  },
+                  {
+                    name: "Leases",
+                    value: `${device.leases.running} running, ${device.leases.ended.toLocaleString("en-GB")} ended`,
+                  },
+                  {
+                    name: "Last heard",
+                    value: device.lastSeenAt ? <TimeAgo at={device.lastSeenAt} /> : "never",
+                  },
+                  { name: "Operator", value: <Address of={device.operator} /> },
+                  { name: "Paid out to", value: <Address of={device.payout} /> },
+                  {
+                    name: "Enrolled",
+                    value: device.registeredIn ? (
+                      <span>
+                        <TimeAgo at={device.enrolledAt} />, in{" "}
+                        <Link href={paths.transaction(device.registeredIn)} className="link font-mono">
+                          {shortHex(device.registeredIn)}
+                        </Link>
+                      </span>
+                    ) : (
+                      "on its way to the contract"
+                    ),
+                  },
+                ]}
+              />
+            </Section>
+          </div>
+        </div>
+        {mine && (
+          <Section title="Its leases">
+            <LeaseList
+              as="operator"
+              device={device.id}
+              caption={`Leases on ${device.name}`}
+              empty={<EmptyState title="It has had no lease yet." />}
+            />
+          </Section>
+        )}
+        <Section title="What happened">
+          <StateTimeline changes={device.timeline} label="Timeline of the device" />
+        </Section>
+      </div>
+    </QueryProvider>
+  );
+}

@@ -1,0 +1,86 @@
+import Link from "next/link";
+import { Claimed } from "@/components/ui/certainty";
+import { EmptyState } from "@/components/ui/empty-state";
+import { formatBytes } from "@/components/ui/figures";
+import { HexAvatar } from "@/components/ui/hex-avatar";
+import { Rate } from "@/components/ui/money";
+import { Table, type Column } from "@/components/ui/table";
+import { TimeAgo } from "@/components/ui/time-ago";
+import type { DeviceSummary } from "@/lib/api/devices";
+import { paths } from "@/lib/paths";
+import { countryName } from "@/lib/place/country-name";
+import { ratePerHourDown } from "@/lib/pricing/rate";
+import { Presence } from "./presence";
+
+const mib = 1024 * 1024;
+
+/** Devices differ in size, so they are compared by the price of the same small machine. */
+export const smallMachine = { cpuMillis: 1000, memoryMib: 1024, diskMib: 0, gpus: 0 };
+
+const columns: readonly Column<DeviceSummary>[] = [
+  {
+    key: "device",
+    head: "Device",
+    onPhone: "title",
+    cell: ({ id, name }) => (
+      <Link href={paths.device(id)} className="font-strong flex items-center gap-2 hover:underline">
+        <HexAvatar id={id} size={20} />
+        {name}
+      </Link>
+    ),
+  },
+  {
+    key: "presence",
+    head: "State",
+    onPhone: "aside",
+    cell: ({ presence }) => <Presence presence={presence} />,
+  },
+  {
+    key: "country",
+    head: "Place",
+    cell: ({ country }) => <Claimed by="its operator">{countryName(country)}</Claimed>,
+  },
+  {
+    key: "free",
+    head: "Free now",
+    cell: ({ free, offered }) => (
+      <span
+        data-hint={`Of ${offered.cpuMillis / 1000} vCPU and ${formatBytes(offered.memoryMib * mib)} that it offers.`}
+      >
+        {free.cpuMillis / 1000} vCPU · {formatBytes(free.memoryMib * mib)}
+      </span>
+    ),
+  },
+  { key: "gpu", head: "GPU", cell: ({ gpuModel }) => gpuModel ?? <span className="text-ink-3">none</span> },
+  {
+    key: "grade",
+    head: "Isolation",
+    align: "right",
+    cell: ({ grade }) => (
+      <span data-hint="0 browser tab, 1 own process, 2 own namespace, 3 own kernel.">{grade}</span>
+    ),
+  },
+  {
+    key: "price",
+    head: "1 vCPU and 1 GiB",
+    align: "right",
+    cell: ({ prices }) => <Rate perHour={ratePerHourDown(smallMachine, prices)} />,
+  },
+  {
+    key: "seen",
+    head: "Last heard",
+    cell: ({ lastSeenAt }) =>
+      lastSeenAt ? <TimeAgo at={lastSeenAt} /> : <span className="text-ink-3">never</span>,
+  },
+];
+
+/** Devices as anyone may see them. */
+export function DeviceTable({ devices, caption }: { devices: readonly DeviceSummary[]; caption: string }) {
+  if (devices.length === 0)
+    return (
+      <EmptyState title="No device here yet.">
+        One command brings a machine into the market: npm run device.
+      </EmptyState>
+    );
+  return <Table caption={caption} columns={columns} rows={devices} rowKey={({ id }) => id} />;
+}

@@ -1,0 +1,146 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { getAddress, isAddress } from "viem";
+import type { z } from "zod";
+import { api } from "@/components/api/api";
+import { Failure } from "@/components/reasons/failure";
+import { startFlow } from "@/components/transactions/flow-store";
+import { Button, ButtonLink } from "@/components/ui/button";
+import { Copyable } from "@/components/ui/copyable";
+import { Field } from "@/components/ui/field";
+import { HexAvatar } from "@/components/ui/hex-avatar";
+import { Notice } from "@/components/ui/notice";
+import { Section } from "@/components/ui/section";
+import { TextInput } from "@/components/ui/text-input";
+import { Countdown } from "@/components/ui/time-ago";
+import type { enrolmentSchema } from "@/lib/api/devices";
+import { paths } from "@/lib/paths";
+import { DriverList, HardwareList } from "./hardware-list";
+
+type Enrolment = z.infer<typeof enrolmentSchema>;
+
+const pollMs = 1500;
+
+/** A device that dialled in and waits for its operator: what it is, and the signature that makes it yours. */
+export function EnrolmentPanel({
+  initial,
+  wallet,
+}: {
+  initial: Enrolment;
+  wallet: `0x${string}` | undefined;
+}) {
+  const enrolment = useQuery({
+    ...api.devices.enrolment.queryOptions({ input: { id: initial.id } }),
+    initialData: initial,
+    refetchInterval: ({ state }) =>
+      state.data?.state === "done" || state.data?.state === "expired" ? false : pollMs,
+  });
+  const { device, report } = enrolment.data;
+  return (
+    <div className="grid items-start gap-10 lg:grid-cols-[3fr_2fr]">
+      <div className="flex min-w-0 flex-col gap-8">
+        <div className="flex items-center gap-3">
+          <HexAvatar id={device} size={40} />
+          <div className="min-w-0">
+            <p className="text-16 font-strong">{report.name}</p>
+            <Copyable value={device} noun="device id" />
+          </div>
+        </div>
+        <Section title="What its agent found">
+          <HardwareList
+            hardware={report.hardware}
+            offered={report.offered}
+            country={report.country}
+            agentVersion={report.agentVersion}
+          />
+        </Section>
+        <Section title="What it can run">
+          <DriverList drivers={report.drivers} />
+        </Section>
+      </div>
+      <section aria-label="Enrolment" aria-live="polite" className="panel flex flex-col gap-4 p-4 md:p-6">
+        <Step enrolment={enrolment.data} wallet={wallet} />
+        {enrolment.isRefetchError && <Failure error={enrolment.error} still="The device keeps waiting." />}
+      </section>
+    </div>
+  );
+}
+
+function Step({ enrolment, wallet }: { enrolment: Enrolment; wallet: `0x${string}` | undefined }) {
+  const [payout, setPayout] = useState<string>(wallet ? getAddress(wallet) : "");
+  const error = isAddress(payout) ? undefined : "An address: 0x and 40 hex digits.";
+  const { id, device, report, nonce, validUntil, state } = enrolment;
+
+  if (state === "done")
+    return (
+      <Notice
+        tone="signal"
+        title={`${report.name} is yours.`}
+        action={
+          <ButtonLink size="s" href={paths.device(device)}>
+            Open the device
+          </ButtonLink>
+        }
+      >
+        It is enrolled on chain and takes leases as long as its agent runs.
+      </Notice>
+    );
+  if (state === "expired")
+    return (
+      <Notice tone="amber" title="This enrolment has ended.">
+        Start the agent again on the machine; it prints a new address to open.
+      </Notice>
+    );
+  if (state === "waiting-for-device")
+    return (
+      <Notice tone="amber" title="You have signed. The device signs in answer.">
+        Its agent does so by itself within seconds. Leave it running.
+      </Notice>
+    );
+  const until = new Date(validUntil * 1000).toISOString();
+  return (
+    <>
+      <div>
+        <p className="font-strong">It waits for its operator’s signature.</p>
+        <p className="text-13 text-ink-2">
+          Sign only for a machine that you run: its id stands in the agent’s window too.{" "}
+          <Countdown until={until} /> left.
+        </p>
+      </div>
+      <Field
+        label="Payout address"
+        hint="Where its earnings go. Your own wallet, unless you say otherwise."
+        error={payout ? error : undefined}
+      >
+        {(control) => <TextInput {...control} mono value={payout} onValue={setPayout} placeholder="0x…" />}
+      </Field>
+      <div>
+        {wallet ? (
+          <Button
+            look="primary"
+            disabledReason={error}
+            onClick={() =>
+              isAddress(payout) &&
+              void startFlow("sponsor-device", {
+                enrolment: id,
+                device,
+                name: report.name,
+                payout: getAddress(payout),
+                nonce,
+                validUntil,
+              })
+            }
+          >
+            Sign for it
+          </Button>
+        ) : (
+          <Button look="primary" onClick={() => void startFlow("sign-in", null)}>
+            Sign in as its operator
+          </Button>
+        )}
+      </div>
+    </>
+  );
+}

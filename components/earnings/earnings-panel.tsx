@@ -1,0 +1,159 @@
+"use client";
+
+import { useQuery } from "@tanstack/react-query";
+import Link from "next/link";
+import type { z } from "zod";
+import { api } from "@/components/api/api";
+import { Failure } from "@/components/reasons/failure";
+import { startFlow } from "@/components/transactions/flow-store";
+import { Button } from "@/components/ui/button";
+import { BarChart } from "@/components/ui/chart";
+import { shortHex } from "@/components/ui/copyable";
+import { EmptyState } from "@/components/ui/empty-state";
+import { FigureTile } from "@/components/ui/figure-tile";
+import { Money } from "@/components/ui/money";
+import { Section } from "@/components/ui/section";
+import { Skeleton } from "@/components/ui/skeleton";
+import { Table, type Column } from "@/components/ui/table";
+import { TimeAgo } from "@/components/ui/time-ago";
+import type { earningsSchema } from "@/lib/api/earnings";
+import { shortUsdDown } from "@/lib/money/usd6";
+import { paths } from "@/lib/paths";
+
+type Earnings = z.infer<typeof earningsSchema>;
+
+/** What the devices of an operator earned, and how far each dollar has come. */
+export function EarningsPanel() {
+  const earnings = useQuery({ ...api.earnings.get.queryOptions(), refetchInterval: 15_000 });
+  if (earnings.isPending) return <Skeleton className="h-64 w-full" />;
+  if (earnings.isError)
+    return (
+      <Failure
+        error={earnings.error}
+        still="Your devices go on earning."
+        onRetry={() => void earnings.refetch()}
+      />
+    );
+  const { accrued, vouchered, paid, fees, withdrawn, days, devices, payments } = earnings.data;
+  const inEscrow = paid > withdrawn ? paid - withdrawn : 0n;
+  return (
+    <div className="flex flex-col gap-10">
+      <Section
+        title="Earnings"
+        aside={
+          <Button
+            size="s"
+            disabledReason={
+              inEscrow === 0n ? "The contract has collected nothing for you that is not paid out." : undefined
+            }
+            onClick={() => void startFlow("withdraw-earnings", null)}
+          >
+            Withdraw
+          </Button>
+        }
+      >
+        <div className="grid grid-cols-2 gap-4 lg:grid-cols-4">
+          <FigureTile name="Accrued" hint="Cost of ended leases, before the fee.">
+            <Money amount={accrued} certainty="measured" />
+          </FigureTile>
+          <FigureTile name="Signed for" hint="Of that, covered by vouchers.">
+            <Money amount={vouchered} />
+          </FigureTile>
+          <FigureTile
+            name="Paid by the contract"
+            hint={
+              <>
+                After <Money amount={fees} /> of fees.
+              </>
+            }
+          >
+            <Money amount={paid} />
+          </FigureTile>
+          <FigureTile name="Ready to withdraw" hint="Collected, and still in the escrow.">
+            <Money amount={inEscrow} />
+          </FigureTile>
+        </div>
+        {days.length > 0 ? (
+          <div className="panel p-4">
+            <BarChart
+              label="Earnings by day"
+              format={(value) => `$${shortUsdDown(BigInt(Math.round(value)))}`}
+              points={days.map(({ day, accrued: amount, leases }) => ({
+                label: day.slice(5),
+                value: Number(amount),
+                shown: `$${shortUsdDown(amount)} from ${leases} ${leases === 1 ? "lease" : "leases"}`,
+              }))}
+            />
+          </div>
+        ) : (
+          <EmptyState title="Earnings by day will be here.">
+            The first lease that a device of yours ends makes the first bar.
+          </EmptyState>
+        )}
+      </Section>
+      {devices.length > 0 && (
+        <Section title="By device">
+          <Table
+            caption="Earnings by device"
+            columns={deviceColumns}
+            rows={devices}
+            rowKey={({ device }) => device}
+          />
+        </Section>
+      )}
+      {payments.length > 0 && (
+        <Section title="Payments">
+          <Table
+            caption="Payments by the contract"
+            columns={paymentColumns}
+            rows={payments}
+            rowKey={({ transaction, paid: amount }) => `${transaction}-${amount}`}
+          />
+        </Section>
+      )}
+    </div>
+  );
+}
+
+const deviceColumns: readonly Column<Earnings["devices"][number]>[] = [
+  {
+    key: "device",
+    head: "Device",
+    onPhone: "title",
+    cell: ({ device, name }) => (
+      <Link href={paths.device(device)} className="font-strong hover:underline">
+        {name}
+      </Link>
+    ),
+  },
+  { key: "leases", head: "Leases", align: "right", cell: ({ leases }) => leases.toLocaleString("en-GB") },
+  {
+    key: "accrued",
+    head: "Accrued",
+    align: "right",
+    onPhone: "aside",
+    cell: ({ accrued }) => <Money amount={accrued} />,
+  },
+];
+
+const paymentColumns: readonly Column<Earnings["payments"][number]>[] = [
+  {
+    key: "transaction",
+    head: "Transaction",
+    onPhone: "title",
+    cell: ({ transaction }) => (
+      <Link href={paths.transaction(transaction)} className="link font-mono">
+        {shortHex(transaction)}
+      </Link>
+    ),
+  },
+  { key: "at", head: "When", cell: ({ at }) => <TimeAgo at={at} /> },
+  { key: "fee", head: "Fee", align: "right", cell: ({ fee }) => <Money amount={fee} /> },
+  {
+    key: "paid",
+    head: "Paid",
+    align: "right",
+    onPhone: "aside",
+    cell: ({ paid, transaction }) => <Money amount={paid} transaction={transaction} />,
+  },
+];
