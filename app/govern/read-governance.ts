@@ -23,13 +23,7 @@ export async function readGovernance() {
     readSupply(contracts["token"]),
     readDelays(contracts),
     readFigures(contracts["params"]),
-    Promise.all(
-      Object.entries(contracts).map(([name, address]) =>
-        name === "usdc" && !chain.local
-          ? { name, address, code: "issuer" as const }
-          : readContract(name, address),
-      ),
-    ),
+    Promise.all(Object.entries(contracts).map(([name, address]) => readContract(name, address, chain.local))),
   ]);
   return { supply, delays, figures, contracts: governed };
 }
@@ -64,7 +58,9 @@ async function readFigures(address: Address | undefined): Promise<Figure[]> {
   );
 }
 
-async function readContract(name: string, address: Address): Promise<GovernedContract> {
+async function readContract(name: string, address: Address, local: boolean): Promise<GovernedContract> {
+  // The real dollar has its own issuer; only the local one is ours.
+  if (name === "usdc" && !local) return { name, address, code: "issuer" };
   const asked = { address, abi: upgraderAbi } as const;
   // A contract without an upgrader does not know the question, and answers it by refusing.
   const [upgrader, frozen] = await Promise.allSettled([
