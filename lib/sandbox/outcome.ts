@@ -63,7 +63,7 @@ type EndedRun = Pick<Outcome, "end" | "exitCode" | "detail">;
 type ReasonGiven = { code: ReasonCode; facts: ReasonFacts };
 
 const reasonOfEnd: Record<RunEnd, (run: EndedRun, limits: SandboxLimits) => ReasonGiven | null> = {
-  exit: ({ exitCode }) =>
+  exit: ({ exitCode }): ReasonGiven =>
     exitCode === 0 ? { code: "COMPLETED", facts: {} } : { code: "EXIT_NONZERO", facts: { exitCode } },
   "out-of-fuel": (_, { fuel }) => ({ code: "OUT_OF_FUEL", facts: { fuel: fuel.toString() } }),
   "stack-depth": () => ({ code: "STACK_DEPTH", facts: {} }),
