@@ -7,7 +7,6 @@ import { AccountChip } from "@/components/shell/account-chip";
 import { SiteFooter } from "@/components/shell/site-footer";
 import { SiteHeader } from "@/components/shell/site-header";
 import { SiteNav } from "@/components/shell/site-nav";
-import { StyleNonce } from "@/components/shell/style-nonce";
 import { parseTheme, themeCookie } from "@/components/shell/theme";
 import { ThemeSwitch } from "@/components/shell/theme-switch";
 import { FlowTray } from "@/components/transactions/flow-tray";
@@ -79,7 +78,6 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           <SiteNav place="thumb" />
         </div>
         <HintLayer />
-        <StyleNonce />
         {market && <WalletIsland market={market} />}
         {market && escrow && signedIn && (
           <DueVouchers chainId={market.chain.id} escrow={escrow} wallet={signedIn.wallet} />

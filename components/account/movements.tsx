@@ -7,7 +7,7 @@ import { api } from "@/components/api/api";
 import { Failure } from "@/components/reasons/failure";
 import { Address } from "@/components/ui/address";
 import { Button } from "@/components/ui/button";
-import { shortHex } from "@/components/ui/copyable";
+import { shortHex } from "@/components/ui/short-hex";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Money } from "@/components/ui/money";
 import { SkeletonLines } from "@/components/ui/skeleton";

@@ -53,7 +53,7 @@ const columns: readonly Column<SessionKey>[] = [
   { key: "until", head: "Ends", cell: ({ validUntil }) => <TimeAgo at={validUntil} /> },
   {
     key: "revoke",
-    head: "",
+    head: "End it",
     align: "right",
     cell: (row) =>
       inForce(row) && (

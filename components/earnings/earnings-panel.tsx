@@ -8,7 +8,7 @@ import { Failure } from "@/components/reasons/failure";
 import { startFlow } from "@/components/transactions/flow-store";
 import { Button } from "@/components/ui/button";
 import { BarChart } from "@/components/ui/chart";
-import { shortHex } from "@/components/ui/copyable";
+import { shortHex } from "@/components/ui/short-hex";
 import { EmptyState } from "@/components/ui/empty-state";
 import { FigureTile } from "@/components/ui/figure-tile";
 import { Money } from "@/components/ui/money";

@@ -51,12 +51,13 @@ export function LeasePanel({ id, initial, onItsPage }: LeasePanelProps) {
   });
   const lease = unpaid ? (later.data ?? watched) : watched;
 
-  // Balance, lists and the header count what the end changed.
+  // Balance, lists, timeline and the header count what the end and each step of the payment changed.
+  const payment = ended ? lease?.payment.state : undefined;
   useEffect(() => {
-    if (!ended) return;
+    if (!payment) return;
     void queryClient().invalidateQueries();
     router.refresh();
-  }, [ended, router]);
+  }, [payment, router]);
 
   if (!lease) return <Skeleton className="h-96 w-full" />;
   return (

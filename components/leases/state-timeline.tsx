@@ -1,6 +1,6 @@
 import { ReasonChip } from "@/components/reasons/reason-chip";
 import { reasonTone } from "@/components/reasons/reason-tone";
-import { shortHex } from "@/components/ui/copyable";
+import { shortHex } from "@/components/ui/short-hex";
 import { Timeline } from "@/components/ui/timeline";
 import type { StateChange } from "@/lib/api/timeline";
 import { reasonText } from "@/lib/reasons";

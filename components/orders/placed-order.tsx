@@ -17,7 +17,9 @@ const pollMs = 1500;
  */
 export function PlacedOrder({ id }: { id: Hex }) {
   const place = useRef<HTMLDivElement>(null);
-  useEffect(() => place.current?.scrollIntoView({ block: "start", behavior: "smooth" }), []);
+  useEffect(() => {
+    place.current?.scrollIntoView({ block: "start", behavior: "smooth" });
+  }, []);
   const order = useQuery({
     ...api.orders.get.queryOptions({ input: { id } }),
     refetchInterval: ({ state }) => (state.data?.state === "ended" ? false : pollMs),

@@ -6,7 +6,7 @@ import { useEffect } from "react";
 import type { Address } from "viem";
 import { startFlow } from "@/components/transactions/flow-store";
 import { Button } from "@/components/ui/button";
-import { shortHex } from "@/components/ui/copyable";
+import { shortHex } from "@/components/ui/short-hex";
 import { Money } from "@/components/ui/money";
 import { paths } from "@/lib/paths";
 
@@ -37,9 +37,9 @@ export function AccountChip({ signedIn }: AccountChipProps) {
   return (
     <Link
       href={paths.account}
-      aria-label={`Your account ${shortHex(signedIn.wallet)}`}
       className="hover:bg-hover rounded-control text-13 flex h-10 items-center gap-2 px-2 transition-colors pointer-fine:h-8"
     >
+      <span className="sr-only">Your account</span>
       {signedIn.available !== undefined && (
         <span className="font-strong">
           <Money amount={signedIn.available} />

@@ -5,7 +5,7 @@ import { ArrowRight, Check, Wallet, X } from "lucide-react";
 import Link from "next/link";
 import { useEffect, useState, type ReactNode } from "react";
 import { Button } from "@/components/ui/button";
-import { shortHex } from "@/components/ui/copyable";
+import { shortHex } from "@/components/ui/short-hex";
 import { Dialog } from "@/components/ui/dialog";
 import { Money } from "@/components/ui/money";
 import { Notice } from "@/components/ui/notice";

@@ -8,7 +8,7 @@ import { isAddressEqual, type Address } from "viem";
 import { useAccount, useConfig, useDisconnect, useSwitchChain } from "wagmi";
 import { api } from "@/components/api/api";
 import { queryClient } from "@/components/api/query-client";
-import { shortHex } from "@/components/ui/copyable";
+import { shortHex } from "@/components/ui/short-hex";
 import { useStore } from "@/components/ui/store";
 import { demoPromptStore } from "@/components/wallet/demo/demo-prompt-store";
 import { failureOf } from "./failure-of";

@@ -17,10 +17,10 @@ export function FlowTray() {
   ).length;
   return (
     <Popover
-      label={`Transactions: ${flows.length}`}
       triggerClassName="hover:bg-hover text-13 inline-flex h-10 items-center px-3 pointer-fine:h-8"
       trigger={
         <Status tone={busy > 0 ? "amber" : "neutral"} dot={busy > 0 ? "breathing" : "solid"}>
+          <span className="sr-only">Transactions:</span>
           {busy > 0 ? `${busy} under way` : `${flows.length} ended`}
         </Status>
       }

@@ -3,6 +3,7 @@
 import { Check, Copy } from "lucide-react";
 import Link from "next/link";
 import { useEffect, useState } from "react";
+import { shortHex } from "./short-hex";
 
 type CopyableProps = {
   /** What is copied, whole. */
@@ -47,10 +48,4 @@ export function Copyable({ value, noun, href, show = "short" }: CopyableProps) {
       </button>
     </span>
   );
-}
-
-/** 0x12ab…9f3c */
-export function shortHex(value: string): string {
-  const prefix = value.startsWith("0x") ? 6 : 4;
-  return value.length > prefix + 6 ? `${value.slice(0, prefix)}…${value.slice(-4)}` : value;
 }

@@ -9,7 +9,7 @@ export function Definitions({
   return (
     <dl className="divide-line divide-y">
       {items.map(({ name, value, hint }) => (
-        <div key={name} className="flex items-baseline justify-between gap-6 py-2 first:pt-0 last:pb-0">
+        <div key={name} className="flex items-center justify-between gap-6 py-2 first:pt-0 last:pb-0">
           <dt data-hint={hint} className="text-13 text-ink-2 font-normal shrink-0">
             {name}
           </dt>

@@ -50,10 +50,7 @@ export function TermsBar({ label, terms, whole, hideLegend }: TermsBarProps) {
         <figcaption className="text-13 grid gap-x-6 gap-y-1 sm:grid-cols-2">
           {terms.map(({ label: name, shown, hint }, index) => (
             <div key={name} className="flex items-baseline justify-between gap-3">
-              <span
-                data-hint={hint}
-                className={clsx("text-ink-2 flex items-baseline gap-2", hint && "estimated")}
-              >
+              <span data-hint={hint} className="text-ink-2 flex items-baseline gap-2">
                 <span aria-hidden="true" className={clsx("size-2 shrink-0 rounded-[2px]", marks[index])} />
                 {name}
               </span>

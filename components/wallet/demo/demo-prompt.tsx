@@ -2,7 +2,7 @@
 
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
-import { shortHex } from "@/components/ui/copyable";
+import { shortHex } from "@/components/ui/short-hex";
 import { Definitions } from "@/components/ui/definitions";
 import { Dialog } from "@/components/ui/dialog";
 import { useStore } from "@/components/ui/store";

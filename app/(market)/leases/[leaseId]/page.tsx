@@ -41,9 +41,11 @@ export default async function LeasePage({ params }: { params: Promise<{ leaseId:
         }
       />
       <div className="grid items-start gap-10 lg:grid-cols-[3fr_2fr]">
-        <QueryProvider>
-          <LeasePanel id={lease.id} initial={lease} onItsPage />
-        </QueryProvider>
+        <div className="min-w-0 lg:sticky lg:top-20">
+          <QueryProvider>
+            <LeasePanel id={lease.id} initial={lease} onItsPage />
+          </QueryProvider>
+        </div>
         <LeaseDetails lease={lease} devices={devices} />
       </div>
     </div>
