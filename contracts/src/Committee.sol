@@ -303,7 +303,7 @@ contract Committee is ICommittee, EIP712, Upgradeable {
     /// would share a signer.
     function _seat(address[] calldata members, uint8 quorum, uint8 assigned) private {
         uint256 count = members.length;
-        bool ordered = members[0] != address(0);
+        bool ordered = count > 0 && members[0] != address(0);
         for (uint256 i = 1; i < count; ++i) {
             ordered = ordered && members[i - 1] < members[i];
         }

@@ -76,6 +76,12 @@ abstract contract Market is Deployment {
         escrow.authorise(session, _sign(customer, _digest(address(escrow), Hashed.hash(session))));
     }
 
+    function _authoriseFor(uint128 cap) internal {
+        Session memory session = _session();
+        session.cap = cap;
+        _authorise(session);
+    }
+
     /// @dev A customer with 1,000 dollars in the escrow and a session for all of it.
     function _customerReady() internal {
         _deposit(customer.addr, 1000e6);
