@@ -21,8 +21,8 @@ export function MatchStrip({ decision, devices, weights }: MatchStripProps) {
     <div className="flex flex-col gap-3">
       <Best ranked={best} device={byId.get(best.device)} />
       <p className="text-13 text-ink-2">
-        The best of {decision.feasible} {decision.feasible === 1 ? "device" : "devices"} that can take it, of{" "}
-        {decision.considered} in all.
+        {decision.feasible === 1 ? "The only device" : `The best of ${decision.feasible} devices`} that can
+        take it, of {decision.considered} in all.
       </p>
       {next.length > 0 && (
         <ol aria-label="The next best devices" className="divide-line border-line divide-y border-y">

@@ -26,19 +26,19 @@ export function NoMatch({ decision, onRelax }: NoMatchProps) {
   return (
     <Notice
       tone="amber"
-      title={`None of ${decision.considered} ${decision.considered === 1 ? "device matches" : "devices matches"}.`}
+      title={`None of the ${decision.considered} ${decision.considered === 1 ? "device" : "devices"} can take it.`}
     >
       <p>{capital(summarise(decision))}.</p>
       {ways.length > 0 ? (
         <ul className="mt-3 flex flex-col gap-2">
-          {ways.map(({ relaxation, label, change }) => (
+          {ways.map(({ relaxation, label, press }) => (
             <li key={relaxation.code} className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
               <span className="text-ink">
                 {label}: {promise(relaxation)}
               </span>
-              {change && (
-                <Button size="s" onClick={() => onRelax(change)}>
-                  Do that
+              {press && (
+                <Button size="s" onClick={() => onRelax(press.change)}>
+                  {press.label}
                 </Button>
               )}
             </li>
