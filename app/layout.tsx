@@ -53,6 +53,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           <FlowTray />
           <ThemeSwitch initial={theme} />
           <AccountChip
+            reachable={market !== undefined}
             signedIn={signedIn ? { wallet: signedIn.wallet, available: account?.available } : undefined}
           />
         </SiteHeader>

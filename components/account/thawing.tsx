@@ -13,6 +13,7 @@ export function Thawing({ amount, thawedAt }: { amount: bigint; thawedAt: string
   const ready = thawedAt !== null && Date.parse(thawedAt) <= now;
   return (
     <Notice
+      bare
       tone={ready ? "signal" : "amber"}
       title={
         ready ? (

@@ -76,6 +76,7 @@ function Step({ enrolment, wallet }: { enrolment: Enrolment; wallet: `0x${string
   if (state === "done")
     return (
       <Notice
+        bare
         tone="signal"
         title={`${report.name} is yours.`}
         action={
@@ -89,13 +90,13 @@ function Step({ enrolment, wallet }: { enrolment: Enrolment; wallet: `0x${string
     );
   if (state === "expired")
     return (
-      <Notice tone="amber" title="This enrolment has ended.">
+      <Notice bare tone="amber" title="This enrolment has ended.">
         Start the agent again on the machine; it prints a new address to open.
       </Notice>
     );
   if (state === "waiting-for-device")
     return (
-      <Notice tone="amber" title="You have signed. The device signs in answer.">
+      <Notice bare tone="amber" title="You have signed. The device signs in answer.">
         Its agent does so by itself within seconds. Leave it running.
       </Notice>
     );

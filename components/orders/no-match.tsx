@@ -15,7 +15,7 @@ type NoMatchProps = { decision: Decision; onRelax: (change: Partial<Draft>) => v
 export function NoMatch({ decision, onRelax }: NoMatchProps) {
   if (decision.considered === 0)
     return (
-      <Notice tone="amber" title="No device is connected to this market.">
+      <Notice bare tone="amber" title="No device is connected to this market.">
         An operator has to bring one. Your order can wait for it: choose “Wait for a device” under the limits.
       </Notice>
     );
@@ -25,6 +25,7 @@ export function NoMatch({ decision, onRelax }: NoMatchProps) {
   });
   return (
     <Notice
+      bare
       tone="amber"
       title={`None of the ${decision.considered} ${decision.considered === 1 ? "device" : "devices"} can take it.`}
     >
@@ -32,7 +33,7 @@ export function NoMatch({ decision, onRelax }: NoMatchProps) {
       {ways.length > 0 ? (
         <ul className="mt-3 flex flex-col gap-2">
           {ways.map(({ relaxation, label, press }) => (
-            <li key={relaxation.code} className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
+            <li key={label} className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
               <span className="text-ink">
                 {label}: {promise(relaxation)}
               </span>

@@ -1,5 +1,5 @@
 import { TermsBar } from "@/components/ui/terms-bar";
-import type { Ranked } from "@/lib/matching/rank";
+import type { Ranked, Terms } from "@/lib/matching/rank";
 import type { Weights } from "@/lib/matching/weights";
 
 type WhyThisOneProps = {
@@ -7,6 +7,8 @@ type WhyThisOneProps = {
   names: (device: Ranked["device"]) => string;
   weights: Weights;
 };
+
+const heldUp = ({ fetching, established, crowding }: Terms) => fetching + established + crowding;
 
 const count = (value: number) => value.toLocaleString("en-GB");
 
@@ -20,8 +22,10 @@ export function WhyThisOne({ ranked, names, weights }: WhyThisOneProps) {
         <p className="text-13 text-ink-2">
           Each device gets points for its price ({count(weights.price)} for each µ$ an hour), its round trip (
           {count(weights.roundTrip)} for each µs) and what it lacks in reliability (
-          {count(weights.unreliability)} for each hundredth of a percent). The fewest points win. Equals are
-          decided by the order's own hash.
+          {count(weights.unreliability)} for each hundredth of a percent), for the carbon of its grid (
+          {count(weights.carbon)} for each gram of CO₂ a kWh), and for what would hold it up: fetching the
+          workload, offers it has not answered. The fewest points win. Equals are decided by the order's own
+          hash.
         </p>
         {ranked.map(({ device, terms, score }, index) => (
           <div key={device} className="flex flex-col gap-1">
@@ -30,7 +34,7 @@ export function WhyThisOne({ ranked, names, weights }: WhyThisOneProps) {
               <span>{count(score)} points</span>
             </p>
             <TermsBar
-              label={`${names(device)}: price ${count(terms.price)}, round trip ${count(terms.roundTrip)}, reliability ${count(terms.unreliability)} points`}
+              label={`${names(device)}: price ${count(terms.price)}, round trip ${count(terms.roundTrip)}, reliability ${count(terms.unreliability)}, carbon ${count(terms.carbon)}, held up ${count(heldUp(terms))} points`}
               whole={whole}
               hideLegend={index > 0}
               terms={[
@@ -45,6 +49,13 @@ export function WhyThisOne({ ranked, names, weights }: WhyThisOneProps) {
                   label: "Lacking reliability",
                   value: terms.unreliability,
                   shown: count(terms.unreliability),
+                },
+                { label: "Carbon", value: terms.carbon, shown: count(terms.carbon) },
+                {
+                  label: "Held up",
+                  value: heldUp(terms),
+                  shown: count(heldUp(terms)),
+                  hint: "Fetching the workload, unanswered offers, and the newcomers' turn.",
                 },
               ]}
             />

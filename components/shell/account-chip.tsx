@@ -10,12 +10,16 @@ import { shortHex } from "@/components/ui/short-hex";
 import { Money } from "@/components/ui/money";
 import { paths } from "@/lib/paths";
 
-type AccountChipProps = { signedIn: { wallet: Address; available: bigint | undefined } | undefined };
+type AccountChipProps = {
+  signedIn: { wallet: Address; available: bigint | undefined } | undefined;
+  /** Whether the gateway answered, without which nobody can sign in. */
+  reachable: boolean;
+};
 
 const markKey = "ambit.signed-in";
 
 /** Who is signed in and what is free to spend; or the way in. */
-export function AccountChip({ signedIn }: AccountChipProps) {
+export function AccountChip({ signedIn, reachable }: AccountChipProps) {
   const router = useRouter();
   const wallet = signedIn?.wallet;
 
@@ -30,7 +34,11 @@ export function AccountChip({ signedIn }: AccountChipProps) {
 
   if (!signedIn)
     return (
-      <Button size="s" onClick={() => void startFlow("sign-in", null)}>
+      <Button
+        size="s"
+        disabledReason={reachable ? undefined : "The gateway does not answer. Reload the page in a moment."}
+        onClick={() => void startFlow("sign-in", null)}
+      >
         Sign in
       </Button>
     );

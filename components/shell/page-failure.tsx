@@ -18,22 +18,25 @@ export function PageFailure({ error, reset }: PageFailureProps) {
       reset();
     });
   return (
-    <Notice
-      tone="red"
-      title="This page could not be made."
-      action={
-        <>
-          <Button size="s" icon={RotateCw} onClick={again}>
-            Try again
-          </Button>
-          <ButtonLink size="s" href={paths.network}>
-            How the gateway is
-          </ButtonLink>
-        </>
-      }
-    >
-      A part of this gateway does not answer. Leases that run go on, and your money is safe in the contract.
-      {error.digest && <> If it stays, report the number {error.digest}.</>}
-    </Notice>
+    <div className="flex flex-col gap-8">
+      <h1 className="text-28 font-strong">This page could not be made.</h1>
+      <Notice
+        tone="red"
+        title="A part of this gateway does not answer."
+        action={
+          <>
+            <Button size="s" icon={RotateCw} onClick={again}>
+              Try again
+            </Button>
+            <ButtonLink size="s" href={paths.network}>
+              How the gateway is
+            </ButtonLink>
+          </>
+        }
+      >
+        Leases that run go on, and your money is safe in the contract.
+        {error.digest && <> If it stays, report the number {error.digest}.</>}
+      </Notice>
+    </div>
   );
 }

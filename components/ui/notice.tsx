@@ -10,15 +10,22 @@ const icons: Record<Tone, LucideIcon> = {
   neutral: Info,
 };
 
-type NoticeProps = { tone: Tone; title?: ReactNode; children?: ReactNode; action?: ReactNode };
+type NoticeProps = {
+  tone: Tone;
+  title?: ReactNode;
+  children?: ReactNode;
+  action?: ReactNode;
+  /** Without a frame of its own, where it stands inside a panel. */
+  bare?: boolean;
+};
 
 /** Something the reader has to know here: what happened, why, and what to do, in that order. */
-export function Notice({ tone, title, children, action }: NoticeProps) {
+export function Notice({ tone, title, children, action, bare }: NoticeProps) {
   const Icon = icons[tone];
   return (
     <div
       role={tone === "red" ? "alert" : "status"}
-      className="border-line bg-panel rounded-panel flex items-start gap-3 border p-4"
+      className={clsx("flex items-start gap-3", !bare && "panel p-4")}
     >
       <Icon size={16} aria-hidden="true" className={clsx("mt-0.5 shrink-0", toneText[tone])} />
       <div className="min-w-0 flex-1">
