@@ -9,6 +9,7 @@ export default defineConfig({
     "./db/schema/devices.ts",
     "./db/schema/orders.ts",
     "./db/schema/leases.ts",
+    "./db/schema/matching.ts",
   ],
   out: "./db/migrations",
 });

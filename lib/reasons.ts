@@ -230,6 +230,11 @@ export const reasons = {
     "The device's reliability is {has} bps, the order wants {wanted} or higher.",
     "Allow less reliable devices.",
   ),
+  POLICY_ATTRIBUTES: reason(
+    "nobody",
+    "The device has no {missing}, which the order asks for.",
+    "Ask for fewer attributes.",
+  ),
   RTT_OVER_LIMIT: reason(
     "nobody",
     "The round trip is about {rttMs} ms, the order allows {allowedMs} ms.",

@@ -20,10 +20,7 @@ export function MatchStrip({ decision, devices, weights }: MatchStripProps) {
   return (
     <div className="flex flex-col gap-3">
       <Best ranked={best} device={byId.get(best.device)} />
-      <p className="text-13 text-ink-2">
-        {decision.feasible === 1 ? "The only device" : `The best of ${decision.feasible} devices`} that can
-        take it, of {decision.considered} in all.
-      </p>
+      <p className="text-13 text-ink-2">{among(decision)}</p>
       {next.length > 0 && (
         <ol aria-label="The next best devices" className="divide-line border-line divide-y border-y">
           {next.map((ranked) => (
@@ -38,6 +35,13 @@ export function MatchStrip({ decision, devices, weights }: MatchStripProps) {
       />
     </div>
   );
+}
+
+/** Among how many it is the best. A market of millions is searched without asking each device, so there only the whole is known. */
+function among({ isCounted, feasible, considered }: Decision): string {
+  if (!isCounted) return `The best of ${considered.toLocaleString("en-GB")} devices.`;
+  const able = feasible === 1 ? "The only device" : `The best of ${feasible} devices`;
+  return `${able} that can take it, of ${considered} in all.`;
 }
 
 function Best({ ranked, device }: { ranked: Ranked; device: DeviceSummary | undefined }) {
@@ -64,7 +68,7 @@ function Best({ ranked, device }: { ranked: Ranked; device: DeviceSummary | unde
           {ranked.rttMicros === undefined ? (
             "any distance"
           ) : (
-            <RoundTrip micros={ranked.rttMicros} estimated />
+            <RoundTrip micros={ranked.rttMicros} estimated={!ranked.isRttMeasured} />
           )}
         </p>
       </div>
@@ -80,7 +84,9 @@ function Next({ ranked, device }: { ranked: Ranked; device: DeviceSummary | unde
         {device?.name ?? "A device"} <span className="text-ink-3">{device?.country}</span>
       </span>
       <span className="text-ink-2 w-16 text-right">
-        {ranked.rttMicros !== undefined && <RoundTrip micros={ranked.rttMicros} estimated />}
+        {ranked.rttMicros !== undefined && (
+          <RoundTrip micros={ranked.rttMicros} estimated={!ranked.isRttMeasured} />
+        )}
       </span>
       <span className="w-20 text-right">
         <Rate perHour={ranked.ratePerHour} />

@@ -1,19 +1,27 @@
 import { and, eq, gt, gte, sql } from "drizzle-orm";
 import type { Executor } from "@/db/client";
 import { deviceCapacity, devices } from "@/db/schema/devices";
-import { presenceOf } from "@/lib/devices/device";
+import { leases } from "@/db/schema/leases";
+import { deviceContents } from "@/db/schema/matching";
+import { isNewcomer, presenceOf } from "@/lib/devices/device";
 import type { DeviceRecord } from "@/lib/matching/match-request";
 import type { Resources } from "@/lib/orders/resources";
 import type { IsolationGrade } from "@/lib/orders/spec";
+import { carbonGramsPerKwh } from "@/lib/place/grid-carbon";
+
+const offersPending = sql<number>`(
+  select count(*)::int from ${leases} where ${leases.device} = ${devices.id} and ${leases.state} = 'offered')`;
+const contentsHeld = sql<string[]>`array(
+  select ${deviceContents.content} from ${deviceContents} where ${deviceContents.device} = ${devices.id})`;
 
 /** The registry as the engine sees it at an instant: every device that is not retired, with what is free on it. */
 export async function readRegistry(db: Executor, at: Date): Promise<DeviceRecord[]> {
   const rows = await db
-    .select()
+    .select({ device: devices, capacity: deviceCapacity, pendingOffers: offersPending, holds: contentsHeld })
     .from(devices)
     .innerJoin(deviceCapacity, eq(deviceCapacity.device, devices.id))
     .where(eq(devices.state, "enrolled"));
-  return rows.map(({ devices: device, device_capacity: capacity }) => {
+  return rows.map(({ device, capacity, pendingOffers, holds }) => {
     const gpu = device.hardware.gpus[0];
     return {
       id: device.id,
@@ -24,8 +32,15 @@ export async function readRegistry(db: Executor, at: Date): Promise<DeviceRecord
       tier: device.tier,
       reliabilityBps: device.reliabilityBps,
       country: device.country,
-      place: { latE6: device.latE6, lngE6: device.lngE6 },
-      accessRttMicros: device.accessRttMicros,
+      network: device.network,
+      place: device.measured ?? { latE6: device.latE6, lngE6: device.lngE6 },
+      accessRttMicros: device.measured?.accessRttMicros ?? device.accessRttMicros,
+      isPlaceMeasured: device.measured !== null,
+      attributes: device.attributes,
+      carbonGramsPerKwh: carbonGramsPerKwh(device.country),
+      isNewcomer: isNewcomer(device),
+      pendingOffers,
+      holds,
       gpuModel: gpu?.model ?? null,
       gpuMemoryMib: gpu?.memoryMib ?? 0,
       prices: { vcpuHour: device.vcpuHour, gibHour: device.gibHour, gpuHour: device.gpuHour },

@@ -11,9 +11,11 @@ import {
   primaryKey,
   text,
 } from "drizzle-orm/pg-core";
+import type { DeviceAttribute } from "@/lib/devices/attributes";
 import { deviceStates } from "@/lib/devices/device";
 import type { DriverReport, DeviceReport, Hardware } from "@/lib/devices/hardware";
 import type { Resources } from "@/lib/orders/resources";
+import type { NetworkPlace } from "@/lib/place/network-place";
 import { address, bytes32, hex, instant } from "./columns";
 
 export const deviceState = pgEnum("device_state", deviceStates);
@@ -45,6 +47,13 @@ export const devices = pgTable(
     vcpuHour: integer().notNull(),
     gibHour: integer().notNull(),
     gpuHour: integer().notNull(),
+    attributes: jsonb().$type<DeviceAttribute[]>().notNull().default([]),
+    /** Number of the autonomous system that it is reached through; 0 while nobody knows. */
+    network: integer().notNull().default(0),
+    /** Where round trips put it on the network: see `fitNetworkPlace`. Null while nobody measured. */
+    measured: jsonb().$type<NetworkPlace>(),
+    /** Leases that ended here, for whatever reason: its history. */
+    leasesEnded: integer().notNull().default(0),
     /** The newest start of the agent; requests of an older one are refused. */
     bootId: text(),
     /** Rises with every change that the agent has to hear of. */

@@ -22,6 +22,14 @@ export function presenceOf(
   return device.draining ? "draining" : "online";
 }
 
+/** Ended leases after which a device has a history. */
+const historyLeases = 20;
+
+/** Whether a device has no history yet, so that some orders are its turn. */
+export function isNewcomer({ leasesEnded }: { leasesEnded: number }): boolean {
+  return leasesEnded < historyLeases;
+}
+
 /** What an operator may do with a device. */
 export const deviceCan = {
   drain: (device: { state: DeviceState; draining: boolean }) =>

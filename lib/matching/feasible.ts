@@ -9,6 +9,14 @@ export type Exclusion = { code: ReasonCode; facts: ReasonFacts };
 
 type Check = (request: MatchRequest, device: DeviceRecord) => Exclusion | false | undefined;
 
+const lacks =
+  (resource: keyof Resources): Check =>
+  ({ resources }, { free }) =>
+    resources[resource] > free[resource] && {
+      code: "NO_CAPACITY_PER_NODE",
+      facts: { resource: resourceNames[resource], wanted: resources[resource], free: free[resource] },
+    };
+
 /** Every hard limit, in the order in which people are told. A device is feasible when none of them speaks. */
 const checks: readonly Check[] = [
   (_, { state }) => state === "offline" && { code: "DEVICE_OFFLINE", facts: {} },
@@ -40,7 +48,15 @@ const checks: readonly Check[] = [
         has: gpuModel ? `${gpuModel} with ${gpuMemoryMib} MiB` : "none",
       },
     },
-  ({ resources }, { free }) => lacking(resources, free),
+  ({ constraints: { attributes } }, device) => {
+    const missing = attributes?.filter((attribute) => !device.attributes.includes(attribute));
+    return !!missing?.length && { code: "POLICY_ATTRIBUTES", facts: { missing: missing.join(" and no ") } };
+  },
+  // Each resource is a limit of its own: an order may ask for less of one and keep the others.
+  lacks("cpuMillis"),
+  lacks("memoryMib"),
+  lacks("diskMib"),
+  lacks("gpus"),
   ({ resources, maxRatePerHour: allowed }, { prices }) => {
     const asked = ratePerHourDown(resources, prices);
     return asked > allowed && { code: "PRICE_BELOW_MARKET", facts: { asked, allowed } };
@@ -68,14 +84,4 @@ export function exclusions(request: MatchRequest, device: DeviceRecord): Exclusi
 /** Microseconds of round trip to the order's place; 0 for an order that names none, so that it does not decide. */
 export function roundTripMicros({ near }: MatchRequest, device: DeviceRecord): number {
   return near ? estimateRttMicros(near, device.place, device.accessRttMicros) : 0;
-}
-
-function lacking(wanted: Resources, free: Resources): Exclusion | undefined {
-  const short = (Object.keys(resourceNames) as (keyof Resources)[]).find((name) => wanted[name] > free[name]);
-  return (
-    short && {
-      code: "NO_CAPACITY_PER_NODE",
-      facts: { resource: resourceNames[short], wanted: wanted[short], free: free[short] },
-    }
-  );
 }

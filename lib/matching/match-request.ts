@@ -1,4 +1,5 @@
 import type { Hex } from "viem";
+import type { DeviceAttribute } from "@/lib/devices/attributes";
 import type { Resources } from "@/lib/orders/resources";
 import type { Constraints, IsolationGrade, Spec, Workload } from "@/lib/orders/spec";
 import type { Place } from "@/lib/place/place";
@@ -20,6 +21,8 @@ export type MatchRequest = {
   /** Micro-dollars an hour. */
   maxRatePerHour: number;
   near?: Place | undefined;
+  /** What a device must have before it can start: the digest of an image, the hash of a module or a source. */
+  content?: string | undefined;
 };
 
 /** A device as the engine sees it: a row of the registry snapshot. */
@@ -33,9 +36,23 @@ export type DeviceRecord = {
   tier: number;
   reliabilityBps: number;
   country: string;
+  /** Number of the autonomous system that it is reached through; 0 when nobody knows. */
+  network: number;
+  /** Where the network sees it: as measured where there are measurements, as claimed where not. */
   place: Place;
   /** Microseconds between the device and the nearest backbone: its last mile. */
   accessRttMicros: number;
+  /** Whether place and access time come from measured round trips. */
+  isPlaceMeasured: boolean;
+  attributes: readonly DeviceAttribute[];
+  /** Grams of CO2 for each kilowatt-hour where it stands. */
+  carbonGramsPerKwh: number;
+  /** It has no history yet: see `isNewcomersTurn`. */
+  isNewcomer: boolean;
+  /** Offers that it was made and has not answered. */
+  pendingOffers: number;
+  /** Contents that it holds already. */
+  holds: readonly string[];
   gpuModel: string | null;
   gpuMemoryMib: number;
   prices: Prices;
@@ -58,7 +75,13 @@ export function matchRequest(
     weights,
     maxRatePerHour,
     near: spec.near,
+    content: contentOf(spec.workload),
   };
+}
+
+function contentOf(workload: Workload): string {
+  if (workload.kind === "container") return workload.image;
+  return workload.kind === "wasm" ? workload.module : workload.source;
 }
 
 /** What a device must be able to run for this workload. */

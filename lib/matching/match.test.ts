@@ -3,42 +3,8 @@ import { expect, test } from "vitest";
 import { summarise } from "./explain";
 import { match } from "./match";
 import type { DeviceRecord, MatchRequest } from "./match-request";
-import { weightsOf } from "./weights";
-
-const berlin = { latE6: 52_520_000, lngE6: 13_405_000 };
-const paris = { latE6: 48_856_600, lngE6: 2_352_200 };
-
-function device(name: string, more: Partial<DeviceRecord> = {}): DeviceRecord {
-  return {
-    id: keccak256(toHex(name)),
-    operator: "0x1",
-    state: "online",
-    runs: ["wasm", "javascript"],
-    grade: 1,
-    tier: 0,
-    reliabilityBps: 9_900,
-    country: "DE",
-    place: berlin,
-    accessRttMicros: 5_000,
-    gpuModel: null,
-    gpuMemoryMib: 0,
-    prices: { vcpuHour: 10_000, gibHour: 2_000, gpuHour: 0 },
-    free: { cpuMillis: 4000, memoryMib: 8192, diskMib: 10_000, gpus: 0 },
-    ...more,
-  };
-}
-
-function order(more: Partial<MatchRequest> = {}): MatchRequest {
-  return {
-    id: keccak256(toHex("order")),
-    runnable: "javascript",
-    resources: { cpuMillis: 1000, memoryMib: 1024, diskMib: 64, gpus: 0 },
-    constraints: {},
-    weights: weightsOf.balanced,
-    maxRatePerHour: 100_000,
-    ...more,
-  };
-}
+import { berlin, device, order, paris } from "./testing/samples";
+import { isNewcomersTurn, weightsOf } from "./weights";
 
 test("✅ cheapest: the lower rate wins", () => {
   const dear = device("dear");
@@ -56,9 +22,52 @@ test("✅ nearest: the shorter round trip wins, though it costs more", () => {
   expect(ranked[0]).toMatchObject({ device: near.id, rttMicros: 5_000 });
 });
 
-test("the terms add up to the score", () => {
-  const [best] = match(order({ near: paris }), [device("a")]).ranked;
-  expect(best!.terms.price + best!.terms.roundTrip + best!.terms.unreliability).toBe(best!.score);
+test("✅ greenest: the cleaner grid wins, though it costs more", () => {
+  const clean = device("clean", {
+    carbonGramsPerKwh: 28,
+    prices: { vcpuHour: 20_000, gibHour: 2_000, gpuHour: 0 },
+  });
+  const { ranked } = match(order({ weights: weightsOf.greenest }), [device("coal"), clean]);
+  expect(ranked[0]!.device).toBe(clean.id);
+});
+
+test("✅ between equals, one that holds the image already wins", () => {
+  const warm = device("warm", { holds: ["image"] });
+  const { ranked } = match(order({ content: "image" }), [device("cold"), warm]);
+  expect(ranked.map(({ device, terms }) => [device, terms.fetching])).toEqual([
+    [warm.id, 0],
+    [device("cold").id, weightsOf.balanced.fetching],
+  ]);
+});
+
+test("✅ a newcomer wins when it is the newcomers' turn, and only then", () => {
+  const newcomer = device("newcomer", { isNewcomer: true, reliabilityBps: 9_500 });
+  const winnerOf = (salt: number) => {
+    const request = order({ id: keccak256(toHex(salt)) });
+    const { ranked } = match(request, [device("established"), newcomer]);
+    return { turn: isNewcomersTurn(request.id), won: ranked[0]!.device === newcomer.id };
+  };
+  const outcomes = Array.from({ length: 400 }, (_, salt) => winnerOf(salt));
+  expect(outcomes.every(({ turn, won }) => turn === won)).toBe(true);
+  expect(outcomes.filter(({ won }) => won).length).toBeGreaterThan(8);
+});
+
+test("✅ an equal device without unanswered offers goes first, so that similar orders spread", () => {
+  const busy = device("busy", { pendingOffers: 1 });
+  expect(match(order(), [busy, device("idle")]).ranked[0]!.device).toBe(device("idle").id);
+});
+
+test("a round trip says whether it rests on measurements", () => {
+  const { ranked } = match(order({ near: berlin }), [
+    device("claimed"),
+    device("measured", { isPlaceMeasured: true }),
+  ]);
+  expect(new Map(ranked.map((r) => [r.device, r.isRttMeasured]))).toEqual(
+    new Map([
+      [device("claimed").id, false],
+      [device("measured").id, true],
+    ]),
+  );
 });
 
 test.each<[string, Partial<DeviceRecord>, Partial<MatchRequest>, string]>([
@@ -77,6 +86,12 @@ test.each<[string, Partial<DeviceRecord>, Partial<MatchRequest>, string]>([
     { free: { cpuMillis: 4000, memoryMib: 512, diskMib: 99, gpus: 0 } },
     {},
     "NO_CAPACITY_PER_NODE",
+  ],
+  [
+    "without an attribute",
+    { attributes: ["ecc"] },
+    { constraints: { attributes: ["ecc", "kyc"] } },
+    "POLICY_ATTRIBUTES",
   ],
   ["too dear", {}, { maxRatePerHour: 11_999 }, "PRICE_BELOW_MARKET"],
   ["too far", { place: paris }, { near: berlin, constraints: { maxRttMs: 10 } }, "RTT_OVER_LIMIT"],

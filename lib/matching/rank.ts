@@ -2,9 +2,10 @@ import type { Hex } from "viem";
 import { ratePerHourDown } from "@/lib/pricing/rate";
 import { roundTripMicros } from "./feasible";
 import type { DeviceRecord, MatchRequest } from "./match-request";
+import { isNewcomersTurn, type Weights } from "./weights";
 
-/** The parts of a score. They add up to it, so that a bar chart of them is the whole truth. */
-export type Terms = { price: number; roundTrip: number; unreliability: number };
+/** The parts of a score, one for each weight. They add up to it, so that a bar chart of them is the whole truth. */
+export type Terms = Record<keyof Weights, number>;
 
 /** A device that could take the order, with its points: fewer is better. */
 export type Ranked = {
@@ -12,26 +13,32 @@ export type Ranked = {
   ratePerHour: number;
   /** Absent when the order names no place. */
   rttMicros?: number;
+  /** Whether the round trip rests on measurements; absent when the order names no place. */
+  isRttMeasured?: boolean;
   terms: Terms;
   score: number;
 };
 
-/** Points of one feasible device: integers, so that anyone recomputes the same. */
+/** Points of one feasible device: integers below 2^53, so that anyone recomputes the same. */
 export function rank(request: MatchRequest, device: DeviceRecord): Ranked {
-  const { weights } = request;
+  const { weights, content } = request;
   const ratePerHour = ratePerHourDown(request.resources, device.prices);
   const rttMicros = roundTripMicros(request, device);
   const terms = {
     price: weights.price * ratePerHour,
     roundTrip: weights.roundTrip * rttMicros,
     unreliability: weights.unreliability * (10_000 - device.reliabilityBps),
+    carbon: weights.carbon * device.carbonGramsPerKwh,
+    fetching: content && !device.holds.includes(content) ? weights.fetching : 0,
+    established: isNewcomersTurn(request.id) && !device.isNewcomer ? weights.established : 0,
+    crowding: weights.crowding * device.pendingOffers,
   };
   return {
     device: device.id,
     ratePerHour,
-    ...(request.near && { rttMicros }),
+    ...(request.near && { rttMicros, isRttMeasured: device.isPlaceMeasured }),
     terms,
-    score: terms.price + terms.roundTrip + terms.unreliability,
+    score: Object.values(terms).reduce((sum, points) => sum + points, 0),
   };
 }
 

@@ -1,5 +1,6 @@
 import { keccak256, toBytes, type Hex } from "viem";
 import { z } from "zod";
+import { deviceAttributeSchema } from "@/lib/devices/attributes";
 import { countrySchema, placeSchema } from "@/lib/place/place";
 import { canonicalJson } from "./canonical-json";
 import { resourcesSchema } from "./resources";
@@ -43,11 +44,12 @@ export const constraintsSchema = z.object({
   minGpuMemoryMib: z.int().min(1).max(1_048_576).optional(),
   pinnedDevices: z.array(bytes32Schema).min(1).max(100).optional(),
   excludedDevices: z.array(bytes32Schema).min(1).max(100).optional(),
+  attributes: z.array(deviceAttributeSchema).min(1).max(24).optional(),
 });
 export type Constraints = z.infer<typeof constraintsSchema>;
 
 /** What to prefer among the devices that meet the limits. The weights behind each are public and voted on. */
-export const objectives = ["cheapest", "nearest", "balanced", "most-reliable"] as const;
+export const objectives = ["cheapest", "nearest", "balanced", "most-reliable", "greenest"] as const;
 export type Objective = (typeof objectives)[number];
 
 /** The customer's wish, all of it but the money. Signed by hash; stays off chain. */

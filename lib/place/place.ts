@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { arcOfChord, chordSquared, toGrid } from "./grid-place";
 
 /** A place is published only as the centre of its H3 cell of this resolution (about 9 km across), never exactly. */
 export const publishedResolution = 5;
@@ -13,17 +14,9 @@ export const placeSchema = z.object({
 
 export const countrySchema = z.string().regex(/^[A-Z]{2}$/, "an ISO 3166 country code such as DE");
 
-const earthRadiusKm = 6371.0088;
-const radians = (e6: number) => (e6 / 1e6) * (Math.PI / 180);
-
-/** Great-circle distance in kilometres (haversine, mean earth radius of IUGG). */
+/** Great-circle distance in kilometres, to the 200 m of the engine's grid. */
 export function distanceKm(a: Place, b: Place): number {
-  const dLat = radians(b.latE6 - a.latE6);
-  const dLng = radians(b.lngE6 - a.lngE6);
-  const h =
-    Math.sin(dLat / 2) ** 2 +
-    Math.cos(radians(a.latE6)) * Math.cos(radians(b.latE6)) * Math.sin(dLng / 2) ** 2;
-  return 2 * earthRadiusKm * Math.asin(Math.min(1, Math.sqrt(h)));
+  return arcOfChord(chordSquared(toGrid(a), toGrid(b))) / 5;
 }
 
 /**
@@ -32,7 +25,24 @@ export function distanceKm(a: Place, b: Place): number {
  */
 export const rttMicrosPerKm = 15;
 
+/** Estimated round trip of a way alone, in whole microseconds, from the square of its chord in grid steps. */
+export function wayRttMicros(chordSquared: number): number {
+  return Math.round(arcOfChord(chordSquared) * (rttMicrosPerKm / 5));
+}
+
+/** The step in which the engine knows access times, in microseconds. */
+export const accessStepMicros = 100;
+
+/** The longest access time that is told apart: a device further off is no use for anything interactive. */
+const accessStepsMax = 65_535;
+
+/** A device's access time in steps of 100 µs, rounded up: nobody is nearer than measured. */
+export function accessStepsUp(accessMicros: number): number {
+  return Math.min(accessStepsMax, Math.ceil(accessMicros / accessStepMicros));
+}
+
 /** Estimated round trip in microseconds: the device's own access time and the way between. */
 export function estimateRttMicros(from: Place, to: Place, accessMicros: number): number {
-  return accessMicros + Math.round(distanceKm(from, to) * rttMicrosPerKm);
+  const way = wayRttMicros(chordSquared(toGrid(from), toGrid(to)));
+  return accessStepsUp(accessMicros) * accessStepMicros + way;
 }

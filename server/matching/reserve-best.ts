@@ -22,7 +22,7 @@ export async function reserveBest(tx: Executor, request: MatchRequest, at: Date)
   let decision: Decision | undefined;
   for (let race = 0; race < racesMax; race++) {
     const registry = await readRegistry(tx, at);
-    decision = match(request, registry, runnersUp);
+    decision = match(request, registry, { runnersUp });
     const [best] = decision.ranked;
     if (!best) return { decision };
     if (await takeCapacity(tx, best.device, request.resources)) {
