@@ -15,6 +15,8 @@ const securityHeaders = {
 const config: NextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
+  // `npm run dev` is opened under either name of this machine.
+  allowedDevOrigins: ["127.0.0.1"],
   turbopack: { root: import.meta.dirname },
   // Types are checked by `npm run check`, for the whole repository at once.
   typescript: { ignoreBuildErrors: true },

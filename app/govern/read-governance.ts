@@ -12,7 +12,7 @@ const upgraderAbi = [
 ] as const;
 
 /** Who may change a contract's code: nobody, nobody any more, the upgrade timelock, or a stranger to this market. */
-export type CodeRule = "fixed" | "frozen" | "timelock" | "issuer";
+type CodeRule = "fixed" | "frozen" | "timelock" | "issuer";
 export type GovernedContract = { name: string; address: Address; code: CodeRule };
 export type Figure = { key: string; value: bigint; min: bigint; max: bigint };
 

@@ -11,6 +11,7 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Money } from "@/components/ui/money";
+import { Progress } from "@/components/ui/progress";
 import { SkeletonLines } from "@/components/ui/skeleton";
 import { Status } from "@/components/ui/status";
 import { Table, type Column } from "@/components/ui/table";
@@ -48,8 +49,21 @@ const columns: readonly Column<SessionKey>[] = [
     onPhone: "aside",
     cell: ({ state }) => <Status tone={states[state].tone}>{states[state].text}</Status>,
   },
-  { key: "left", head: "Left", align: "right", cell: ({ left }) => <Money amount={left} /> },
-  { key: "cap", head: "Cap", align: "right", cell: ({ cap }) => <Money amount={cap} /> },
+  {
+    key: "left",
+    head: "Left of its cap",
+    cell: ({ left, cap }) => (
+      <Progress
+        label="Left of its cap"
+        value={cap > 0n ? Number(left) / Number(cap) : 0}
+        text={
+          <>
+            <Money amount={left} /> of <Money amount={cap} />
+          </>
+        }
+      />
+    ),
+  },
   { key: "until", head: "Ends", cell: ({ validUntil }) => <TimeAgo at={validUntil} /> },
   {
     key: "revoke",

@@ -9,7 +9,7 @@ import type { Address } from "viem";
 import type { ParsedDraft } from "./parse-draft";
 
 /** What is uploaded with an order. */
-export type OrderFiles = {
+type OrderFiles = {
   main: { role: "javascript" | "wasm"; bytes: Uint8Array<ArrayBuffer> };
   input: Uint8Array<ArrayBuffer> | undefined;
 };

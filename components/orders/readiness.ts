@@ -2,7 +2,7 @@ import type { Address } from "viem";
 import type { SessionKey } from "@/components/wallet/session-key-store";
 
 /** What the gateway says of a session key, as far as it decides whether the key can be used. */
-export type KnownKey = { key: Address; state: "signed" | "authorised" | "expired" | "revoked"; left: bigint };
+type KnownKey = { key: Address; state: "signed" | "authorised" | "expired" | "revoked"; left: bigint };
 
 export type ReadinessInput = {
   signedIn: boolean;

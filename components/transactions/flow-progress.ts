@@ -6,7 +6,7 @@ import type { StepResult } from "./flow-types";
  * Where a flow stands. `review`: nothing was asked yet. `wallet`: the wallet shows its prompt. `pending`:
  * sent, not yet mined, handed in or indexed. `failed`: nothing moves until somebody tries again.
  */
-export type FlowPhase = "review" | "wallet" | "pending" | "failed" | "done";
+type FlowPhase = "review" | "wallet" | "pending" | "failed" | "done";
 
 export type FlowProgress = {
   /** Results of the finished steps, in order; the next step is the one at this length. */

@@ -8,10 +8,10 @@ export type Market = z.infer<typeof marketSchema>;
 export type Relay = z.infer<typeof relaySchema>;
 
 /** What a wallet is asked to sign. */
-export type SignRequest = { message: string } | { typedData: TypedDataDefinition };
+type SignRequest = { message: string } | { typedData: TypedDataDefinition };
 
 /** What a wallet is asked to send. */
-export type Call = { to: Address; data: Hex };
+type Call = { to: Address; data: Hex };
 
 /** How a sent transaction came out. `replaced` when the wallet put another in its place. */
 export type Mined = { hash: Hex; block: bigint; reverted: boolean; replaced: boolean };

@@ -11,7 +11,7 @@ import { withdrawEarnings } from "./flows/withdraw-earnings";
 import type { Flow } from "./flow-types";
 
 /** Every intention that is signed or sent, by name. A new one is a file and a line. */
-export const flows = {
+const flows = {
   "sign-in": signIn,
   faucet,
   deposit,

@@ -3,7 +3,7 @@ import type { LucideIcon } from "lucide-react";
 import Link from "next/link";
 import type { ButtonHTMLAttributes, ReactNode } from "react";
 
-export type ButtonLook = "primary" | "secondary" | "quiet" | "danger";
+type ButtonLook = "primary" | "secondary" | "quiet" | "danger";
 type Shape = { look?: ButtonLook; size?: "s" | "m" | "l"; icon?: LucideIcon; children: ReactNode };
 
 const looks: Record<ButtonLook, string> = {

@@ -1,5 +1,4 @@
 import type { ReactNode } from "react";
-import { Badge } from "./badge";
 import { Status } from "./status";
 
 /** How sure we are of a figure. Settled money is known by its link to the transaction. */
@@ -21,9 +20,4 @@ export function Claimed({ children, by }: { children: ReactNode; by: string }) {
       </Status>
     </span>
   );
-}
-
-/** What was made up to show how something looks, and happened to nobody. */
-export function SampleTag() {
-  return <Badge hint="Sample data: made to try things out.">sample</Badge>;
 }

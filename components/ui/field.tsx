@@ -3,7 +3,7 @@ import { CircleAlert } from "lucide-react";
 import { useId, type ReactNode } from "react";
 
 /** What the control inside a field must carry, so that label, hint and error belong to it. */
-export type ControlProps = {
+type ControlProps = {
   id: string;
   "aria-describedby": string | undefined;
   "aria-invalid": true | undefined;
@@ -55,22 +55,3 @@ export const controlShape = clsx(
   // Below 16 px a phone zooms into the page when the field is touched.
   "pointer-coarse:text-16",
 );
-
-/** A group of controls under one heading, as a fieldset. */
-export function FieldGroup({
-  legend,
-  hint,
-  children,
-}: {
-  legend: string;
-  hint?: ReactNode;
-  children: ReactNode;
-}) {
-  return (
-    <fieldset className="flex min-w-0 flex-col gap-4">
-      <legend className="text-16 font-strong contents">{legend}</legend>
-      {hint && <p className="text-13 text-ink-2 -mt-3">{hint}</p>}
-      {children}
-    </fieldset>
-  );
-}

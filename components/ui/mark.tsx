@@ -8,4 +8,4 @@ export function Mark({ className }: { className?: string }) {
 }
 
 /** Five corners of a hexagon; the line stops short of the sixth on both sides. */
-export const markPath = "M13.63 8.4v2.85L8 14.5l-5.63-3.25v-6.5L8 1.5l2.47 1.43";
+const markPath = "M13.63 8.4v2.85L8 14.5l-5.63-3.25v-6.5L8 1.5l2.47 1.43";

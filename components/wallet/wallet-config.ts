@@ -6,7 +6,7 @@ import type { Market } from "@/components/transactions/flow-types";
 import { demoWallets } from "./demo/demo-wallet";
 
 /** The market's chain as wallets know chains. Everything goes through this gateway's own door to it. */
-export function chainOf({ chain }: Market): Chain {
+function chainOf({ chain }: Market): Chain {
   const rpcUrl = new URL(chain.rpcUrl, location.origin).href;
   return defineChain({
     id: chain.id,
