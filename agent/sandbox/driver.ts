@@ -108,5 +108,5 @@ export interface ExecStream {
   close(): void;
 }
 
-/** Where drivers get time: the system's monotonic clock, which survives a restart of the agent. */
+/** Where drivers get time: the clock on which the agent tells them deadlines, which never goes back. */
 export type DriverClock = { monotonicMs(): number };

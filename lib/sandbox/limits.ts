@@ -19,16 +19,28 @@ export type SandboxLimits = {
   hostCalls: number;
 };
 
-export const defaultLimits: SandboxLimits = {
-  memoryMib: 256,
-  fuel: 1_000_000_000_000n,
-  wallMs: 600_000,
-  outputBytes: 8 << 20,
-  diskMib: 64,
-  fileCount: 1024,
-  openFiles: 64,
-  hostCalls: 5_000_000,
-};
+/** More than the fastest machine burns in a millisecond, so that time ends a run before fuel does. */
+const fuelPerMs = 64_000_000n;
+
+/** The files of a wasm or a script lie in the device's memory, so a large disk is not to be had there. */
+const diskInMemoryMibMax = 1024;
+
+/** The limits of an order: what it asks for, and the rest in proportion. Every device derives the same. */
+export function limitsOf(ordered: { memoryMib: number; diskMib: number; wallMs: number }): SandboxLimits {
+  const { memoryMib, diskMib, wallMs } = ordered;
+  return {
+    memoryMib,
+    diskMib: Math.min(diskMib, diskInMemoryMibMax),
+    wallMs,
+    fuel: BigInt(wallMs) * fuelPerMs,
+    outputBytes: 8 << 20,
+    fileCount: 1024,
+    openFiles: 64,
+    hostCalls: 5_000_000,
+  };
+}
+
+export const defaultLimits: SandboxLimits = limitsOf({ memoryMib: 256, diskMib: 64, wallMs: 600_000 });
 
 /** How much of standard output is the result. What follows is log only. */
 export const resultBytesMax = 1 << 20;

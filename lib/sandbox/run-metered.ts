@@ -13,7 +13,7 @@ import { meterExports } from "./wasm/rewrite-module";
  * How deep a workload may call, in words of eight bytes. Part of the result, and small enough that it is
  * used up before the stack of any engine is: half a MiB, and browsers give their workers one.
  */
-export const stackWords = 65_536n;
+export const commandStackWords = 65_536n;
 
 /** How a run ended, as the engine's side of it knows: the agent adds hashes and wall time. */
 export type EndedRun = {
@@ -27,18 +27,17 @@ export type EndedRun = {
   files: InputFile[];
 };
 
-/** A run under way: what drives a module sees of it. */
-export type Guest = {
-  exports: Record<string, WebAssembly.ExportValue>;
-  host: WasiHost;
-};
+/** A run under way, as what drives a module sees it. */
+export type Guest = { exports: Record<string, WebAssembly.ExportValue> };
 
 export type MeteredJob = {
   compiled: MeteredModule;
   world: WasiWorld;
   sink: OutputSink;
-  /** Functions besides WASI's, by module and name. */
-  imports?: WebAssembly.Imports;
+  /** Functions besides WASI's or instead of them, by module and name. */
+  imports?: (host: WasiHost) => WebAssembly.Imports;
+  /** How deep it may call, where an engine needs more than a command. */
+  stackWords?: bigint;
   /** Calls what is to run and gives its exit code. */
   drive: (guest: Guest) => number;
 };
@@ -63,7 +62,8 @@ export function runCommand(job: Omit<MeteredJob, "drive">): EndedRun {
 }
 
 /** Runs what `drive` calls, under the limits of its world. Blocks for as long as that takes, and never throws. */
-export function runMetered({ compiled, world, sink, imports, drive }: MeteredJob): EndedRun {
+export function runMetered(job: MeteredJob): EndedRun {
+  const { compiled, world, sink, imports, drive, stackWords = commandStackWords } = job;
   const { limits } = world;
   let meters: Meters | undefined;
   let host: WasiHost | undefined;
@@ -71,13 +71,17 @@ export function runMetered({ compiled, world, sink, imports, drive }: MeteredJob
   let ended: Ended;
   try {
     host = new WasiHost(world, sink);
-    const { exports } = new WebAssembly.Instance(compiled.module, { ...imports, [wasiModule]: host.imports });
+    const more = imports?.(host) ?? {};
+    const { exports } = new WebAssembly.Instance(compiled.module, {
+      ...more,
+      [wasiModule]: { ...host.imports, ...more[wasiModule] },
+    });
     meters = metersOf(exports);
     meters.stack.value = stackWords;
     meters.pages.value = least(meters.pages.value, BigInt(limits.memoryMib * pagesPerMib));
     host.attach(exports.memory as WebAssembly.Memory | undefined, meters.fuel);
     (exports[meterExports.start] as (() => void) | undefined)?.();
-    exitCode = drive({ exports, host });
+    exitCode = drive({ exports });
     ended = { end: "exit", detail: null };
   } catch (error) {
     ended = whyEnded(error, meters);

@@ -8,7 +8,7 @@ import { FileTree, type FileNode } from "./file-tree";
 import { GuestMemory } from "./guest-memory";
 import type { HostContext } from "./host-context";
 import { OpenFiles } from "./open-files";
-import { OutputStreams, type OutputSink } from "./output-streams";
+import { OutputStreams, type OutputSink, type OutputStream } from "./output-streams";
 import { pathCalls } from "./path-calls";
 import { pollCalls } from "./poll-calls";
 import { processCalls } from "./process-calls";
@@ -50,6 +50,8 @@ export class WasiHost {
   readonly #memory = new GuestMemory();
   readonly #tree: FileTree;
   readonly #inputFiles = new Map<FileNode, string>();
+  readonly #clock: VirtualClock;
+  readonly #output: OutputStreams;
   #fuel: FuelMeter;
   #callsLeft: number;
 
@@ -59,6 +61,8 @@ export class WasiHost {
     this.#fuel = { value: limits.fuel };
     this.#callsLeft = limits.hostCalls;
     const clock = new VirtualClock(world.startsAtMs, () => limits.fuel - this.#fuel.value);
+    this.#clock = clock;
+    this.#output = new OutputStreams(limits.outputBytes, sink);
     // Two more than the workload may make: `/` and `/tmp`.
     const treeLimits = { bytes: limits.diskMib * 2 ** 20, nodes: limits.fileCount + 2 };
     this.#tree = new FileTree(treeLimits, () => clock.wallNs());
@@ -69,14 +73,14 @@ export class WasiHost {
       memory: this.#memory,
       tree: this.#tree,
       open: new OpenFiles(this.#tree, limits.openFiles),
-      output: new OutputStreams(limits.outputBytes, sink),
+      output: this.#output,
       random: new SeededRandom(world.seed),
       input: world.input,
       args: world.args.map(zeroTerminated),
       env: Object.keys(world.env)
         .sort()
         .map((name) => zeroTerminated(`${name}=${world.env[name]}`)),
-      payForBytes: (bytes) => this.#pay(bytes >>> costs.bulkBytesShift),
+      payForBytes: (bytes) => this.#payForBytes(bytes),
     });
   }
 
@@ -85,6 +89,19 @@ export class WasiHost {
     if (memory) this.#memory.attach(memory);
     fuel.value = this.#fuel.value;
     this.#fuel = fuel;
+  }
+
+  /** Writes for a workload that has an engine around it, as if it had called itself. */
+  write(stream: OutputStream, bytes: Uint8Array): void {
+    this.#enter();
+    this.#payForBytes(bytes.length);
+    this.#output.write(stream, bytes);
+  }
+
+  /** Sleeps for such a workload. */
+  sleep(ns: bigint): void {
+    this.#enter();
+    this.#clock.sleep(ns);
   }
 
   /** What the workload made or changed, by path, without `/tmp`. The bytes are views. */
@@ -116,8 +133,7 @@ export class WasiHost {
     const run = call as (...args: (number | bigint)[]) => void;
     const is64 = Array.from(wasiSignatures[name], (letter) => letter === "I");
     return (...args: (number | bigint)[]): number => {
-      if (this.#callsLeft-- <= 0) throw new RunStop("host-call-limit");
-      this.#pay(costs.hostCall);
+      this.#enter();
       for (let i = 0; i < args.length; i++) {
         args[i] = is64[i] ? BigInt.asUintN(64, args[i] as bigint) : (args[i] as number) >>> 0;
       }
@@ -129,6 +145,15 @@ export class WasiHost {
         throw error;
       }
     };
+  }
+
+  #enter(): void {
+    if (this.#callsLeft-- <= 0) throw new RunStop("host-call-limit");
+    this.#pay(costs.hostCall);
+  }
+
+  #payForBytes(bytes: number): void {
+    this.#pay(bytes >>> costs.bulkBytesShift);
   }
 
   #pay(units: number): void {

@@ -17,14 +17,27 @@ export type MeteredModule = {
  * This hands a stranger's bytes to the engine's compiler: only a process that may die does it.
  */
 export function compileCommand(bytes: Uint8Array): MeteredModule {
-  return compile(bytes, checkCommand(bytes));
+  return loadMetered(meter(bytes, checkCommand(bytes)));
 }
 
 /** The same for a module that is driven through its exports and may import more than WASI. */
 export function compileLibrary(bytes: Uint8Array, allowed: AllowedImports): MeteredModule {
+  return loadMetered(meterLibrary(bytes, allowed));
+}
+
+/** The first half of it, whose result can be kept: a valid module, rewritten. */
+export function meterLibrary(bytes: Uint8Array, allowed: AllowedImports): Uint8Array {
   const shape = readModule(bytes);
   checkImports(shape, allowed);
-  return compile(bytes, shape);
+  return meter(bytes, shape);
+}
+
+/** The second half: compiles what `meterLibrary` gave. */
+export function loadMetered(metered: Uint8Array): MeteredModule {
+  return {
+    module: new WebAssembly.Module(metered as BufferSource),
+    memoryPagesMin: readModule(metered).memory?.min ?? 0,
+  };
 }
 
 /** The part of `compileCommand` that needs no engine and does not look into functions: safe and quick anywhere. */
@@ -42,15 +55,12 @@ export function checkCommand(bytes: Uint8Array): ModuleShape {
   return shape;
 }
 
-function compile(bytes: Uint8Array, shape: ModuleShape): MeteredModule {
+function meter(bytes: Uint8Array, shape: ModuleShape): Uint8Array {
   // First the rewriter, because what it refuses would keep the engine busy. Then the engine checks the
   // original for what the rewriter counts on: types, indices, constant expressions.
   const rewritten = rewriteModule(shape);
   if (!WebAssembly.validate(bytes as BufferSource)) notWasm(whyInvalid(bytes));
-  return {
-    module: new WebAssembly.Module(rewritten as BufferSource),
-    memoryPagesMin: shape.memory?.min ?? 0,
-  };
+  return rewritten;
 }
 
 /** The engine's own words. They differ by engine, and only people read them. */

@@ -1,0 +1,83 @@
+import { chmod, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { createRequire } from "node:module";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { ScriptRun, WasmRun } from "@/lib/sandbox/run-input";
+import { buildRunner } from "./build-runner";
+import { chooseIsolation } from "./choose-isolation";
+import type { ContainerDriver, SandboxCapabilities, ScriptDriver, WasmDriver } from "./driver";
+import type { RunnerSetup } from "./isolation";
+import { MeteredDriver } from "./metered-driver";
+import { Runner } from "./runner";
+import { RunnerPool } from "./runner-pool";
+
+export type SandboxDrivers = { wasm: WasmDriver; script: ScriptDriver; container?: ContainerDriver };
+
+/** The clock on which the agent tells deadlines. */
+const clock = { monotonicMs: () => performance.now() };
+
+/**
+ * Opens every way to run workloads that this machine may have; `probe` tells which of them work. `home`
+ * is the agent's folder.
+ */
+export async function makeDrivers(home: string): Promise<SandboxDrivers> {
+  const folder = await runnerFolder(home);
+  const files = await buildRunner(folder);
+  const { isolation, warnings } = await chooseIsolation({ ...files, kind: "wasm" });
+  const poolOf = (kind: RunnerSetup["kind"]) =>
+    isolation &&
+    new RunnerPool(
+      (slot) => new Runner(isolation.command(process.execPath, { ...files, kind }, slot)),
+      warmRunners,
+    );
+  const pools = { wasm: poolOf("wasm"), script: poolOf("script") };
+  for (const pool of Object.values(pools)) pool?.refill();
+  const capabilities = (features: SandboxCapabilities["features"]): SandboxCapabilities => ({
+    available: isolation !== null,
+    grade: isolation?.grade ?? 0,
+    isolation: isolation?.layers ?? [],
+    features,
+    warnings,
+  });
+  let drivers = 2;
+  const close = async (pool: RunnerPool | null) => {
+    await pool?.close();
+    drivers -= 1;
+    if (drivers === 0) await rm(folder, { recursive: true, force: true });
+  };
+  const driver = <Input extends WasmRun | ScriptRun>(
+    kind: Input["kind"],
+    features: SandboxCapabilities["features"],
+  ) =>
+    new MeteredDriver<Input>({
+      kind,
+      clock,
+      pool: pools[kind],
+      capabilities: capabilities(features),
+      close: () => close(pools[kind]),
+    });
+  return {
+    wasm: driver<WasmRun>("wasm", { wasi: "preview 1" }),
+    script: driver<ScriptRun>("script", { javascript: `QuickJS ${quickjsVersion()}` }),
+  };
+}
+
+/** Where runners read their code. An agent that is root gives them users who cannot enter its own folder. */
+async function runnerFolder(home: string): Promise<string> {
+  if (process.getuid?.() !== 0) {
+    const folder = join(home, "runner");
+    await mkdir(folder, { recursive: true });
+    return folder;
+  }
+  const folder = await mkdtemp(join(tmpdir(), "ambit-runner-"));
+  await chmod(folder, 0o755);
+  return folder;
+}
+
+/** One of each kind: the next is started as soon as one is taken. */
+const warmRunners = 1;
+
+function quickjsVersion(): string {
+  const { version } = createRequire(import.meta.url)("quickjs-wasi/package.json") as { version: string };
+  return version;
+}
