@@ -4,7 +4,8 @@ import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { summarise } from "@/lib/matching/explain";
 import type { Decision } from "@/lib/matching/match";
-import { relaxations, type Relaxation } from "@/lib/matching/relaxations";
+import type { ConstraintCount } from "@/lib/matching/count-constraints";
+import { relaxations } from "@/lib/matching/relaxations";
 import { shortUsdDown } from "@/lib/money/usd6";
 import type { Draft } from "./draft";
 import { relaxed } from "./relaxed";
@@ -19,9 +20,9 @@ export function NoMatch({ decision, onRelax }: NoMatchProps) {
         An operator has to bring one. Your order can wait for it: choose “Wait for a device” under the limits.
       </Notice>
     );
-  const ways = relaxations(decision).flatMap((relaxation) => {
-    const way = relaxed(relaxation);
-    return way ? [{ ...way, relaxation }] : [];
+  const ways = relaxations(decision.constraints).flatMap((count) => {
+    const way = relaxed(count);
+    return way ? [{ ...way, count }] : [];
   });
   return (
     <Notice
@@ -32,10 +33,10 @@ export function NoMatch({ decision, onRelax }: NoMatchProps) {
       <p>{capital(summarise(decision))}.</p>
       {ways.length > 0 ? (
         <ul className="mt-3 flex flex-col gap-2">
-          {ways.map(({ relaxation, label, press }) => (
+          {ways.map(({ count, label, press }) => (
             <li key={label} className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
               <span className="text-ink">
-                {label}: {promise(relaxation)}
+                {label}: {promise(count)}
               </span>
               {press && (
                 <Button size="s" onClick={() => onRelax(press.change)}>
@@ -54,7 +55,7 @@ export function NoMatch({ decision, onRelax }: NoMatchProps) {
   );
 }
 
-const promise = ({ devices, fromRate }: Relaxation) =>
-  `${devices} ${devices === 1 ? "device" : "devices"}${fromRate === undefined ? "" : `, from $${shortUsdDown(BigInt(fromRate))}/h`}`;
+const promise = ({ alone, aloneFromRate }: ConstraintCount) =>
+  `${alone} ${alone === 1 ? "device" : "devices"}${aloneFromRate === undefined ? "" : `, from $${shortUsdDown(BigInt(aloneFromRate))}/h`}`;
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);

@@ -1,36 +1,32 @@
 import { expect, test } from "vitest";
-import type { Relaxation } from "@/lib/matching/relaxations";
+import type { ConstraintCount } from "@/lib/matching/count-constraints";
 import { firstDraft } from "./draft";
 import { parseDraft } from "./parse-draft";
 import { relaxed } from "./relaxed";
 
-const of = (more: Partial<Relaxation>) => relaxed({ code: "PRICE_BELOW_MARKET", devices: 1, ...more });
+const of = (more: Partial<ConstraintCount>) =>
+  relaxed({ code: "PRICE_BELOW_MARKET", excludes: 3, alone: 1, ...more });
 
-test.each<[Partial<Relaxation>, string, string | undefined, object | undefined]>([
-  [{ enough: { value: 123_450 } }, "A higher price limit", "Allow $0.12345/h", { maxRate: "0.12345" }],
+test.each<[Partial<ConstraintCount>, string, string | undefined, object | undefined]>([
+  [{ aloneNearest: 123_450 }, "A higher price limit", "Allow $0.12345/h", { maxRate: "0.12345" }],
   [{}, "A higher price limit", undefined, undefined],
-  [{ code: "RTT_OVER_LIMIT", enough: { value: 41 } }, "A longer round trip", "Allow 41 ms", { maxRtt: "41" }],
+  [{ code: "RTT_OVER_LIMIT", aloneNearest: 41 }, "A longer round trip", "Allow 41 ms", { maxRtt: "41" }],
   [{ code: "POLICY_COUNTRY" }, "Other countries", "Allow all", { countries: "" }],
+  [{ code: "POLICY_GRADE", aloneNearest: 1 }, "A lower isolation grade", "Allow grade 1", { minGrade: "1" }],
   [
-    { code: "POLICY_GRADE", enough: { value: 1 } },
-    "A lower isolation grade",
-    "Allow grade 1",
-    { minGrade: "1" },
-  ],
-  [
-    { code: "NO_CAPACITY_PER_NODE", enough: { resource: "milli-vCPU", value: 1500 } },
+    { code: "NO_CAPACITY_PER_NODE", resource: "milli-vCPU", aloneNearest: 1500 },
     "A smaller machine",
     "Order 1.5 vCPU",
     { cpu: "1.5" },
   ],
   [
-    { code: "NO_CAPACITY_PER_NODE", enough: { resource: "MiB of memory", value: 512 } },
+    { code: "NO_CAPACITY_PER_NODE", resource: "MiB of memory", aloneNearest: 512 },
     "A smaller machine",
     "Order 512 MiB",
     { memory: "512" },
   ],
   [
-    { code: "NO_CAPACITY_PER_NODE", enough: { resource: "GPUs", value: 0 } },
+    { code: "NO_CAPACITY_PER_NODE", resource: "GPUs", aloneNearest: 0 },
     "A smaller machine",
     undefined,
     undefined,

@@ -1,4 +1,4 @@
-import type { Relaxation } from "@/lib/matching/relaxations";
+import type { ConstraintCount } from "@/lib/matching/count-constraints";
 import { plainUsd } from "@/lib/money/plain-usd";
 import { resourceNames } from "@/lib/orders/resources";
 import type { ReasonCode } from "@/lib/reasons";
@@ -7,55 +7,53 @@ import type { Draft } from "./draft";
 /** A limit that could be relaxed, and how the draft changes on a press; no press where the form has no such field. */
 export type Relaxed = { label: string; press?: { label: string; change: Partial<Draft> } };
 
-type Enough = Relaxation["enough"];
-
-const ways: Partial<Record<ReasonCode, (enough: Enough) => Relaxed>> = {
-  PRICE_BELOW_MARKET: (enough) => ({
+const ways: Partial<Record<ReasonCode, (count: ConstraintCount) => Relaxed>> = {
+  PRICE_BELOW_MARKET: ({ aloneNearest: microDollars }) => ({
     label: "A higher price limit",
-    ...(enough && {
-      press: { label: `Allow $${plain(enough.value)}/h`, change: { maxRate: plain(enough.value) } },
+    ...(microDollars !== undefined && {
+      press: { label: `Allow $${plain(microDollars)}/h`, change: { maxRate: plain(microDollars) } },
     }),
   }),
-  RTT_OVER_LIMIT: (enough) => ({
+  RTT_OVER_LIMIT: ({ aloneNearest: ms }) => ({
     label: "A longer round trip",
-    press: enough
-      ? { label: `Allow ${enough.value} ms`, change: { maxRtt: String(enough.value) } }
-      : { label: "Allow any", change: { maxRtt: "" } },
+    press:
+      ms === undefined
+        ? { label: "Allow any", change: { maxRtt: "" } }
+        : { label: `Allow ${ms} ms`, change: { maxRtt: String(ms) } },
   }),
   POLICY_COUNTRY: () => ({
     label: "Other countries",
     press: { label: "Allow all", change: { countries: "" } },
   }),
-  POLICY_GRADE: (enough) => {
-    const grade = grades[enough?.value ?? 0] ?? "0";
+  POLICY_GRADE: ({ aloneNearest }) => {
+    const grade = grades[aloneNearest ?? 0] ?? "0";
     return {
       label: "A lower isolation grade",
       press: { label: `Allow grade ${grade}`, change: { minGrade: grade } },
     };
   },
-  NO_CAPACITY_PER_NODE: (enough) => ({ label: "A smaller machine", ...lessOf(enough) }),
+  NO_CAPACITY_PER_NODE: (count) => ({ label: "A smaller machine", ...lessOf(count) }),
   WORKLOAD_NOT_OFFERED: () => ({ label: "The other kind of workload" }),
 };
 
 /** What to do about a limit that stands in the way; undefined for limits that this form never sets. */
-export function relaxed({ code, enough }: Relaxation): Relaxed | undefined {
-  return ways[code]?.(enough);
+export function relaxed(count: ConstraintCount): Relaxed | undefined {
+  return ways[count.code]?.(count);
 }
 
-function lessOf(enough: Enough): Pick<Relaxed, "press"> {
-  const fields = {
-    [resourceNames.cpuMillis]: { field: "cpu", unit: "vCPU", divisor: 1000 },
-    [resourceNames.memoryMib]: { field: "memory", unit: "MiB", divisor: 1 },
-    [resourceNames.diskMib]: { field: "disk", unit: "MiB of disk", divisor: 1 },
-  } as const;
-  const known =
-    enough?.resource && enough.resource in fields
-      ? fields[enough.resource as keyof typeof fields]
-      : undefined;
-  if (!known || !enough || enough.value <= 0) return {};
-  const amount = String(enough.value / known.divisor);
+function lessOf({ resource, aloneNearest = 0 }: ConstraintCount): Pick<Relaxed, "press"> {
+  const known = resource === undefined ? undefined : fields[resource];
+  if (!known || aloneNearest <= 0) return {};
+  const amount = String(aloneNearest / known.divisor);
   return { press: { label: `Order ${amount} ${known.unit}`, change: { [known.field]: amount } } };
 }
+
+/** The field for each resource, by the name that the engine gives it. */
+const fields: Record<string, { field: "cpu" | "memory" | "disk"; unit: string; divisor: number }> = {
+  [resourceNames.cpuMillis]: { field: "cpu", unit: "vCPU", divisor: 1000 },
+  [resourceNames.memoryMib]: { field: "memory", unit: "MiB", divisor: 1 },
+  [resourceNames.diskMib]: { field: "disk", unit: "MiB of disk", divisor: 1 },
+};
 
 /** Micro-dollars as they are typed. */
 const plain = (microDollars: number) => plainUsd(BigInt(microDollars));

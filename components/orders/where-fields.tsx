@@ -45,6 +45,7 @@ export function WhereFields({ draft, change, errors }: OrderFieldsProps) {
           { value: "cheapest", label: "Cheapest" },
           { value: "nearest", label: "Nearest" },
           { value: "most-reliable", label: "Reliable" },
+          { value: "greenest", label: "Greenest", hint: "The least carbon for its electricity." },
         ]}
       />
       <details className="group" open={hasLimits(draft) || undefined}>

@@ -1,6 +1,7 @@
 import { TermsBar } from "@/components/ui/terms-bar";
-import type { Ranked, Terms } from "@/lib/matching/rank";
+import type { Ranked } from "@/lib/matching/rank";
 import type { Weights } from "@/lib/matching/weights";
+import { scoreParts, type ScorePart } from "./score-parts";
 
 type WhyThisOneProps = {
   ranked: readonly Ranked[];
@@ -8,24 +9,30 @@ type WhyThisOneProps = {
   weights: Weights;
 };
 
-const heldUp = ({ fetching, established, crowding }: Terms) => fetching + established + crowding;
-
 const count = (value: number) => value.toLocaleString("en-GB");
 
-/** The score of each device as its terms, which add up to it. Fewer points are better. */
+/** What each part of a score is called and what one unit of it is, for the weight that it is multiplied by. */
+const words: Record<keyof Weights, { label: string; unit: string }> = {
+  price: { label: "Price", unit: "each µ$ an hour" },
+  roundTrip: { label: "Round trip", unit: "each µs of round trip" },
+  unreliability: { label: "Lacking reliability", unit: "each hundredth of a percent short of perfect" },
+  carbon: { label: "Carbon", unit: "each gram of CO₂ a kilowatt-hour causes where it stands" },
+  fetching: { label: "Has to fetch it", unit: "a device that has to fetch the workload first" },
+  established: { label: "Newcomers’ turn", unit: "a device with a history, on one order in twenty" },
+  crowding: { label: "Unanswered offers", unit: "each offer that it has not answered yet" },
+};
+
+/** The score of each device as its parts, which add up to it. Fewer points are better. */
 export function WhyThisOne({ ranked, names, weights }: WhyThisOneProps) {
+  const parts = scoreParts(ranked);
   const whole = Math.max(...ranked.map(({ score }) => score), 1);
   return (
     <details className="group">
       <summary className="link text-13 target flex w-fit list-none items-center">Why this one</summary>
       <div className="flex flex-col gap-4 pt-2">
         <p className="text-13 text-ink-2">
-          Each device gets points for its price ({count(weights.price)} for each µ$ an hour), its round trip (
-          {count(weights.roundTrip)} for each µs) and what it lacks in reliability (
-          {count(weights.unreliability)} for each hundredth of a percent), for the carbon of its grid (
-          {count(weights.carbon)} for each gram of CO₂ a kWh), and for what would hold it up: fetching the
-          workload, offers it has not answered. The fewest points win. Equals are decided by the order's own
-          hash.
+          Each device gets points for what you would rather have less of, and the fewest points win. The
+          weights are public and voted on. Equals are decided by the order’s own hash.
         </p>
         {ranked.map(({ device, terms, score }, index) => (
           <div key={device} className="flex flex-col gap-1">
@@ -34,30 +41,15 @@ export function WhyThisOne({ ranked, names, weights }: WhyThisOneProps) {
               <span>{count(score)} points</span>
             </p>
             <TermsBar
-              label={`${names(device)}: price ${count(terms.price)}, round trip ${count(terms.roundTrip)}, reliability ${count(terms.unreliability)}, carbon ${count(terms.carbon)}, held up ${count(heldUp(terms))} points`}
+              label={`${names(device)}: ${parts.map((part) => `${labelOf(part)} ${count(part.points(terms))}`).join(", ")} points`}
               whole={whole}
               hideLegend={index > 0}
-              terms={[
-                { label: "Price", value: terms.price, shown: count(terms.price) },
-                {
-                  label: "Round trip",
-                  value: terms.roundTrip,
-                  shown: count(terms.roundTrip),
-                  hint: "Estimated from the distance.",
-                },
-                {
-                  label: "Lacking reliability",
-                  value: terms.unreliability,
-                  shown: count(terms.unreliability),
-                },
-                { label: "Carbon", value: terms.carbon, shown: count(terms.carbon) },
-                {
-                  label: "Held up",
-                  value: heldUp(terms),
-                  shown: count(heldUp(terms)),
-                  hint: "Fetching the workload, unanswered offers, and the newcomers' turn.",
-                },
-              ]}
+              terms={parts.map((part) => ({
+                label: labelOf(part),
+                value: part.points(terms),
+                shown: count(part.points(terms)),
+                hint: hintOf(part, weights),
+              }))}
             />
           </div>
         ))}
@@ -65,3 +57,10 @@ export function WhyThisOne({ ranked, names, weights }: WhyThisOneProps) {
     </details>
   );
 }
+
+const labelOf = ({ key }: ScorePart) => (key === "rest" ? "Everything else" : words[key].label);
+
+const hintOf = ({ key }: ScorePart, weights: Weights) =>
+  key === "rest"
+    ? "Terms that weigh too little to be told apart."
+    : `${count(weights[key])} ${weights[key] === 1 ? "point" : "points"} for ${words[key].unit}.`;
