@@ -15,6 +15,8 @@ import { IDevices } from "../../src/interfaces/IDevices.sol";
 import { IHoldings } from "../../src/interfaces/IHoldings.sol";
 import { ILeases } from "../../src/interfaces/ILeases.sol";
 import { LeaseStore } from "../../src/leases/LeaseStore.sol";
+import { Attesting } from "../base/Attesting.sol";
+import { Powers } from "../base/Powers.sol";
 import { Governing } from "../governance/Governing.sol";
 
 /// @notice Leases as they might be one day: the same, and one thing more.
@@ -31,7 +33,11 @@ contract NextLeases is Leases {
     }
 }
 
-contract UpgradesTest is Governing {
+contract UpgradesTest is Governing, Powers {
+    function setUp() public override(Governing, Attesting) {
+        Governing.setUp();
+    }
+
     /*                                             THROUGH TWO LOCKS                                           */
 
     function test_upgrade_keepsEveryLeaseAndRunsNewCode() public {
@@ -188,9 +194,7 @@ contract UpgradesTest is Governing {
 
     /// @dev Every function that decides over others, called by everyone who might think to have a right.
     function testFuzz_noKeyOpensAnything(address sender) public {
-        vm.assume(sender != address(timelock) && sender != address(upgradeTimelock) && sender != council);
-        vm.assume(sender != address(guardian) && sender != address(leases) && sender != address(rewards));
-        vm.assume(sender != address(devices) && sender != address(committee));
+        vm.assume(!_isPowerful(sender));
         (address[] memory targets, bytes[] memory calls) = _powers();
         for (uint256 i; i < calls.length; ++i) {
             vm.prank(sender);
@@ -200,39 +204,6 @@ contract UpgradesTest is Governing {
     }
 
     /*                                                 HELPERS                                                 */
-
-    function _powers() private view returns (address[] memory targets, bytes[] memory calls) {
-        targets = new address[](24);
-        calls = new bytes[](24);
-        uint256 n;
-        (targets[n], calls[n++]) = (address(params), abi.encodeCall(params.set, ("feeBps", 200)));
-        (targets[n], calls[n++]) = (address(treasury), abi.encodeCall(treasury.pay, (address(usdc), genesis, 0, "")));
-        (targets[n], calls[n++]) = (address(treasury), abi.encodeCall(treasury.setOutflow, (1)));
-        (targets[n], calls[n++]) = (address(guardian), abi.encodeCall(guardian.pause, (1)));
-        (targets[n], calls[n++]) = (address(guardian), abi.encodeCall(guardian.unpause, (1)));
-        (targets[n], calls[n++]) = (address(guardian), abi.encodeCall(guardian.rearm, (1)));
-        (targets[n], calls[n++]) = (address(guardian), abi.encodeCall(guardian.extend, (0)));
-        (targets[n], calls[n++]) = (address(guardian), abi.encodeCall(guardian.setCouncil, (genesis)));
-        (targets[n], calls[n++]) = (address(guardian), abi.encodeCall(guardian.cancelProposal, (0)));
-        (targets[n], calls[n++]) = (address(devices), abi.encodeCall(devices.setTier, (0, 1, "")));
-        (targets[n], calls[n++]) =
-        (address(devices), abi.encodeCall(devices.setStatus, (0, IDevices.DeviceStatus.Banned, "")));
-        (targets[n], calls[n++]) =
-        (address(devices), abi.encodeCall(devices.setClassRule, (1, IDevices.ClassRule(0, 0, true))));
-        (targets[n], calls[n++]) =
-        (address(committee), abi.encodeCall(committee.setCommittee, (_addresses(verifiers), 5, 5)));
-        (targets[n], calls[n++]) = (address(bonds), abi.encodeCall(bonds.lock, (genesis, 0)));
-        (targets[n], calls[n++]) = (address(bonds), abi.encodeCall(bonds.unlock, (genesis, 0)));
-        (targets[n], calls[n++]) = (address(bonds), abi.encodeCall(bonds.slash, (new address[](0), 0, genesis, 0, "")));
-        (targets[n], calls[n++]) = (address(bonds), abi.encodeCall(bonds.returnSlash, (1)));
-        (targets[n], calls[n++]) = (address(rewards), abi.encodeCall(rewards.disableRoot, ()));
-        (targets[n], calls[n++]) = (address(token), abi.encodeCall(token.mint, (genesis, 0)));
-        (targets[n], calls[n++]) = (address(escrow), abi.encodeCall(escrow.pauseIntake, (1)));
-        (targets[n], calls[n++]) = (address(leases), abi.encodeCall(leases.freeze, ()));
-        (targets[n], calls[n++]) = (address(bonds), abi.encodeCall(bonds.freeze, ()));
-        (targets[n], calls[n++]) = (address(devices), abi.encodeCall(devices.freeze, ()));
-        (targets[n], calls[n++]) = (address(committee), abi.encodeCall(committee.freeze, ()));
-    }
 
     function _nextLeases() private returns (NextLeases) {
         LeaseStore.Peers memory peers = LeaseStore.Peers(
