@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import { describe, expect, test } from "vitest";
 import { MarketError } from "@/lib/errors";
-import { check, engineBytes } from "@/lib/sandbox/testing/script-engine";
+import { check, engine, engineBytes } from "@/lib/sandbox/testing/script-engine";
+import { findSyntaxError } from "./check-script";
 import { scriptPrelude } from "./prelude";
 import { scriptVersion } from "./script-version";
 
@@ -49,6 +50,25 @@ describe("syntax is checked without running anything", () => {
     expect(faultOf("(".repeat(300_000) + ")".repeat(300_000))[0]).toMatch(
       /^(WORKLOAD_UNSUPPORTED|SCRIPT_SYNTAX)$/,
     );
+  });
+});
+
+describe("a gateway", () => {
+  const find = (source: string) => findSyntaxError(engine, new TextEncoder().encode(source));
+
+  test("finds what is wrong", () => {
+    expect(find("let a = 1;\nlet b = ;")).toMatchObject({
+      code: "SCRIPT_SYNTAX",
+      facts: { line: 2, column: 9 },
+    });
+    expect(find("import x from 'x'")).toMatchObject({ code: "WORKLOAD_UNSUPPORTED" });
+    expect(find("export default 1")).toBeNull();
+  });
+
+  test("leaves to the device what takes more effort, right or wrong", () => {
+    const deep = "[".repeat(5000) + "]".repeat(5000);
+    expect(find(deep)).toBeNull();
+    expect(find(`${"f(a, b, c);".repeat(90_000)} let = ;`)).toBeNull();
   });
 });
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { MarketError } from "@/lib/errors";
 import { assemble, command, type ModuleText } from "@/lib/sandbox/testing/assemble";
 import { ByteWriter } from "./byte-writer";
+import { checkFunctions } from "./check-functions";
 import { checkCommand, compileCommand } from "./compile-module";
 import { moduleLimits } from "./module-limits";
 
@@ -100,6 +101,20 @@ describe("modules that ask for what no device grants", () => {
     expect(refusal(() => checkCommand(section(5, 1, 3, 1, 1)))[1]).toContain("shared or 64-bit");
     expect(refusal(() => checkCommand(section(5, 1, 4, 1)))[1]).toContain("shared or 64-bit");
     expect(refusal(() => checkCommand(section(2, 1, 1, 0x61, 1, 0x6d, 2, 0, 1)))[1]).toContain("no function");
+  });
+});
+
+describe("a gateway, which has no engine", () => {
+  const walk = (bytes: Uint8Array) => refusal(() => [...checkFunctions(checkCommand(bytes))]);
+
+  test("finds what is wrong in functions, one after the other", () => {
+    const good = command("call f", { functions: { f: { code: "nop" } } });
+    expect([...checkFunctions(checkCommand(good))]).toHaveLength(2);
+    expect(walk(command("i32.add drop"))[0]).toBe("WORKLOAD_NOT_WASM");
+    expect(walk(command("br 3"))[0]).toBe("WORKLOAD_NOT_WASM");
+    expect(walk(command("loop end ".repeat(moduleLimits.loopsPerFunction + 1)))[0]).toBe(
+      "WORKLOAD_UNSUPPORTED",
+    );
   });
 });
 
