@@ -19,11 +19,21 @@ function plant(room: string, imported: string): string {
 
 function lint(files: string[]): Set<string> {
   try {
-    execFileSync(process.execPath, ["node_modules/oxlint/bin/oxlint", "--format=json", "--disable-nested-config", ...files], { encoding: "utf8" });
+    execFileSync(
+      process.execPath,
+      ["node_modules/oxlint/bin/oxlint", "--format=json", "--disable-nested-config", ...files],
+      { encoding: "utf8" },
+    );
     return new Set();
   } catch (error) {
-    const { diagnostics } = JSON.parse((error as { stdout: string }).stdout) as { diagnostics: { code: string; filename: string }[] };
-    return new Set(diagnostics.filter(({ code }) => code.includes("no-restricted-imports")).map(({ filename }) => filename));
+    const { diagnostics } = JSON.parse((error as { stdout: string }).stdout) as {
+      diagnostics: { code: string; filename: string }[];
+    };
+    return new Set(
+      diagnostics
+        .filter(({ code }) => code.includes("no-restricted-imports"))
+        .map(({ filename }) => filename),
+    );
   }
 }
 
@@ -52,7 +62,12 @@ test("app reads the database through its queries only", () => {
 });
 
 test("lib touches no input, output or framework", () => {
-  const breaches = lib_mustNotImport.map((name) => plant("lib", name.replace("node:*/*", "node:fs/promises").replace("node:*", "node:fs").replace("/*", "/some")));
+  const breaches = lib_mustNotImport.map((name) =>
+    plant(
+      "lib",
+      name.replace("node:*/*", "node:fs/promises").replace("node:*", "node:fs").replace("/*", "/some"),
+    ),
+  );
   const caught = lint(breaches);
   expect(breaches.filter((file) => !caught.has(file))).toEqual([]);
 });

@@ -98,7 +98,7 @@ export function openOutbox({ home, link, log, heartbeatMs, onRefused }: Options)
 
   return {
     send: (event) => {
-      const kept = { ...event, id: randomBytes(12).toString("hex") } as AgentEvent;
+      const kept = { ...event, id: randomBytes(12).toString("hex") };
       if (kept.type === "ended") keep(folder, kept);
       queue.push(kept);
       wake();

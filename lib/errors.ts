@@ -18,8 +18,3 @@ export class MarketError extends Error {
     return reasonNext(this.code, this.facts);
   }
 }
-
-/** Crashes the request when something holds that cannot: a fault in our code, never in the input. */
-export function invariant(condition: unknown, message: string): asserts condition {
-  if (!condition) throw new Error(`Invariant broken: ${message}`);
-}

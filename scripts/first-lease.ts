@@ -112,7 +112,7 @@ async function firstLease(): Promise<void> {
     spec,
     terms,
     sessionKey: session.key,
-    signature: await key.sign({ hash: orderDigest(deployment as Deployment, terms) }),
+    signature: await key.sign({ hash: orderDigest(deployment, terms) }),
   });
   say("order", order.id);
 
@@ -283,4 +283,6 @@ console.log("sum", sum);
 `;
 }
 
-const indent = (text: string) => text.replaceAll(/^/gm, "    ");
+function indent(text: string): string {
+  return text.replaceAll(/^/gm, "    ");
+}

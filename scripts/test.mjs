@@ -12,20 +12,38 @@ const report = (name) => join(folder, `${name}.json`);
 const readReport = (name) => JSON.parse(readFileSync(report(name), "utf8"));
 
 const vitest = (project) => ({
-  command: ["vitest", "run", "--project", project, "--reporter=default", "--reporter=json", `--outputFile.json=${report(project)}`],
+  command: [
+    "vitest",
+    "run",
+    "--project",
+    project,
+    "--reporter=default",
+    "--reporter=json",
+    `--outputFile.json=${report(project)}`,
+  ],
   count: () => {
-    const { numPassedTests, numFailedTests, numPendingTests, numFailedTestSuites, testResults } = readReport(project);
+    const { numPassedTests, numFailedTests, numPendingTests, numFailedTestSuites, testResults } =
+      readReport(project);
     // A file that could not even be loaded has no tests to fail; it counts as one.
-    const unloaded = testResults.filter((file) => file.status === "failed" && file.assertionResults.length === 0).length;
-    return { passed: numPassedTests, failed: numFailedTests + unloaded || Number(numFailedTestSuites > 0), skipped: numPendingTests };
+    const unloaded = testResults.filter(
+      (file) => file.status === "failed" && file.assertionResults.length === 0,
+    ).length;
+    return {
+      passed: numPassedTests,
+      failed: numFailedTests + unloaded || Number(numFailedTestSuites > 0),
+      skipped: numPendingTests,
+    };
   },
 });
 
 const suites = {
   checks: { command: ["node", "scripts/check.mjs"], count: (output) => fromLine(output) },
   unit: vitest("unit"),
-  "contracts up to date": { command: ["node", "--import", "tsx", "scripts/contracts/generate.ts", "--check"], count: (_, code) => ({ passed: Number(code === 0), failed: Number(code !== 0), skipped: 0 }) },
-  contracts: { command: ["forge", "test", "--root", "contracts"], count: (output) => fromForge(output) },
+  "contracts up to date": {
+    command: ["node", "--import", "tsx", "scripts/contracts/generate.ts", "--check"],
+    count: (_, code) => ({ passed: Number(code === 0), failed: Number(code !== 0), skipped: 0 }),
+  },
+  contracts: { command: ["forge", "test"], cwd: "contracts", count: (output) => fromForge(output) },
   integration: vitest("integration"),
   browser: {
     command: ["playwright", "test", "--config", "e2e/playwright.config.ts"],
@@ -49,10 +67,14 @@ for (const [name, suite] of Object.entries(suites)) {
   // A suite that fails without saying which test did counts as one failure: nothing passes by crashing.
   if (code !== 0 && counted.failed === 0) counted.failed = 1;
   for (const key of Object.keys(total)) total[key] += counted[key];
-  lines.push(`  ${name.padEnd(22)} ${String(counted.passed).padStart(5)} passed ${String(counted.failed).padStart(4)} failed ${String(counted.skipped).padStart(4)} skipped  ${((Date.now() - since) / 1000).toFixed(0).padStart(4)} s`);
+  lines.push(
+    `  ${name.padEnd(22)} ${String(counted.passed).padStart(5)} passed ${String(counted.failed).padStart(4)} failed ${String(counted.skipped).padStart(4)} skipped  ${((Date.now() - since) / 1000).toFixed(0).padStart(4)} s`,
+  );
 }
 rmSync(folder, { recursive: true, force: true });
-console.log(`\n${lines.join("\n")}\n\n${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ""}`);
+console.log(
+  `\n${lines.join("\n")}\n\n${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ""}`,
+);
 process.exit(total.failed ? 1 : 0);
 
 function count(suite, output, code) {
@@ -64,12 +86,18 @@ function count(suite, output, code) {
   }
 }
 
-function run({ command: [command, ...args], env = {} }) {
+function run({ command: [command, ...args], cwd = ".", env = {} }) {
   return new Promise((resolve) => {
     const child = spawn(command, args, {
-      cwd: root,
+      cwd: join(root, cwd), // forge looks for its compiler beside where it is called
       stdio: ["ignore", "pipe", "pipe"],
-      env: { ...process.env, ...env, PATH: `${root}/node_modules/.bin:${process.env.PATH ?? ""}`, NEXT_TELEMETRY_DISABLED: "1", FORCE_COLOR: "0" },
+      env: {
+        ...process.env,
+        ...env,
+        PATH: `${root}/node_modules/.bin:${process.env.PATH ?? ""}`,
+        NEXT_TELEMETRY_DISABLED: "1",
+        FORCE_COLOR: "0",
+      },
     });
     let output = "";
     for (const stream of [child.stdout, child.stderr]) {

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gt, inArray, ne, type SQL } from "drizzle-orm";
+import { and, asc, count, eq, gt, inArray, ne, type SQL } from "drizzle-orm";
 import type { Address, Hex } from "viem";
 import type { Executor } from "@/db/client";
 import { chainRegistrations } from "@/db/schema/chain";
@@ -74,16 +74,6 @@ export async function readDevice(db: Executor, id: Hex, at: Date) {
 async function countLeases(db: Executor, where: SQL | undefined): Promise<number> {
   const [row] = await db.select({ count: count() }).from(leases).where(where);
   return row?.count ?? 0;
-}
-
-/** The device that was heard from last: what a status line shows. */
-export async function lastSeenAt(db: Executor): Promise<Date | null> {
-  const [row] = await db
-    .select({ at: devices.lastSeenAt })
-    .from(devices)
-    .orderBy(desc(devices.lastSeenAt))
-    .limit(1);
-  return row?.at ?? null;
 }
 
 function summaryOf({ devices: device, device_capacity: capacity }: Row, at: Date): DeviceSummary {

@@ -29,12 +29,3 @@ const historyLeases = 20;
 export function isNewcomer({ leasesEnded }: { leasesEnded: number }): boolean {
   return leasesEnded < historyLeases;
 }
-
-/** What an operator may do with a device. */
-export const deviceCan = {
-  drain: (device: { state: DeviceState; draining: boolean }) =>
-    device.state === "enrolled" && !device.draining,
-  resume: (device: { state: DeviceState; draining: boolean }) =>
-    device.state === "enrolled" && device.draining,
-  price: (device: { state: DeviceState }) => device.state === "enrolled",
-};

@@ -102,6 +102,7 @@ export function timezonePlace(zone: string): { country: string; place: Place; ci
 }
 
 /** Every city of the table, for a list to choose from. */
-export const timezoneCities: readonly { zone: string; city: string; country: string; place: Place }[] = Object.keys(cities)
-  .map((zone) => ({ zone, ...timezonePlace(zone)! }))
-  .sort((a, b) => (a.city < b.city ? -1 : 1));
+export const timezoneCities: readonly { zone: string; city: string; country: string; place: Place }[] =
+  Object.keys(cities)
+    .map((zone) => ({ zone, ...timezonePlace(zone)! }))
+    .sort((a, b) => (a.city < b.city ? -1 : 1));

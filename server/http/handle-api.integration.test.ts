@@ -229,9 +229,7 @@ describe("signing in", () => {
 describe("device requests", () => {
   test("enrolment needs both signatures, and the device is then known", async () => {
     const { identity, link } = await enrolled();
-    const commands = link.agent
-      .commands({ after: -1 as never })
-      .catch((error: unknown) => refusalOf(error)?.code);
+    const commands = link.agent.commands({ after: -1 }).catch((error: unknown) => refusalOf(error)?.code);
     expect(await commands).toBe("INPUT_INVALID");
     const [row] = await market.db.select().from(devices).where(eq(devices.id, identity.device));
     expect(row).toMatchObject({ name: "attic", state: "enrolled", country: "DE" });

@@ -117,9 +117,7 @@ async function tell(
   { leaseId, epoch }: Pick<Assignment, "leaseId" | "epoch">,
   ...told: Told[]
 ) {
-  const events = told.map(
-    (event, at) => ({ ...event, id: `event-${device.batch}-${at}`, leaseId, epoch }) as AgentEvent,
-  );
+  const events = told.map((event, at) => ({ ...event, id: `event-${device.batch}-${at}`, leaseId, epoch }));
   const { results } = await device.link.agent.events({
     batch: `batch-${device.identity.device.slice(2, 10)}-${device.batch++}`,
     events,
@@ -253,15 +251,12 @@ test("a batch sent again has no second effect, and with other content it is refu
     { type: "started" as const },
     log("stdout", 0, "once\n"),
     ended("COMPLETED", 5),
-  ].map(
-    (event, at) =>
-      ({
-        ...event,
-        id: `same-event-${at}`,
-        leaseId: assignment.leaseId,
-        epoch: assignment.epoch,
-      }) as AgentEvent,
-  );
+  ].map((event, at) => ({
+    ...event,
+    id: `same-event-${at}`,
+    leaseId: assignment.leaseId,
+    epoch: assignment.epoch,
+  }));
   const first = await device.link.agent.events({ batch: "the-same-batch", events });
   const second = await device.link.agent.events({ batch: "the-same-batch", events });
   expect(second.results).toEqual(first.results);

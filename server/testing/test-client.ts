@@ -19,7 +19,10 @@ export function knock(
   init: RequestInit & { headers?: Record<string, string> } = {},
 ): Promise<Response> {
   return handleApi(
-    new Request(`${origin}${path}`, { ...init, headers: { host: "localhost:3000", ...init.headers } }),
+    new Request(`${origin}${path}`, {
+      ...init,
+      headers: Object.assign({ host: "localhost:3000" }, init.headers),
+    }),
   );
 }
 
