@@ -7,7 +7,7 @@ import { MarketError } from "@/lib/errors";
 import { deviceReasons } from "@/lib/leases/device-reasons";
 import type { Spec } from "@/lib/orders/spec";
 import type { ReasonCode, ReasonFacts } from "@/lib/reasons";
-import { defaultLimits, type SandboxLimits } from "@/lib/sandbox/limits";
+import { limitsOf, type SandboxLimits } from "@/lib/sandbox/limits";
 import { reasonOfOutcome, type Outcome } from "@/lib/sandbox/outcome";
 import type { RunInput } from "@/lib/sandbox/run-input";
 import { checkAssignment } from "./check-assignment";
@@ -88,12 +88,8 @@ async function fetchInput(
 ): Promise<{ input: RunInput; limits: SandboxLimits }> {
   const { spec, terms } = order;
   const { resources, args } = spec;
-  const limits = {
-    ...defaultLimits,
-    memoryMib: resources.memoryMib,
-    diskMib: resources.diskMib,
-    wallMs: terms.maxSeconds * 1000,
-  };
+  const { memoryMib, diskMib } = resources;
+  const limits = limitsOf({ memoryMib, diskMib, wallMs: terms.maxSeconds * 1000 });
   const stdin = spec.input ? await fetchBlob(agent, spec.input) : new Uint8Array();
   // The same on every device that runs or replays this order: chance and time begin at what was signed.
   const repeatable = { seed: hexToBytes(orderId), startsAtMs: terms.startBy * 1000 };

@@ -1,7 +1,11 @@
 import type { ReasonCode, ReasonFacts } from "@/lib/reasons";
 import type { SandboxLimits } from "./limits";
 
-/** How a run ended. `stopped` is the agent's doing, `sandbox-failed` the device's. */
+/**
+ * How a run ended. Up to `trap` it is a function of the input alone, so honest devices agree on it and a
+ * quorum may compare them; the others depend on the device. `stopped` is the agent's doing,
+ * `sandbox-failed` the device's.
+ */
 export const runEnds = [
   "exit",
   "out-of-fuel",
@@ -9,6 +13,7 @@ export const runEnds = [
   "output-limit",
   "host-call-limit",
   "trap",
+  // From here on, another device may end otherwise.
   "wall-limit",
   "memory-limit",
   "disk-limit",
@@ -16,21 +21,6 @@ export const runEnds = [
   "sandbox-failed",
 ] as const;
 export type RunEnd = (typeof runEnds)[number];
-
-/**
- * The ends that are a function of the input alone: honest devices agree on them, so a quorum may
- * compare them. Any other end depends on the device and leads to another lease.
- */
-const comparable: ReadonlySet<RunEnd> = new Set<RunEnd>([
-  "exit",
-  "out-of-fuel",
-  "stack-depth",
-  "output-limit",
-  "host-call-limit",
-  "trap",
-]);
-
-export const isComparable = (end: RunEnd): boolean => comparable.has(end);
 
 /** What one stream carried, whole: the log keeps every byte of it, the result only the beginning. */
 export type StreamDigest = { byteLength: number; sha256: string };

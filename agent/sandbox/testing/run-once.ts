@@ -108,14 +108,3 @@ export async function runOnce<Input extends RunInput>(
   await run.destroy();
   return { ...outcome, out: text("stdout"), err: text("stderr") };
 }
-
-/** Whether a process is there: a killed one may still be waited for. */
-export function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ESRCH") return false;
-    throw error;
-  }
-}
