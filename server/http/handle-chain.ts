@@ -13,7 +13,8 @@ const call = z.object({
   jsonrpc: z.literal("2.0"),
   id: z.union([z.number(), z.string(), z.null()]).optional(),
   method: z.string(),
-  params: z.unknown(),
+  // A call without parameters may leave them out.
+  params: z.unknown().optional(),
 });
 const calls = z.union([call, z.array(call).min(1).max(50)]);
 

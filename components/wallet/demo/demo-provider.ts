@@ -1,4 +1,12 @@
-import { createWalletClient, http, UserRejectedRequestError, type Address, type Chain, type Hex } from "viem";
+import {
+  createPublicClient,
+  createWalletClient,
+  http,
+  UserRejectedRequestError,
+  type Address,
+  type Chain,
+  type Hex,
+} from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import type { DemoAccount } from "./demo-accounts";
 import { askOwner } from "./demo-prompt-store";
@@ -89,12 +97,21 @@ export function demoProvider({
     },
     eth_sendTransaction: async ([given]) => {
       const request = given as TransactionRequest;
-      const signer = await approve(describeTransaction(request, names));
-      return createWalletClient({ account: signer, chain, transport }).sendTransaction({
+      const account = await approve(describeTransaction(request, names));
+      const call = {
+        account,
         to: request.to ?? null,
         ...(request.data && { data: request.data }),
         value: BigInt(request.value ?? 0),
-      });
+      };
+      // Asked for one by one: left to itself, the client tries a method that gateways keep closed, four times.
+      const reader = createPublicClient({ chain, transport });
+      const [nonce, gas, fees] = await Promise.all([
+        reader.getTransactionCount({ address: account.address, blockTag: "pending" }),
+        reader.estimateGas(call),
+        reader.estimateFeesPerGas(),
+      ]);
+      return createWalletClient({ chain, transport }).sendTransaction({ ...call, nonce, gas, ...fees });
     },
   };
 
