@@ -28,7 +28,11 @@ export function NoMatch({ decision, onRelax }: NoMatchProps) {
     <Notice
       bare
       tone="amber"
-      title={`None of the ${decision.considered} ${decision.considered === 1 ? "device" : "devices"} can take it.`}
+      title={
+        decision.considered === 1
+          ? "The only device cannot take it."
+          : `None of the ${decision.considered.toLocaleString("en-GB")} devices can take it.`
+      }
     >
       <p>{capital(summarise(decision))}.</p>
       {ways.length > 0 ? (
