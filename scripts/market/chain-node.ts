@@ -1,19 +1,17 @@
-import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import type { Home } from "./home";
-import { isAlive } from "./home";
-import { startPart, stopProcess, type Part } from "./part";
+import { startPart, type Part } from "./part";
 
 /**
  * The local chain: anvil, one block for each transaction, its state on disk after every second. The
  * binary is started itself, because npm's wrapper does not hand on the signals that stop it.
  */
 export async function startChainNode(home: Home, port: number, tell: (line: string) => void): Promise<Part> {
-  await stopOrphan(home);
   const url = `http://127.0.0.1:${port}`;
   const state = home.path("chain.json");
   const part = await startPart(
+    home,
     {
       name: "chain",
       command: anvilBinary(),
@@ -55,15 +53,6 @@ async function keepTimeRising(url: string): Promise<void> {
   const latest = (await rpc(url, "eth_getBlockByNumber", ["latest", false])) as { timestamp: string };
   const aheadSeconds = Number(latest.timestamp) - Math.floor(Date.now() / 1000);
   if (aheadSeconds > 0) await rpc(url, "evm_increaseTime", [aheadSeconds + 1]);
-}
-
-/** A supervisor that was killed leaves its chain behind. It is ours if it runs on our state file. */
-async function stopOrphan(home: Home): Promise<void> {
-  const pid = home.lastRun()?.chainPid;
-  if (!pid || !isAlive(pid)) return;
-  const commandLine = `/proc/${pid}/cmdline`;
-  if (existsSync(commandLine) && !readFileSync(commandLine, "utf8").includes(home.path("chain.json"))) return;
-  await stopProcess(pid, "SIGINT");
 }
 
 function anvilBinary(): string {

@@ -9,8 +9,6 @@ export type Running = {
   url: string;
   chainUrl: string;
   databaseUrl: string;
-  /** Process of the chain node, which we must find again if this supervisor is killed. */
-  chainPid?: number;
 };
 
 export function openHome() {

@@ -1,7 +1,8 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { openSync } from "node:fs";
+import { closeSync, openSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { isAlive } from "./home";
+import { isAlive, type Home } from "./home";
+import { forgetPart, marker, notePart } from "./orphans";
 
 /** A process of the market: how it is started, and how it is known to be well. */
 export type PartPlan = {
@@ -27,8 +28,8 @@ const restartAfterMs = [200, 1_000, 3_000, 10_000];
  * Starts a part, waits until it is ready, and from then on starts it again whenever it dies. It runs in
  * a process group of its own, so that Ctrl-C reaches only the supervisor and parts stop in order.
  */
-export async function startPart(plan: PartPlan, tell: (line: string) => void): Promise<Part> {
-  let child: ChildProcess = launch(plan);
+export async function startPart(home: Home, plan: PartPlan, tell: (line: string) => void): Promise<Part> {
+  let child: ChildProcess = launch(home, plan);
   let stopping = false;
   let deaths = 0;
   const again = async (code: number | null, signal: NodeJS.Signals | null): Promise<void> => {
@@ -37,7 +38,7 @@ export async function startPart(plan: PartPlan, tell: (line: string) => void): P
     tell(`${plan.name} ended (${signal ?? `code ${code}`}); it is started again. Its log: ${plan.logFile}`);
     await sleep(pauseMs);
     if (stopping) return;
-    child = launch(plan);
+    child = launch(home, plan);
     watch();
   };
   const watch = () => child.once("exit", (code, signal) => void again(code, signal));
@@ -49,20 +50,24 @@ export async function startPart(plan: PartPlan, tell: (line: string) => void): P
     stop: async () => {
       stopping = true;
       await stopProcess(child.pid, plan.stopSignal ?? "SIGTERM");
+      forgetPart(home, plan.name);
     },
   };
 }
 
-function launch({ command, args, env, logFile, cwd }: PartPlan): ChildProcess {
+function launch(home: Home, { name, command, args, env, logFile, cwd }: PartPlan): ChildProcess {
   const log = openSync(logFile, "a");
   // PORT and HOST were said to the market, and every part would take them for its own.
   const { PORT: _, HOST: __, ...inherited } = process.env;
-  return spawn(command, args, {
+  const child = spawn(command, args, {
     cwd,
-    env: { ...inherited, ...env },
+    env: { ...inherited, ...env, [marker]: home.folder },
     stdio: ["ignore", log, log],
     detached: true,
   });
+  closeSync(log);
+  notePart(home, name, child.pid);
+  return child;
 }
 
 async function untilReady(plan: PartPlan, child: () => ChildProcess): Promise<void> {

@@ -40,7 +40,8 @@ function holderOf(port: number): string | undefined {
       .map((line) => line.trim().split(/\s+/))
       .find((fields) => fields[1]?.endsWith(`:${hex}`) && fields[3] === "0A")?.[9];
     const pid = readdirSync("/proc").find((entry) => /^\d+$/.test(entry) && holdsSocket(entry, inode));
-    return pid && `${readFileSync(`/proc/${pid}/comm`, "utf8").trim()} (process ${pid})`;
+    // A name with a version in it is cut off in the middle of it: "next-server (v1".
+    return pid && `${readFileSync(`/proc/${pid}/comm`, "utf8").trim().split(" (")[0]} (process ${pid})`;
   } catch {
     return undefined; // Not Linux, or not ours to read: the port is named without its holder.
   }

@@ -8,10 +8,11 @@ import { deployContracts } from "@/scripts/contracts/deploy";
 import { buildApp } from "./build-app";
 import { rpc, startChainNode } from "./chain-node";
 import { fundLocalWallets } from "./fund-local-wallets";
-import { isAlive, openHome } from "./home";
+import { isAlive, openHome, type Home } from "./home";
+import { stopOrphans } from "./orphans";
 import { appPlan, devicePlan, indexerPlan, jobsPlan, localKey, localWallets, type MarketPlan } from "./plan";
 import { choosePort } from "./ports";
-import { startPart, type Part } from "./part";
+import { startPart, type Part, type PartPlan } from "./part";
 import { progress } from "./progress";
 import { keepDeployment } from "./keep-deployment";
 
@@ -41,6 +42,9 @@ async function up(): Promise<void> {
     process.exit(1);
   }
   tell.say("");
+  const orphans = await stopOrphans(home);
+  if (orphans.length > 0)
+    tell.say(`  note          the last start was killed; stopped what it left: ${orphans.join(", ")}`);
   const building = dev ? Promise.resolve(0) : buildApp(home);
   building.catch(() => undefined); // Awaited below; a failure before that must not end the process on its own.
   const { port, note } = await choosePort(
@@ -63,13 +67,7 @@ async function up(): Promise<void> {
     () => startChain(home),
     ({ own }) => (own ? "yours" : "local chain 31337"),
   );
-  home.write({
-    pid: process.pid,
-    url,
-    chainUrl: chain.url,
-    databaseUrl,
-    ...(chain.pid && { chainPid: chain.pid }),
-  });
+  home.write({ pid: process.pid, url, chainUrl: chain.url, databaseUrl });
   const isLocal = (await rpc(chain.url, "eth_chainId")) === "0x7a69";
   const deploymentFile = await tell.step(
     "contracts",
@@ -101,14 +99,18 @@ async function up(): Promise<void> {
   await tell.step(
     "indexer",
     "reading the chain",
-    () => start(indexerPlan(plan)),
+    () => start(home, indexerPlan(plan)),
     () => "at the head",
   );
   const { db, close } = connect(databaseUrl, { max: 2, name: "ambit-start" });
   await tell.step(
     "jobs",
     "starting",
-    () => start(jobsPlan(plan, () => jobsAreTaken(db))),
+    () =>
+      start(
+        home,
+        jobsPlan(plan, () => jobsAreTaken(db)),
+      ),
     () => "running",
   );
   await tell.step(
@@ -120,7 +122,7 @@ async function up(): Promise<void> {
   await tell.step(
     "",
     "starting",
-    () => start(appPlan(plan)),
+    () => start(home, appPlan(plan)),
     () => `serving ${url}`,
   );
   if (isLocal) await fundLocalWallets(chain.url, deploymentFile);
@@ -129,7 +131,7 @@ async function up(): Promise<void> {
     await tell.step(
       "device",
       "enrolling",
-      () => start(devicePlan(plan, "local", isOnline)),
+      () => start(home, devicePlan(plan, "local", isOnline)),
       () => "online",
     );
   }
@@ -137,13 +139,13 @@ async function up(): Promise<void> {
   tell.say(screen(url, isLocal));
 }
 
-async function start(plan: Parameters<typeof startPart>[0]): Promise<Part> {
-  const part = await startPart(plan, (line) => tell.say(`  ${line}`));
+async function start(home: Home, plan: PartPlan): Promise<Part> {
+  const part = await startPart(home, plan, (line) => tell.say(`  ${line}`));
   parts.push(part);
   return part;
 }
 
-async function startDatabase(home: ReturnType<typeof openHome>): Promise<string> {
+async function startDatabase(home: Home): Promise<string> {
   if (process.env.DATABASE_URL) return process.env.DATABASE_URL;
   const { port } = await choosePort(54_329, false, "DATABASE_URL");
   const server = await startPostgres({
@@ -156,18 +158,15 @@ async function startDatabase(home: ReturnType<typeof openHome>): Promise<string>
   return server.url;
 }
 
-async function startChain(
-  home: ReturnType<typeof openHome>,
-): Promise<{ url: string; own: boolean; pid?: number }> {
+async function startChain(home: Home): Promise<{ url: string; own: boolean }> {
   if (process.env.CHAIN_RPC_URL) return { url: process.env.CHAIN_RPC_URL, own: true };
   const { port } = await choosePort(8545, false, "CHAIN_RPC_URL");
   const node = await startChainNode(home, port, (line) => tell.say(`  ${line}`));
   parts.push(node);
-  const pid = node.pid();
-  return { url: `http://127.0.0.1:${port}`, own: false, ...(pid && { pid }) };
+  return { url: `http://127.0.0.1:${port}`, own: false };
 }
 
-async function deploy(home: ReturnType<typeof openHome>, rpcUrl: string, isLocal: boolean): Promise<string> {
+async function deploy(home: Home, rpcUrl: string, isLocal: boolean): Promise<string> {
   if (process.env.DEPLOYMENT_FILE) return process.env.DEPLOYMENT_FILE;
   if (!isLocal)
     throw new Error(
