@@ -19,6 +19,9 @@ export type Ranked = {
   score: number;
 };
 
+/** Beyond so many unanswered offers a device is as crowded as can be: the index counts them in a byte. */
+export const pendingOffersMax = 255;
+
 /** Points of one feasible device: integers below 2^53, so that anyone recomputes the same. */
 export function rank(request: MatchRequest, device: DeviceRecord): Ranked {
   const { weights, content } = request;
@@ -31,7 +34,7 @@ export function rank(request: MatchRequest, device: DeviceRecord): Ranked {
     carbon: weights.carbon * device.carbonGramsPerKwh,
     fetching: content && !device.holds.includes(content) ? weights.fetching : 0,
     established: isNewcomersTurn(request.id) && !device.isNewcomer ? weights.established : 0,
-    crowding: weights.crowding * device.pendingOffers,
+    crowding: weights.crowding * Math.min(pendingOffersMax, device.pendingOffers),
   };
   return {
     device: device.id,

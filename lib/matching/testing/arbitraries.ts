@@ -38,7 +38,10 @@ export const deviceRecord: fc.Arbitrary<DeviceRecord> = fc.record({
   place,
   accessRttMicros: fc.oneof(few(0, 1_000, 10_000), fc.nat(20_000_000)),
   isPlaceMeasured: fc.boolean(),
-  attributes: fc.subarray([...deviceAttributes], { maxLength: 6 }),
+  attributes: fc.oneof(
+    fc.subarray(deviceAttributes.slice(0, 6)),
+    fc.subarray([...deviceAttributes], { maxLength: 6 }),
+  ),
   carbonGramsPerKwh: few(28, 386, 1168),
   isNewcomer: fc.boolean(),
   pendingOffers: few(0, 0, 1, 5),
@@ -62,33 +65,36 @@ export const deviceRecord: fc.Arbitrary<DeviceRecord> = fc.record({
 export const registry = (maxLength: number) =>
   fc.uniqueArray(deviceRecord, { selector: (device) => device.id, maxLength });
 
+/** One order in so many has a limit: with all of them at once nothing would ever match. */
+const seldom = <T>(wish: fc.Arbitrary<T>, among = 8) =>
+  fc.oneof({ weight: among - 1, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: wish });
+
 /** An order that may want anything an order can want, mostly little enough to match something. */
 export const matchRequest: fc.Arbitrary<MatchRequest> = fc.record(
   {
     id: hash,
     runnable: fc.constantFrom("wasm", "javascript"),
     resources: fc.record({
-      cpuMillis: few(100, 500, 1000, 9_000),
-      memoryMib: few(16, 256, 1024, 70_000),
-      diskMib: few(0, 64, 5_000),
-      gpus: few(0, 0, 0, 1, 2, 8),
+      cpuMillis: few(100, 100, 500, 1000, 9_000),
+      memoryMib: few(16, 16, 256, 1024, 70_000),
+      diskMib: few(0, 0, 64, 5_000),
+      gpus: few(0, 0, 0, 0, 0, 1, 2, 8),
     }),
-    constraints: fc.record(
-      {
-        countriesAllowed: fc.subarray(countries, { minLength: 1 }),
-        countriesDenied: fc.subarray(countries, { minLength: 1, maxLength: 2 }),
-        minGrade: fc.constantFrom(1, 2),
-        minTier: few(1, 2),
-        minReliabilityBps: few(1, 5_000, 9_000, 9_499),
-        maxRttMs: few(20, 100, 250),
-        gpuModels: fc.subarray(models, { minLength: 1 }),
-        minGpuMemoryMib: few(8_192, 20_000),
-        attributes: fc.subarray([...deviceAttributes], { minLength: 1, maxLength: 2 }),
-        excludedDevices: fc.array(hash, { minLength: 1, maxLength: 3 }),
-        pinnedDevices: fc.array(hash, { minLength: 1, maxLength: 3 }),
-      },
-      { requiredKeys: [] },
-    ),
+    constraints: fc
+      .record({
+        countriesAllowed: seldom(fc.subarray(countries, { minLength: 1 })),
+        countriesDenied: seldom(fc.subarray(countries, { minLength: 1, maxLength: 2 })),
+        minGrade: seldom(fc.constantFrom(1, 2)),
+        minTier: seldom(few(1, 2)),
+        minReliabilityBps: seldom(few(1, 5_000, 9_000, 9_499)),
+        maxRttMs: seldom(few(20, 100, 250)),
+        gpuModels: seldom(fc.subarray(models, { minLength: 1 })),
+        minGpuMemoryMib: seldom(few(8_192, 20_000)),
+        attributes: seldom(fc.subarray(deviceAttributes.slice(0, 6), { minLength: 1, maxLength: 2 })),
+        excludedDevices: seldom(fc.array(hash, { minLength: 1, maxLength: 3 })),
+        pinnedDevices: seldom(fc.array(hash, { minLength: 1, maxLength: 3 }), 30),
+      })
+      .map((wishes) => Object.fromEntries(Object.entries(wishes).filter(([, wish]) => wish !== undefined))),
     weights: fc.record({
       price: few(0, 1, 1000),
       roundTrip: few(0, 1, 1000),
@@ -98,7 +104,11 @@ export const matchRequest: fc.Arbitrary<MatchRequest> = fc.record(
       established: few(0, 1_000_000),
       crowding: few(0, 10_000),
     }),
-    maxRatePerHour: fc.oneof(few(6_000, 12_000, 1_000_000), fc.nat(1_000_000_000_000)),
+    maxRatePerHour: fc.oneof(
+      few(6_000, 12_000, 1_000_000),
+      fc.nat(1_000_000_000_000),
+      fc.nat(1_000_000_000_000),
+    ),
     near: place,
     content: fc.constantFrom(...contents),
   },

@@ -1,0 +1,112 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { match } from "@/lib/matching/match";
+import type { DeviceRecord, MatchRequest } from "@/lib/matching/match-request";
+import { deviceRecord, matchRequest, registry } from "@/lib/matching/testing/arbitraries";
+import { DeviceIndex } from "./device-index";
+
+const everything = { runnersUp: 1000, excludedMax: 1000 };
+
+const bestOf = (order: MatchRequest, devices: Iterable<DeviceRecord>, wanted: number) =>
+  match(order, devices, { runnersUp: wanted - 1 }).ranked.map(({ device, score }) => ({ device, score }));
+
+/** The order names some of the devices that there are, not only hashes of nothing. */
+const named = fc
+  .tuple(
+    registry(120),
+    matchRequest,
+    fc.array(fc.nat(1000), { maxLength: 6 }),
+    fc.constantFrom("pin", "exclude", "none"),
+  )
+  .map(([devices, order, picks, how]): [DeviceRecord[], MatchRequest] => {
+    const ids = [
+      ...new Set(picks.map((pick) => devices[pick % Math.max(1, devices.length)]?.id ?? order.id)),
+    ];
+    const { pinnedDevices: _, ...constraints } = order.constraints;
+    if (ids.length === 0 || how === "none") return [devices, { ...order, constraints }];
+    const names = how === "pin" ? { pinnedDevices: ids } : { excludedDevices: ids };
+    return [devices, { ...order, constraints: { ...constraints, ...names } }];
+  });
+
+test("the index finds the devices that match ranks first, with the same points, in the same order", () => {
+  fc.assert(
+    fc.property(named, fc.integer({ min: 1, max: 12 }), ([devices, order], wanted) => {
+      expect(DeviceIndex.of(devices).best(order, wanted)).toEqual(bestOf(order, devices, wanted));
+    }),
+    { numRuns: 400 },
+  );
+});
+
+test("asking every device of the index counts what match counts, and names the same near misses", () => {
+  fc.assert(
+    fc.property(named, ([devices, order]) => {
+      const { considered, feasible, constraints, excluded } = match(order, devices, everything);
+      expect(DeviceIndex.of(devices).census(order, 1000)).toEqual({
+        considered,
+        feasible,
+        constraints,
+        nearest: excluded.map(({ device }) => device),
+      });
+    }),
+    { numRuns: 200 },
+  );
+});
+
+type Change = { put: DeviceRecord } | { remove: number } | { rebuild: true };
+
+const changes: fc.Arbitrary<Change[]> = fc.array(
+  fc.oneof(
+    { weight: 6, arbitrary: deviceRecord.map((put) => ({ put })) },
+    { weight: 3, arbitrary: fc.nat(1000).map((remove) => ({ remove })) },
+    { weight: 1, arbitrary: fc.constant({ rebuild: true as const }) },
+  ),
+  { maxLength: 150 },
+);
+
+test("after any devices came, changed, moved and went, the answers are those of what is there now", () => {
+  fc.assert(
+    fc.property(
+      registry(60),
+      changes,
+      fc.array(matchRequest, { minLength: 1, maxLength: 4 }),
+      (start, steps, orders) => {
+        const index = DeviceIndex.of(start);
+        const there = new Map(start.map((device) => [device.id, device]));
+        for (const step of steps) {
+          if ("rebuild" in step) index.rebuild();
+          else if ("put" in step) {
+            index.put(step.put, 0);
+            there.set(step.put.id, step.put);
+          } else {
+            const gone = [...there.keys()][step.remove % Math.max(1, there.size)];
+            if (gone) index.remove(gone);
+            if (gone) there.delete(gone);
+          }
+        }
+        expect(index.size).toBe(there.size);
+        for (const order of orders) expect(index.best(order, 8)).toEqual(bestOf(order, there.values(), 8));
+      },
+    ),
+    { numRuns: 150 },
+  );
+});
+
+test("devices that were silent for too long are offline, and the others are not", () => {
+  fc.assert(
+    fc.property(
+      registry(60),
+      fc.array(fc.nat(3), { minLength: 60, maxLength: 60 }),
+      matchRequest,
+      (devices, ages, order) => {
+        const index = DeviceIndex.of([]);
+        for (const [at, device] of devices.entries()) index.put(device, 100 - ages[at]!);
+        index.silence(99);
+        const now = devices.map((device, at) =>
+          ages[at]! > 1 ? { ...device, state: "offline" as const } : device,
+        );
+        expect(index.best(order, 8)).toEqual(bestOf(order, now, 8));
+      },
+    ),
+    { numRuns: 100 },
+  );
+});

@@ -1,0 +1,180 @@
+import type { Catalogue } from "./catalogue";
+import { byteAt, halfAt, leafBytes, leafHalves, leafWords, wordAt, type DeviceLeaves } from "./device-leaves";
+import { gradeOf, isNewcomerOf, runsOf, stateNumbers, stateOf, tierOf } from "./device-row";
+import { featureCount, features } from "./features";
+import {
+  cpuLevels,
+  diskLevels,
+  gpuLevels,
+  gradeLevels,
+  levelOf,
+  memoryLevels,
+  reliabilityLevels,
+  tierLevels,
+} from "./levels";
+
+/**
+ * Free room by which the lowest prices are kept apart: first by size, then by free GPUs. In a market
+ * that fills up from its cheap end the lowest price of all belongs to a device that is nearly full, and
+ * would bound nothing for an order that needs more.
+ */
+export const sizeClasses: readonly (readonly [cpuMillis: number, memoryMib: number])[] = [
+  [0, 0],
+  [2000, 2048],
+  [4000, 8192],
+  [8000, 16_384],
+  [16_000, 65_536],
+  [32_000, 131_072],
+];
+export const roomClasses = sizeClasses.length + gpuLevels.length;
+
+/** A column of lowest prices for each room class, and for GPUs by how many are free. */
+export const priceColumn = {
+  vcpuHour: 0,
+  gibHour: roomClasses,
+  gpuHour: roomClasses * 2,
+  gpuMultiple: roomClasses * 2 + gpuLevels.length,
+} as const;
+export const priceColumns = roomClasses * 2 + gpuLevels.length * 2;
+
+/** No device: dearer than any. */
+export const noPrice = 0x7fffffff;
+
+/** A GPU's price as a multiple of its kind's yardstick is counted in this part of one, rounded down. */
+export const multipleUnit = 1024;
+
+/** Columns of extremes, and whether each is a largest or a smallest value. */
+export const extreme = {
+  minX: 0,
+  maxX: 1,
+  minY: 2,
+  maxY: 3,
+  minZ: 4,
+  maxZ: 5,
+  minAccess: 6,
+  maxReliability: 7,
+  minCarbon: 8,
+} as const;
+export const extremeIsLargest = [false, true, false, true, false, true, false, true, false] as const;
+const noExtremes = [32_767, -32_768, 32_767, -32_768, 32_767, -32_768, 65_535, 0, 65_535] as const;
+
+/** Words of bits of the countries of devices. Countries beyond 256 share bits: too much gets through, never too little. */
+export const countryWords = 8;
+
+/** What the online devices of a leaf, or of all leaves below a node, have in common. Made once and filled again and again. */
+export class LeafSummary {
+  /** For a leaf, one bit for each device that has the feature; for a node, 1 if any has. */
+  readonly features = new Int32Array(featureCount);
+  readonly extremes = new Int32Array(noExtremes.length);
+  readonly countries = new Int32Array(countryWords);
+  readonly prices = new Int32Array(priceColumns);
+  private readonly gpuClassOfKind = new Uint8Array(65_536);
+  private kindsKnown = 0;
+
+  constructor(private readonly catalogue: Catalogue) {}
+
+  clear(): void {
+    this.features.fill(0);
+    this.extremes.set(noExtremes);
+    this.countries.fill(0);
+    this.prices.fill(noPrice);
+  }
+
+  /** Sums up the devices of a leaf that are online. */
+  ofLeaf(leaves: DeviceLeaves, leaf: number): void {
+    this.clear();
+    this.learnKinds();
+    const flagsAt = leaf * leafHalves + halfAt.flags;
+    for (let occupied = leaves.occupied[leaf]!; occupied !== 0; occupied &= occupied - 1) {
+      const lane = 31 - Math.clz32(occupied & -occupied);
+      if (stateOf(leaves.halves[flagsAt + lane]!) !== stateNumbers.online) continue;
+      this.addFeatures(leaves, leaf, lane);
+      this.addExtremes(leaves, leaf, lane);
+      this.addPrices(leaves, leaf, lane);
+    }
+  }
+
+  private addFeatures({ words, halves, bytes }: DeviceLeaves, leaf: number, lane: number): void {
+    const word = leaf * leafWords + lane;
+    const half = leaf * leafHalves + lane;
+    const flags = halves[half + halfAt.flags]!;
+    const bit = 1 << lane;
+    this.features[features.online]! |= bit;
+    this.addBits(features.runs, runsOf(flags), bit);
+    this.addBits(features.attribute, words[word + wordAt.attributes]!, bit);
+    this.addLevels(features.grade, levelOf(gradeOf(flags), gradeLevels), bit);
+    this.addLevels(features.tier, levelOf(tierOf(flags), tierLevels), bit);
+    this.addLevels(features.cpu, levelOf(words[word + wordAt.cpuMillis]!, cpuLevels), bit);
+    this.addLevels(features.memory, levelOf(words[word + wordAt.memoryMib]!, memoryLevels), bit);
+    this.addLevels(features.disk, levelOf(words[word + wordAt.diskMib]!, diskLevels), bit);
+    this.addLevels(features.reliability, levelOf(halves[half + halfAt.reliability]!, reliabilityLevels), bit);
+    this.addLevels(features.gpus, levelOf(bytes[leaf * leafBytes + lane + byteAt.gpus]!, gpuLevels), bit);
+    this.features[features.gpuClass + this.gpuClassOfKind[halves[half + halfAt.gpuKind]!]!]! |= bit;
+    if (isNewcomerOf(flags)) this.features[features.newcomer]! |= bit;
+    const country = halves[half + halfAt.country]! & 255;
+    this.countries[country >> 5]! |= 1 << (country & 31);
+  }
+
+  private addBits(first: number, bits: number, bit: number): void {
+    for (let left = bits; left !== 0; left &= left - 1)
+      this.features[first + 31 - Math.clz32(left & -left)]! |= bit;
+  }
+
+  private addLevels(first: number, levels: number, bit: number): void {
+    for (let level = 0; level < levels; level++) this.features[first + level]! |= bit;
+  }
+
+  private addExtremes({ halves, signed }: DeviceLeaves, leaf: number, lane: number): void {
+    const half = leaf * leafHalves + lane;
+    const { extremes } = this;
+    const [x, y, z] = [signed[half + halfAt.x]!, signed[half + halfAt.y]!, signed[half + halfAt.z]!];
+    const access = halves[half + halfAt.access]!;
+    const reliability = halves[half + halfAt.reliability]!;
+    const carbon = halves[half + halfAt.carbon]!;
+    if (x < extremes[extreme.minX]!) extremes[extreme.minX] = x;
+    if (x > extremes[extreme.maxX]!) extremes[extreme.maxX] = x;
+    if (y < extremes[extreme.minY]!) extremes[extreme.minY] = y;
+    if (y > extremes[extreme.maxY]!) extremes[extreme.maxY] = y;
+    if (z < extremes[extreme.minZ]!) extremes[extreme.minZ] = z;
+    if (z > extremes[extreme.maxZ]!) extremes[extreme.maxZ] = z;
+    if (access < extremes[extreme.minAccess]!) extremes[extreme.minAccess] = access;
+    if (reliability > extremes[extreme.maxReliability]!) extremes[extreme.maxReliability] = reliability;
+    if (carbon < extremes[extreme.minCarbon]!) extremes[extreme.minCarbon] = carbon;
+  }
+
+  private addPrices({ words, halves, bytes }: DeviceLeaves, leaf: number, lane: number): void {
+    const word = leaf * leafWords + lane;
+    const [vcpuHour, gibHour] = [words[word + wordAt.vcpuHour]!, words[word + wordAt.gibHour]!];
+    const [cpu, memory] = [words[word + wordAt.cpuMillis]!, words[word + wordAt.memoryMib]!];
+    for (let size = 0; size < sizeClasses.length; size++) {
+      if (cpu >= sizeClasses[size]![0] && memory >= sizeClasses[size]![1])
+        this.addRoomPrices(size, vcpuHour, gibHour);
+    }
+    const gpus = levelOf(bytes[leaf * leafBytes + lane + byteAt.gpus]!, gpuLevels);
+    if (gpus === 0) return;
+    const gpuHour = words[word + wordAt.gpuHour]!;
+    const yardstick = this.catalogue.gpuPrices[halves[leaf * leafHalves + lane + halfAt.gpuKind]!]!;
+    const multiple = Math.min(noPrice, Math.floor((gpuHour * multipleUnit) / yardstick));
+    for (let level = 0; level < gpus; level++) {
+      this.addRoomPrices(sizeClasses.length + level, vcpuHour, gibHour);
+      this.addPrice(priceColumn.gpuHour + level, gpuHour);
+      this.addPrice(priceColumn.gpuMultiple + level, multiple);
+    }
+  }
+
+  private addRoomPrices(room: number, vcpuHour: number, gibHour: number): void {
+    this.addPrice(priceColumn.vcpuHour + room, vcpuHour);
+    this.addPrice(priceColumn.gibHour + room, gibHour);
+  }
+
+  private addPrice(column: number, price: number): void {
+    if (price < this.prices[column]!) this.prices[column] = price;
+  }
+
+  /** Asking the catalogue for each device would be a string comparison for each device. */
+  private learnKinds(): void {
+    const { length } = this.catalogue.gpuKinds.words;
+    for (; this.kindsKnown < length; this.kindsKnown++)
+      this.gpuClassOfKind[this.kindsKnown] = this.catalogue.gpuClassOf(this.kindsKnown);
+  }
+}

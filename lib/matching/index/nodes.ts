@@ -1,0 +1,141 @@
+import type { Catalogue } from "./catalogue";
+import type { DeviceLeaves } from "./device-leaves";
+import { featureCount } from "./features";
+import { countryWords, extremeIsLargest, LeafSummary, priceColumns } from "./leaf-summary";
+
+/** Children of a node. Sixteen lanes of 32 bits are a cache line. */
+export const fanOut = 16;
+
+/**
+ * Sixteen sibling nodes form a group, column after column like a leaf: a search reads of sixteen nodes
+ * only the columns that its order asks for. First the halves: a mask of siblings for each feature, then
+ * the extremes; then the words: countries and lowest prices.
+ */
+export const groupBytes = 2816;
+export const groupWords = groupBytes / 4;
+export const groupHalves = groupBytes / 2;
+export const extremesAt = 96;
+export const countriesAt = 128;
+export const pricesAt = 256;
+
+/** The packed tree over the leaves. Nodes of level 0 are the leaves; the highest level is one group. */
+export class Nodes {
+  readonly words: Int32Array;
+  readonly halves: Uint16Array;
+  readonly signed: Int16Array;
+  /**
+   * By group of level 0, feature and leaf: one bit for each device that has the feature. The sixteen
+   * words of a feature are one cache line, so that a group's leaves are decided together, and the whole
+   * registry can be run through without touching a device.
+   */
+  readonly slices: Int32Array;
+  /** By level: how many nodes, and the group in which they begin. */
+  readonly counts: number[] = [];
+  readonly firstGroup: number[] = [];
+  private readonly summary: LeafSummary;
+
+  constructor(
+    private readonly leaves: DeviceLeaves,
+    catalogue: Catalogue,
+  ) {
+    let groups = 0;
+    for (let nodes = leaves.count; ; nodes = Math.ceil(nodes / fanOut)) {
+      this.counts.push(nodes);
+      this.firstGroup.push(groups);
+      groups += Math.ceil(nodes / fanOut);
+      if (nodes <= fanOut) break;
+    }
+    const buffer = new ArrayBuffer(groups * groupBytes);
+    this.words = new Int32Array(buffer);
+    this.halves = new Uint16Array(buffer);
+    this.signed = new Int16Array(buffer);
+    this.slices = new Int32Array(Math.ceil(leaves.count / fanOut) * featureCount * fanOut);
+    this.summary = new LeafSummary(catalogue);
+  }
+
+  get levels(): number {
+    return this.counts.length;
+  }
+
+  /** Sums up everything, from the leaves to the top. */
+  sumUpAll(): void {
+    for (let leaf = 0; leaf < this.leaves.count; leaf++) this.sumUpLeaf(leaf);
+    for (let level = 1; level < this.levels; level++)
+      for (let node = 0; node < this.counts[level]!; node++) this.sumUpNode(level, node);
+  }
+
+  /** Sums up a leaf whose devices changed, and the nodes above it as far as that changes them. */
+  touch(leaf: number): void {
+    let changed = this.sumUpLeaf(leaf);
+    for (let level = 1, node = leaf >>> 4; changed && level < this.levels; level++, node >>>= 4)
+      changed = this.sumUpNode(level, node);
+  }
+
+  private sumUpLeaf(leaf: number): boolean {
+    const { summary, slices } = this;
+    summary.ofLeaf(this.leaves, leaf);
+    const first = (leaf >>> 4) * featureCount * fanOut + (leaf & 15);
+    for (let feature = 0; feature < featureCount; feature++)
+      slices[first + feature * fanOut] = summary.features[feature]!;
+    return this.store(0, leaf);
+  }
+
+  private sumUpNode(level: number, node: number): boolean {
+    const { summary, words, halves, signed } = this;
+    const group = this.firstGroup[level - 1]! + node;
+    const half = group * groupHalves;
+    const word = group * groupWords;
+    summary.clear();
+    for (let feature = 0; feature < featureCount; feature++)
+      summary.features[feature] = Math.min(1, halves[half + feature]!);
+    for (let online = halves[half]!; online !== 0; online &= online - 1) {
+      const lane = 31 - Math.clz32(online & -online);
+      for (let column = 0; column < extremeIsLargest.length; column++) {
+        const at = half + extremesAt + column * fanOut + lane;
+        const value = column < 6 ? signed[at]! : halves[at]!;
+        const held = summary.extremes[column]!;
+        if (extremeIsLargest[column] ? value > held : value < held) summary.extremes[column] = value;
+      }
+      for (let column = 0; column < countryWords; column++)
+        summary.countries[column]! |= words[word + countriesAt + column * fanOut + lane]!;
+      for (let column = 0; column < priceColumns; column++) {
+        const price = words[word + pricesAt + column * fanOut + lane]!;
+        if (price < summary.prices[column]!) summary.prices[column] = price;
+      }
+    }
+    return this.store(level, node);
+  }
+
+  /** Writes the summary into the node's lane; says whether anything in it is new. */
+  private store(level: number, node: number): boolean {
+    const { summary, words, halves } = this;
+    const group = this.firstGroup[level]! + (node >>> 4);
+    const lane = node & 15;
+    const half = group * groupHalves;
+    const word = group * groupWords + lane;
+    let changed = 0;
+    for (let feature = 0; feature < featureCount; feature++) {
+      const before = halves[half + feature]!;
+      const now = summary.features[feature] ? before | (1 << lane) : before & ~(1 << lane);
+      changed |= before ^ now;
+      halves[half + feature] = now;
+    }
+    for (let column = 0; column < extremeIsLargest.length; column++) {
+      const at = half + extremesAt + column * fanOut + lane;
+      const now = summary.extremes[column]! & 0xffff;
+      changed |= halves[at]! ^ now;
+      halves[at] = now;
+    }
+    for (let column = 0; column < countryWords; column++) {
+      const at = word + countriesAt + column * fanOut;
+      changed |= words[at]! ^ summary.countries[column]!;
+      words[at] = summary.countries[column]!;
+    }
+    for (let column = 0; column < priceColumns; column++) {
+      const at = word + pricesAt + column * fanOut;
+      changed |= words[at]! ^ summary.prices[column]!;
+      words[at] = summary.prices[column]!;
+    }
+    return changed !== 0;
+  }
+}

@@ -1,0 +1,181 @@
+import type { Hex } from "viem";
+import type { DeviceAttribute } from "@/lib/devices/attributes";
+import { runnables, type MatchRequest } from "@/lib/matching/match-request";
+import { isNewcomersTurn } from "@/lib/matching/weights";
+import { toGrid } from "@/lib/place/grid-place";
+import type { Catalogue } from "./catalogue";
+import type { Contents } from "./contents";
+import { wordsOfId, type Directory } from "./directory";
+import { attributeBits } from "./encode-device";
+import { features } from "./features";
+import { countryWords, priceColumn, sizeClasses } from "./leaf-summary";
+import {
+  cpuLevels,
+  diskLevels,
+  gpuLevels,
+  gradeLevels,
+  levelOf,
+  memoryLevels,
+  reliabilityLevels,
+  tierLevels,
+} from "./levels";
+
+/** An order in the index's numbers: what is compared with columns, nothing else. */
+export type Query = ReturnType<QueryMaker["make"]>;
+
+/** Which kinds of GPU and which countries an order allows: the same few sets come again and again. */
+type Allowed = { kinds: Uint8Array; classes: number[]; cheapest: number; knownKinds: number };
+
+const none = new Int32Array(0);
+
+/** Devices that have the workload already are looked at one by one up to so many; more are found by the tree. */
+const holdersAlone = 2048;
+
+const nobody: ReadonlySet<number> = new Set();
+
+/** Turns orders into queries over one catalogue, and the devices that they name into slots. */
+export class QueryMaker {
+  private readonly gpuSets = new Map<string, Allowed>();
+
+  constructor(
+    private readonly catalogue: Catalogue,
+    private readonly directory: Directory,
+    private readonly contents: Contents,
+  ) {}
+
+  make(request: MatchRequest) {
+    const { pinnedDevices, excludedDevices } = request.constraints;
+    const columns = prepareQuery(request, this.catalogue, this.gpusAllowed(request));
+    const holders = this.contents.slotsHolding(request.content) ?? nobody;
+    const areHoldersAlone = columns.fetching > 0 && holders.size > 0 && holders.size <= holdersAlone;
+    const excluded = excludedDevices ? this.slotsOf(excludedDevices) : nobody;
+    return {
+      ...columns,
+      circle: wordsOfId(request.id),
+      pinned: pinnedDevices ? this.slotsOf(pinnedDevices) : null,
+      excluded,
+      holders,
+      /** Looked at before the tree, which then needs no bound for devices that fetch nothing. */
+      alone: areHoldersAlone ? holders : nobody,
+      leastFetching: holders.size === 0 || areHoldersAlone ? columns.fetching : 0,
+      hasSkips: excluded.size > 0 || areHoldersAlone,
+    };
+  }
+
+  private slotsOf(ids: readonly Hex[]): ReadonlySet<number> {
+    return new Set(ids.map((id) => this.directory.find(wordsOfId(id))).filter((slot) => slot >= 0));
+  }
+
+  /** Undefined when the order does not say which GPU. */
+  private gpusAllowed({ constraints }: MatchRequest): Allowed | undefined {
+    const { gpuModels, minGpuMemoryMib } = constraints;
+    if (gpuModels === undefined && minGpuMemoryMib === undefined) return undefined;
+    const name = `${minGpuMemoryMib ?? 0} ${gpuModels?.join("\n") ?? ""}`;
+    const known = this.gpuSets.get(name);
+    const { words } = this.catalogue.gpuKinds;
+    if (known?.knownKinds === words.length) return known;
+    const kinds = Uint8Array.from(words, ({ model, memoryMib }) =>
+      Number(
+        (gpuModels === undefined || (model !== null && gpuModels.includes(model))) &&
+          memoryMib >= (minGpuMemoryMib ?? 0),
+      ),
+    );
+    const numbers = words.map((_, kind) => kind).filter((kind) => kinds[kind] === 1);
+    const allowed: Allowed = {
+      kinds,
+      classes: [...new Set(numbers.map((kind) => features.gpuClass + this.catalogue.gpuClassOf(kind)))],
+      cheapest: Math.min(...numbers.map((kind) => this.catalogue.gpuPrices[kind]!)),
+      knownKinds: words.length,
+    };
+    if (this.gpuSets.size >= 1000) this.gpuSets.clear();
+    this.gpuSets.set(name, allowed);
+    return allowed;
+  }
+}
+
+function prepareQuery(request: MatchRequest, catalogue: Catalogue, gpus: Allowed | undefined) {
+  const { resources, constraints, weights, near } = request;
+  const minGrade = constraints.minGrade ?? 0;
+  const minTier = constraints.minTier ?? 0;
+  const minReliability = constraints.minReliabilityBps ?? 0;
+  const countries = countriesAllowed(request, catalogue);
+  const at = near ? toGrid(near) : { x: 0, y: 0, z: 0 };
+  const gpuLevel = levelOf(resources.gpus, gpuLevels);
+  const room = gpuLevel > 0 ? sizeClasses.length + gpuLevel - 1 : sizeClassOf(resources);
+  const turn = isNewcomersTurn(request.id) ? weights.established : 0;
+  return {
+    cpuMillis: resources.cpuMillis,
+    memoryMib: resources.memoryMib,
+    diskMib: resources.diskMib,
+    gpus: resources.gpus,
+    minReliability,
+    /** Grades and kinds of workload are features to the last step; tiers only up to the highest level. */
+    minTier,
+    maxRatePerHour: request.maxRatePerHour,
+    maxRttMicros: near && constraints.maxRttMs !== undefined ? constraints.maxRttMs * 1000 : Infinity,
+    hasPlace: near !== undefined,
+    x: at.x,
+    y: at.y,
+    z: at.z,
+    /** Every feature that a device must have, those first that few have: most ANDs end at the first zero. */
+    features: Int32Array.from([
+      ...last(features.gpus, gpuLevel),
+      ...(constraints.attributes ?? []).map(featureOf),
+      ...last(features.tier, levelOf(minTier, tierLevels)),
+      ...last(features.grade, levelOf(minGrade, gradeLevels)),
+      ...last(features.reliability, levelOf(minReliability, reliabilityLevels)),
+      ...last(features.memory, levelOf(resources.memoryMib, memoryLevels)),
+      ...last(features.cpu, levelOf(resources.cpuMillis, cpuLevels)),
+      ...last(features.disk, levelOf(resources.diskMib, diskLevels)),
+      features.runs + runnables.indexOf(request.runnable),
+      features.online,
+    ]),
+    /** Features of which a device must have one; none at all means that it need not. */
+    classes: gpus ? Int32Array.from(gpus.classes) : none,
+    gpuKinds: gpus?.kinds ?? null,
+    /** No GPU has a kind that the order allows. */
+    isHopeless: gpus !== undefined && gpus.classes.length === 0,
+    cheapestGpu: gpus && Number.isFinite(gpus.cheapest) ? gpus.cheapest : 0,
+    countryBits: countries && countryBits(countries),
+    countries,
+    vcpuColumn: priceColumn.vcpuHour + room,
+    gibColumn: priceColumn.gibHour + room,
+    gpuColumn: priceColumn.gpuHour + gpuLevel - 1,
+    multipleColumn: priceColumn.gpuMultiple + gpuLevel - 1,
+    price: weights.price,
+    roundTrip: near ? weights.roundTrip : 0,
+    unreliability: weights.unreliability,
+    carbon: weights.carbon,
+    fetching: request.content ? weights.fetching : 0,
+    established: turn,
+    crowding: weights.crowding,
+  };
+}
+
+const last = (first: number, level: number): number[] => (level > 0 ? [first + level - 1] : []);
+
+const featureOf = (attribute: DeviceAttribute) =>
+  features.attribute + 31 - Math.clz32(attributeBits([attribute]));
+
+function sizeClassOf({ cpuMillis, memoryMib }: { cpuMillis: number; memoryMib: number }): number {
+  let size = 0;
+  for (const [index, [cpu, memory]] of sizeClasses.entries())
+    if (cpuMillis >= cpu && memoryMib >= memory) size = index;
+  return size;
+}
+
+/** By country number, whether it is allowed; null when the order does not mind. */
+function countriesAllowed({ constraints }: MatchRequest, { countries }: Catalogue): Uint8Array | null {
+  const { countriesAllowed: allowed, countriesDenied: denied } = constraints;
+  if (allowed === undefined && denied === undefined) return null;
+  return Uint8Array.from(countries.words, (country) =>
+    Number((allowed === undefined || allowed.includes(country)) && !denied?.includes(country)),
+  );
+}
+
+function countryBits(allowed: Uint8Array): Int32Array {
+  const bits = new Int32Array(countryWords);
+  for (const [country, isAllowed] of allowed.entries())
+    if (isAllowed) bits[(country & 255) >> 5]! |= 1 << (country & 31);
+  return bits;
+}

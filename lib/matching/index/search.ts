@@ -1,0 +1,335 @@
+import { gridRadius } from "@/lib/place/grid-place";
+import { accessStepMicros, rttMicrosPerKm, wayRttMicros } from "@/lib/place/place";
+import { BestFound } from "./best-found";
+import { BoundHeap } from "./bound-heap";
+import {
+  byteAt,
+  halfAt,
+  leafBytes,
+  leafHalves,
+  leafSize,
+  leafWords,
+  wordAt,
+  type DeviceLeaves,
+} from "./device-leaves";
+import { isNewcomerOf, tierOf } from "./device-row";
+import type { Directory } from "./directory";
+import { featureCount, features } from "./features";
+import { extreme, multipleUnit } from "./leaf-summary";
+import { countriesAt, extremesAt, fanOut, groupHalves, groupWords, pricesAt, type Nodes } from "./nodes";
+import type { Query } from "./query";
+
+/**
+ * The search for the exact best devices of an order: best first through the packed tree.
+ *
+ * Every node has a bound that no device below it undercuts. Nodes are opened in the order of their
+ * bounds, until the lowest bound left is above the worst of the best found: then nothing unopened
+ * matters. Bounds are rounded down and scores are whole numbers, so floating point cannot prune a device
+ * that belongs in.
+ *
+ * Two kinds of order would make that slow, and have a plan of their own. If features are so spread that
+ * most groups have some device with each and hardly one has all, a heap of nodes is a bad way to read
+ * everything: the groups are run through in the order of memory. If very many devices cost exactly the
+ * same, opening nodes only finds more equals: the circle of ids is walked from the order's own place,
+ * until enough of them have turned up.
+ *
+ * The loops are written out over columns with local constants. A method or a closure in each place would
+ * read better and costs a third of the speed (README.md, figures).
+ */
+const arcScale = (rttMicrosPerKm / 5) * (1 - 1e-9);
+const perRadiusSquared = 1 / (gridRadius * gridRadius);
+
+/** A level and a node in one number: 67 million nodes, 32 levels. */
+const levelShift = 26;
+const nodeMask = (1 << levelShift) - 1;
+
+/** When a search changes its plan. Tests set everything to its least, so that small registries go every way. */
+export const plans = {
+  /** Groups that are opened by bound before it is asked whether to read them all instead, by one leaf in so many. */
+  groupsByBound: 1500,
+  sampleStep: 61,
+  /** The registry is read through if at most one leaf in so many has a device with all features. */
+  sparseShare: 32,
+  /** Leaves that are opened at the very bound of the worst before the circle is walked, and how far. */
+  leavesBeforeCircle: 32,
+  circleSteps: 200_000,
+};
+
+export class Search {
+  readonly best: BestFound;
+  /** What the last search looked at. */
+  groupsOpened = 0;
+  leavesOpened = 0;
+  private readonly heap = new BoundHeap();
+
+  constructor(
+    private readonly leaves: DeviceLeaves,
+    private readonly nodes: Nodes,
+    private readonly directory: Directory,
+    private readonly plan: typeof plans,
+  ) {
+    this.best = new BestFound(directory);
+  }
+
+  /** Fills `best` with the `wanted` best devices for the query. */
+  run(query: Query, wanted: number): void {
+    const { best } = this;
+    best.begin(wanted, query.circle);
+    this.groupsOpened = 0;
+    this.leavesOpened = 0;
+    if (query.isHopeless) return;
+    if (query.pinned) return this.openSlots(query, query.pinned);
+    this.openSlots(query, query.alone);
+    this.descend(query, wanted);
+  }
+
+  /** Points of the device in a slot, if it can take the order; infinite if not. The whole predicate, without the tree. */
+  pointsOf(query: Query, slot: number): number {
+    const isSurvivor = (this.survivors(query, slot >>> 5) >>> (slot & 31)) & 1;
+    return isSurvivor === 0 || query.excluded.has(slot) ? Infinity : this.costOf(query, slot, Infinity);
+  }
+
+  private openSlots(query: Query, slots: ReadonlySet<number>): void {
+    for (const slot of slots) {
+      const cost = this.pointsOf(query, slot);
+      if (cost < Infinity) this.best.offer(cost, slot);
+    }
+  }
+
+  private descend(query: Query, wanted: number): void {
+    const { best, heap, nodes } = this;
+    heap.clear();
+    let leavesAtWorst = 0;
+    let maySwitch = true;
+    this.openGroup(query, nodes.levels - 1, 0, false);
+    while (heap.length > 0) {
+      const bound = heap.lowest;
+      if (bound > best.worst) break;
+      const entry = heap.pop();
+      const level = entry >>> levelShift;
+      const node = entry & nodeMask;
+      if (level > 0) {
+        this.openGroup(query, level - 1, node, false);
+        if (maySwitch && this.groupsOpened > this.plan.groupsByBound) {
+          maySwitch = false;
+          if (this.isSparse(query)) return this.runThrough(query, wanted);
+        }
+        continue;
+      }
+      this.openLeaf(query, node, this.survivors(query, node));
+      if (bound === best.worst && ++leavesAtWorst === this.plan.leavesBeforeCircle)
+        if (this.walkCircle(query, wanted, bound)) return;
+    }
+  }
+
+  /** Whether so few devices have all features that reading every mask in the order of memory is the shorter way. */
+  private isSparse(query: Query): boolean {
+    const { length } = this.leaves.occupied;
+    let survivors = 0;
+    let looked = 0;
+    for (let leaf = 0; leaf < length; leaf += this.plan.sampleStep, looked++)
+      if (this.survivors(query, leaf) !== 0) survivors++;
+    return survivors * this.plan.sparseShare < looked;
+  }
+
+  /** Looks at every group of leaves, where they stand. Begins anew, because no device may be offered twice. */
+  private runThrough(query: Query, wanted: number): void {
+    const { best, nodes } = this;
+    const worst = best.worst;
+    best.begin(wanted, query.circle);
+    // Nothing above the worst of before can be among the best; its equals can.
+    best.worst = worst + 1;
+    this.openSlots(query, query.alone);
+    const groups = Math.ceil(nodes.counts[0]! / fanOut);
+    for (let group = 0; group < groups; group++) this.openGroup(query, 0, group, true);
+  }
+
+  /**
+   * When nothing unopened undercuts the worst of the best and many equal it: reads the circle of ids from
+   * the order's own place on until enough equals have turned up, which is the order of equals itself.
+   * False when they are too rare for that.
+   */
+  private walkCircle(query: Query, wanted: number, cost: number): boolean {
+    const { best, directory } = this;
+    const missing = wanted - best.countBelow(cost);
+    const equals: number[] = [];
+    let place = directory.startOf(query.circle);
+    const steps = Math.min(this.plan.circleSteps, directory.circle);
+    for (let step = 0; step < steps && equals.length < missing; step++) {
+      const slot = directory.at(place);
+      if (++place === directory.circle) place = 0;
+      if (slot >= 0 && this.pointsOf(query, slot) === cost) equals.push(slot);
+    }
+    if (equals.length < missing && steps < directory.circle) return false;
+    best.keep(wanted - missing);
+    for (const slot of equals) best.offer(cost, slot);
+    return true;
+  }
+
+  /** The bits of the devices of a leaf that have all features of an order. */
+  private survivors(query: Query, leaf: number): number {
+    const { slices } = this.nodes;
+    const first = (leaf >>> 4) * featureCount * fanOut + (leaf & 15);
+    const wanted = query.features;
+    let bits = -1;
+    for (let i = 0; i < wanted.length && bits !== 0; i++) bits &= slices[first + wanted[i]! * fanOut]!;
+    if (bits === 0 || query.classes.length === 0) return bits;
+    let any = 0;
+    for (let i = 0; i < query.classes.length; i++) any |= slices[first + query.classes[i]! * fanOut]!;
+    return bits & any;
+  }
+
+  /** Looks at the sixteen nodes of a group: those that may hold something good enough are kept for later, or opened at once. */
+  private openGroup(query: Query, level: number, group: number, atOnce: boolean): void {
+    const { nodes, best, heap } = this;
+    const { words, halves, signed } = nodes;
+    const at = nodes.firstGroup[level]! + group;
+    const half = at * groupHalves;
+    const word = at * groupWords;
+    this.groupsOpened++;
+    const wantedFeatures = query.features;
+    let lanes = 0xffff;
+    for (let i = 0; i < wantedFeatures.length; i++) {
+      lanes &= halves[half + wantedFeatures[i]!]!;
+      if (lanes === 0) return;
+    }
+    const { classes } = query;
+    if (classes.length > 0) {
+      let any = 0;
+      for (let i = 0; i < classes.length; i++) any |= halves[half + classes[i]!]!;
+      lanes &= any;
+    }
+    const newcomers = query.established > 0 ? halves[half + features.newcomer]! : 0xffff;
+    const { cpuMillis, memoryMib, gpus, maxRatePerHour, hasPlace, x, y, z, countryBits } = query;
+    const vcpuAt = word + pricesAt + query.vcpuColumn * fanOut;
+    const gibAt = word + pricesAt + query.gibColumn * fanOut;
+    const gpuAt = word + pricesAt + query.gpuColumn * fanOut;
+    const multipleAt = word + pricesAt + query.multipleColumn * fanOut;
+    const boxAt = half + extremesAt;
+    const tag = level << levelShift;
+    while (lanes !== 0) {
+      const lane = 31 - Math.clz32(lanes);
+      lanes ^= 1 << lane;
+      let rate =
+        Math.floor((cpuMillis * words[vcpuAt + lane]!) / 1000) +
+        Math.floor((memoryMib * words[gibAt + lane]!) / 1024);
+      if (gpus > 0) {
+        const least = words[gpuAt + lane]!;
+        const byMultiple = Math.floor((query.cheapestGpu * words[multipleAt + lane]!) / multipleUnit);
+        rate += gpus * (least > byMultiple ? least : byMultiple);
+      }
+      if (rate > maxRatePerHour) continue;
+      let bound =
+        query.price * rate +
+        query.unreliability * (10_000 - halves[boxAt + extreme.maxReliability * fanOut + lane]!) +
+        query.carbon * halves[boxAt + extreme.minCarbon * fanOut + lane]! +
+        (((newcomers >> lane) & 1) === 0 ? query.established : 0) +
+        query.leastFetching;
+      if (bound > best.worst) continue;
+      if (countryBits !== null && !this.hasCountry(word, lane, countryBits)) continue;
+      if (hasPlace) {
+        let squared = 0;
+        let beyond = signed[boxAt + lane]! - x;
+        if (beyond > 0) squared = beyond * beyond;
+        else if ((beyond = x - signed[boxAt + fanOut + lane]!) > 0) squared = beyond * beyond;
+        if ((beyond = signed[boxAt + 2 * fanOut + lane]! - y) > 0) squared += beyond * beyond;
+        else if ((beyond = y - signed[boxAt + 3 * fanOut + lane]!) > 0) squared += beyond * beyond;
+        if ((beyond = signed[boxAt + 4 * fanOut + lane]! - z) > 0) squared += beyond * beyond;
+        else if ((beyond = z - signed[boxAt + 5 * fanOut + lane]!) > 0) squared += beyond * beyond;
+        const rtt =
+          accessStepMicros * halves[boxAt + extreme.minAccess * fanOut + lane]! + leastWayMicros(squared);
+        if (rtt > query.maxRttMicros) continue;
+        bound = Math.floor(bound + query.roundTrip * rtt);
+        if (bound > best.worst) continue;
+      }
+      const node = group * fanOut + lane;
+      if (level > 0) {
+        heap.push(bound, tag | node);
+        continue;
+      }
+      const bits = this.survivors(query, node);
+      if (bits === 0) continue;
+      if (atOnce) this.openLeaf(query, node, bits);
+      else heap.push(bound, node);
+    }
+  }
+
+  private hasCountry(word: number, lane: number, allowed: Int32Array): boolean {
+    const { words } = this.nodes;
+    const at = word + countriesAt + lane;
+    for (let i = 0; i < 8; i++) if ((words[at + i * fanOut]! & allowed[i]!) !== 0) return true;
+    return false;
+  }
+
+  /** Looks at the devices of a leaf whose bits are set. */
+  private openLeaf(query: Query, leaf: number, survivors: number): void {
+    const { best } = this;
+    this.leavesOpened++;
+    for (let bits = survivors; bits !== 0; bits &= bits - 1) {
+      const slot = leaf * leafSize + 31 - Math.clz32(bits & -bits);
+      const cost = this.costOf(query, slot, best.worst);
+      if (cost > best.worst || cost === Infinity) continue;
+      if (query.hasSkips && (query.excluded.has(slot) || query.alone.has(slot))) continue;
+      best.offer(cost, slot);
+    }
+  }
+
+  /** Points of a device that has all features; infinite when it fails a limit or certainly has more points than `worst`. */
+  private costOf(query: Query, slot: number, worst: number): number {
+    const { words, halves, signed, bytes } = this.leaves;
+    const leaf = slot >>> 5;
+    const lane = slot & 31;
+    const w = leaf * leafWords + lane;
+    const h = leaf * leafHalves + lane;
+    const b = leaf * leafBytes + lane;
+    const { cpuMillis, memoryMib, gpus, gpuKinds, countries } = query;
+    if (words[w + wordAt.cpuMillis]! < cpuMillis) return Infinity;
+    if (words[w + wordAt.memoryMib]! < memoryMib) return Infinity;
+    if (words[w + wordAt.diskMib]! < query.diskMib) return Infinity;
+    const reliability = halves[h + halfAt.reliability]!;
+    if (reliability < query.minReliability) return Infinity;
+    if (gpuKinds !== null && gpuKinds[halves[h + halfAt.gpuKind]!] !== 1) return Infinity;
+    let rate =
+      Math.floor((cpuMillis * words[w + wordAt.vcpuHour]!) / 1000) +
+      Math.floor((memoryMib * words[w + wordAt.gibHour]!) / 1024);
+    if (gpus > 0) {
+      if (bytes[b + byteAt.gpus]! < gpus) return Infinity;
+      rate += gpus * words[w + wordAt.gpuHour]!;
+    }
+    if (rate > query.maxRatePerHour) return Infinity;
+    let cost =
+      query.price * rate +
+      query.unreliability * (10_000 - reliability) +
+      query.carbon * halves[h + halfAt.carbon]! +
+      query.crowding * bytes[b + byteAt.pending]! +
+      query.leastFetching;
+    if (cost > worst) return Infinity;
+    if (countries !== null && countries[halves[h + halfAt.country]!] !== 1) return Infinity;
+    if (query.hasPlace) {
+      const dx = signed[h + halfAt.x]! - query.x;
+      const dy = signed[h + halfAt.y]! - query.y;
+      const dz = signed[h + halfAt.z]! - query.z;
+      const squared = dx * dx + dy * dy + dz * dz;
+      const access = accessStepMicros * halves[h + halfAt.access]!;
+      const least = access + leastWayMicros(squared);
+      if (least > query.maxRttMicros) return Infinity;
+      if (Math.floor(cost + query.roundTrip * least) > worst) return Infinity;
+      const rtt = access + wayRttMicros(squared);
+      if (rtt > query.maxRttMicros) return Infinity;
+      cost += query.roundTrip * rtt;
+    }
+    const flags = halves[h + halfAt.flags]!;
+    if (tierOf(flags) < query.minTier) return Infinity;
+    if (isNewcomerOf(flags) === 0) cost += query.established;
+    if (query.holders.size > 0) cost += (query.holders.has(slot) ? 0 : query.fetching) - query.leastFetching;
+    return cost;
+  }
+}
+
+/** A round trip that a way of this chord (squared) certainly takes: the first terms of the arc's series, all positive. */
+function leastWayMicros(squared: number): number {
+  const t = squared * perRadiusSquared;
+  const arc = Math.sqrt(squared) * (1 + t * (1 / 24 + t * (3 / 640 + t * (5 / 7168))));
+  // Round trips are rounded, so half a microsecond may be missing; a way of nothing takes nothing.
+  return squared === 0 ? 0 : arc * arcScale - 0.5;
+}
