@@ -35,7 +35,7 @@ const published = {
 type Built = { abi: Abi; bytecode: { object: string } };
 
 async function generate(check: boolean): Promise<void> {
-  await run("forge", ["build", "--skip", "test", "--quiet"], { cwd: contractsFolder });
+  await run("forge", ["build", "--skip", "test/**", "--quiet"], { cwd: contractsFolder });
   const files = await formatted(await Promise.all([...abiFiles(), ...artifactFiles()]));
   const stale = await Promise.all(
     files.map(async (file) => ((await contentOf(file.path)) === file.content ? [] : [file])),

@@ -81,19 +81,15 @@ abstract contract Deployment is Actors {
     }
 
     function _deployGovernance() private {
-        timelock = Timelock(payable(_put("timelock", type(Timelock).creationCode, _timelock(2 days, _at("governor")))));
+        timelock = Timelock(payable(_put("timelock", _code("Timelock"), _timelock(2 days, _at("governor")))));
         upgradeTimelock =
-            Timelock(payable(_put("upgradeTimelock", type(Timelock).creationCode, _timelock(7 days, _at("timelock")))));
+            Timelock(payable(_put("upgradeTimelock", _code("Timelock"), _timelock(7 days, _at("timelock")))));
         IToken.Allocation[] memory allocations = new IToken.Allocation[](1);
         allocations[0] = IToken.Allocation(genesis, GENESIS);
-        token = Token(_put("token", type(Token).creationCode, abi.encode(SUPPLY_CAP, _at("rewards"), allocations)));
-        params = Params(_put("params", type(Params).creationCode, abi.encode(_at("timelock"), _rules())));
+        token = Token(_put("token", _code("Token"), abi.encode(SUPPLY_CAP, _at("rewards"), allocations)));
+        params = Params(_put("params", _code("Params"), abi.encode(_at("timelock"), _rules())));
         treasury = Treasury(
-            _put(
-                "treasury",
-                type(Treasury).creationCode,
-                abi.encode(_at("timelock"), _at("upgradeTimelock"), 30 days, 1000)
-            )
+            _put("treasury", _code("Treasury"), abi.encode(_at("timelock"), _at("upgradeTimelock"), 30 days, 1000))
         );
         Guardian.Peers memory guarded = Guardian.Peers(
             IHoldings(_at("escrow")),
@@ -103,26 +99,21 @@ abstract contract Deployment is Actors {
             _at("timelock")
         );
         Guardian.Clocks memory clocks = Guardian.Clocks(72 hours, 7 days, 365 days);
-        guardian = Guardian(_put("guardian", type(Guardian).creationCode, abi.encode(guarded, clocks, council)));
+        guardian = Guardian(_put("guardian", _code("Guardian"), abi.encode(guarded, clocks, council)));
         AmbitGovernor.Peers memory governed =
             AmbitGovernor.Peers(token, IBonds(_at("bonds")), TimelockController(timelock), _at("guardian"));
         AmbitGovernor.Rules memory rules =
             AmbitGovernor.Rules(1 days, 5 days, 2 days, 1_000_000e18, 4000, 20_000_000e18, 200_000_000e18);
-        governor =
-            AmbitGovernor(payable(_put("governor", type(AmbitGovernor).creationCode, abi.encode(governed, rules))));
+        governor = AmbitGovernor(payable(_put("governor", _code("AmbitGovernor"), abi.encode(governed, rules))));
     }
 
     function _deployMoney() private {
-        usdc = TestUSDC(_put("usdc", type(TestUSDC).creationCode, ""));
+        usdc = TestUSDC(_put("usdc", _code("TestUSDC"), ""));
         Escrow.Peers memory peers = Escrow.Peers(
             IERC20(address(usdc)), IDevices(_at("devices")), params, _at("leases"), _at("guardian"), _at("treasury")
         );
         escrow = Escrow(
-            _put(
-                "escrow",
-                type(Escrow).creationCode,
-                abi.encode(peers, Escrow.Clocks(WITHDRAWAL_DELAY, REVOCATION_DELAY))
-            )
+            _put("escrow", _code("Escrow"), abi.encode(peers, Escrow.Clocks(WITHDRAWAL_DELAY, REVOCATION_DELAY)))
         );
         leases = Leases(_putBehindProxy("leases", _leasesCode(), abi.encodeCall(Leases.initialize, ())));
         Rewards.Peers memory paid = Rewards.Peers(
@@ -135,7 +126,7 @@ abstract contract Deployment is Actors {
         );
         Rewards.Schedule memory schedule =
             Rewards.Schedule(SUPPLY_CAP - GENESIS, 2 * 365 days, ACTIVATION_DELAY, 2_000_000e18);
-        rewards = Rewards(_put("rewards", type(Rewards).creationCode, abi.encode(paid, schedule)));
+        rewards = Rewards(_put("rewards", _code("Rewards"), abi.encode(paid, schedule)));
     }
 
     function _deployTrust() private {
@@ -155,14 +146,14 @@ abstract contract Deployment is Actors {
             IHoldings(_at("escrow")), IDevices(_at("devices")), ICommittee(_at("committee")), _at("upgradeTimelock")
         );
         return abi.encodePacked(
-            type(Leases).creationCode, abi.encode(peers, Leases.Clocks(EPOCH, WINDOW_EPOCHS, SILENCE, FINALISE_GRACE))
+            _code("Leases"), abi.encode(peers, Leases.Clocks(EPOCH, WINDOW_EPOCHS, SILENCE, FINALISE_GRACE))
         );
     }
 
     function _bondsCode() internal view returns (bytes memory) {
         Bonds.Peers memory peers =
             Bonds.Peers(token, params, guardian, _at("devices"), _at("committee"), _at("upgradeTimelock"));
-        return abi.encodePacked(type(Bonds).creationCode, abi.encode(peers, STAKE_DELAY, APPEAL_DELAY));
+        return abi.encodePacked(_code("Bonds"), abi.encode(peers, STAKE_DELAY, APPEAL_DELAY));
     }
 
     function _devicesCode() internal view returns (bytes memory) {
@@ -174,7 +165,7 @@ abstract contract Deployment is Actors {
             _at("timelock"),
             _at("upgradeTimelock")
         );
-        return abi.encodePacked(type(Devices).creationCode, abi.encode(peers));
+        return abi.encodePacked(_code("Devices"), abi.encode(peers));
     }
 
     function _committeeCode() internal view returns (bytes memory) {
@@ -188,7 +179,7 @@ abstract contract Deployment is Actors {
             _at("upgradeTimelock")
         );
         Committee.Clocks memory clocks = Committee.Clocks(EPOCH, CHALLENGE_WINDOW, ANSWER_WINDOW, WINDOW_EPOCHS);
-        return abi.encodePacked(type(Committee).creationCode, abi.encode(peers, clocks));
+        return abi.encodePacked(_code("Committee"), abi.encode(peers, clocks));
     }
 
     /*                                               PARAMETERS                                                */
@@ -224,6 +215,14 @@ abstract contract Deployment is Actors {
 
     /*                                                 HELPERS                                                 */
 
+    /// @dev By name, so that no test carries the protocol in its own code. Where `MUTANT_ARTIFACTS` names a folder, the code
+    /// comes from there: `npm run contracts:mutants` builds a mutant and runs these tests without building them again.
+    function _code(string memory name) internal view returns (bytes memory) {
+        string memory folder = vm.envOr("MUTANT_ARTIFACTS", string(""));
+        if (bytes(folder).length == 0) return vm.getCode(string.concat(name, ".sol:", name));
+        return vm.getCode(string.concat(folder, "/", name, ".sol/", name, ".json"));
+    }
+
     function _at(bytes32 name) internal view returns (address) {
         return deployer.addressOf(name);
     }
@@ -234,7 +233,7 @@ abstract contract Deployment is Actors {
 
     function _putBehindProxy(bytes32 name, bytes memory initCode, bytes memory initialize) private returns (address) {
         address code = deployer.deploy(keccak256(abi.encode(name, "code")), initCode);
-        return _put(name, type(UpgradeableProxy).creationCode, abi.encode(code, initialize));
+        return _put(name, _code("UpgradeableProxy"), abi.encode(code, initialize));
     }
 
     function _timelock(uint256 delay, address proposer) private pure returns (bytes memory) {
