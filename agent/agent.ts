@@ -3,7 +3,7 @@ import { refusalOf, type ApiClient } from "@/lib/api/client";
 import type { Assignment } from "@/lib/api/agent";
 import { leaseClocks } from "@/lib/leases/lease";
 import type { RunInput } from "@/lib/sandbox/run-input";
-import type { Escrow } from "./check-assignment";
+import type { Signing } from "@/lib/orders/order-proof";
 import type { Identity } from "./identity";
 import type { Log } from "./log";
 import type { Outbox } from "./outbox";
@@ -15,7 +15,7 @@ import type { VoucherBook } from "./voucher-book";
 export type Agent = {
   identity: Identity;
   link: ApiClient;
-  deployment: Escrow;
+  deployment: Signing;
   outbox: Outbox;
   vouchers: VoucherBook;
   prepare: (input: RunInput) => Promise<PreparedRun>;
@@ -84,6 +84,7 @@ function reconcile(agent: Agent, active: Map<string, ActiveLease>, assignments: 
         facts: { detail: "the agent was restarted" },
         ranMs: 0,
         outcome: null,
+        reportSignature: null,
         stdout: null,
       });
     }

@@ -1,16 +1,10 @@
-import { recoverAddress } from "viem";
 import type { Assignment } from "@/lib/api/agent";
 import { amountDown } from "@/lib/chain/roundings";
-import type { Deployment } from "@/lib/chain/deployment";
-import { digestOf, domain, leaseId, sessionScope } from "@/lib/chain/typed-data";
+import { leaseId, sessionScope } from "@/lib/chain/typed-data";
 import { MarketError } from "@/lib/errors";
-import { orderIdOf, orderSigner } from "@/lib/orders/order-id";
+import { orderIdOf } from "@/lib/orders/order-id";
+import { orderFault, type Signing } from "@/lib/orders/order-proof";
 import { specHash } from "@/lib/orders/spec";
-import { lowerAddress } from "@/lib/wire";
-
-export type Escrow = Pick<Deployment, "chainId"> & {
-  contracts: Pick<Deployment["contracts"], "escrow" | "leases">;
-};
 
 /**
  * Checks a lease with the device's own eyes, as if the gateway were a stranger: that the customer's wallet
@@ -18,7 +12,7 @@ export type Escrow = Pick<Deployment, "chainId"> & {
  * within it, and that the lease is the one these terms name. Throws NODE_REFUSED with what does not hold.
  */
 export async function checkAssignment(
-  deployment: Escrow,
+  signing: Signing,
   device: `0x${string}`,
   assignment: Assignment,
   nowMs: number,
@@ -26,22 +20,12 @@ export async function checkAssignment(
   const { order, session, offer, ratePerHour } = assignment;
   const { terms } = order;
   const seconds = Math.floor(nowMs / 1000);
-  const escrow = domain(deployment.chainId, deployment.contracts.escrow);
-  const wallet = await recoverAddress({
-    hash: digestOf("Session", escrow, session.terms),
-    signature: session.signature,
-  }).then(lowerAddress, () => undefined);
-  const signer = await orderSigner(deployment as Deployment, terms, order.signature);
+  const unsigned = await orderFault(signing, { ...order, session });
   const named = leaseId({ device, order: assignment.orderId, ratePerHour, ...offer });
   const faults: [boolean, string][] = [
-    [wallet !== terms.customer, `the session key is not allowed by ${terms.customer}`],
-    [
-      session.terms.customer !== terms.customer || session.terms.key !== order.sessionKey,
-      "the session is for another wallet or key",
-    ],
+    [unsigned !== undefined, unsigned ?? ""],
     [session.terms.validUntil <= seconds, "the session key has ended"],
     [(session.terms.scope & sessionScope.tabs) === 0, "the session key may not sign for tabs"],
-    [signer !== order.sessionKey, "the order is not signed by the session key"],
     [orderIdOf(terms) !== assignment.orderId, "the order is not the one that is named"],
     [specHash(order.spec) !== terms.specHash, "the spec is not the one that was signed"],
     [terms.startBy <= seconds, "the order had to start before now"],

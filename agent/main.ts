@@ -5,7 +5,7 @@ import { refusalOf } from "@/lib/api/client";
 import type { DeviceReport } from "@/lib/devices/hardware";
 import { leaseClocks } from "@/lib/leases/lease";
 import { followGateway, type Agent } from "./agent";
-import type { Escrow } from "./check-assignment";
+import type { Signing } from "@/lib/orders/order-proof";
 import { readConfig, type AgentConfig } from "./config";
 import { openDrivers } from "./drivers";
 import { enrol } from "./enrol";
@@ -97,7 +97,7 @@ async function greet(
   link: ReturnType<typeof openLink>,
   report: DeviceReport,
   enrolNow: () => Promise<void>,
-): Promise<Escrow> {
+): Promise<Signing> {
   for (let failures = 0; ;) {
     try {
       const { chainId, escrow, leases } = await link.agent.hello({ report });

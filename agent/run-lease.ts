@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { hexToBytes, type Hex } from "viem";
 import type { Assignment } from "@/lib/api/agent";
 import { offerDigest } from "@/lib/leases/offer";
-import type { Deployment } from "@/lib/chain/deployment";
+import { reportDigest } from "@/lib/leases/report";
 import { MarketError } from "@/lib/errors";
 import { deviceReasons } from "@/lib/leases/device-reasons";
 import type { Spec } from "@/lib/orders/spec";
@@ -78,7 +78,7 @@ export function runLease(agent: Agent, assignment: Assignment): ActiveLease {
 
 function countersign(agent: Agent, { orderId, ratePerHour, offer }: Assignment): Hex {
   const terms = { device: agent.identity.device, order: orderId, ratePerHour, ...offer };
-  return agent.identity.signDigest(offerDigest(agent.deployment as Deployment, terms));
+  return agent.identity.signDigest(offerDigest(agent.deployment, terms));
 }
 
 /** What the workload is made of, each piece fetched by its hash and checked against it. */
@@ -193,6 +193,14 @@ function report(
       stdoutSha256: outcome.stdout.sha256,
       stdoutBytes: outcome.stdout.byteLength,
     },
+    reportSignature: agent.identity.signDigest(
+      reportDigest(agent.deployment, {
+        lease: at.leaseId,
+        resultRoot: outcome.resultRoot,
+        stdoutSha256: outcome.stdout.sha256,
+        ranMs,
+      }),
+    ),
     stdout: Buffer.from(outcome.result).toString("base64"),
   });
   agent.log.info({ ...at, reason: why.code, ranMs }, "lease ended");

@@ -6,7 +6,7 @@ import type { voucherSchema } from "@/lib/api/agent";
 import { digestOf, domain } from "@/lib/chain/typed-data";
 import { toJson } from "@/lib/to-json";
 import { lowerAddress } from "@/lib/wire";
-import type { Escrow } from "./check-assignment";
+import type { Signing } from "@/lib/orders/order-proof";
 import type { Log } from "./log";
 
 type Voucher = z.output<typeof voucherSchema>;
@@ -18,7 +18,7 @@ export type VoucherBook = {
 };
 
 /** One line per voucher; the last line of a tab is worth the most. A voucher whose signature does not hold is not written. */
-export function openVoucherBook(home: string, deployment: Escrow, log: Log): VoucherBook {
+export function openVoucherBook(home: string, deployment: Signing, log: Log): VoucherBook {
   const file = join(home, "vouchers.jsonl");
   let cursor = lastCursor(file);
   return {

@@ -407,6 +407,11 @@ export const reasons = {
     "The device's offer does not answer this order: {detail}.",
     "Sign the terms that were sent.",
   ),
+  REPORT_WRONG: reason(
+    "device",
+    "The report of lease {lease} is not signed by its device over what it says.",
+    "Sign the lease, both hashes and the milliseconds that are sent.",
+  ),
 
   // The door.
   SIGN_IN_REQUIRED: reason(

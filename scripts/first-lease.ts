@@ -8,7 +8,9 @@ import { testUsdcAbi } from "@/lib/chain/abi/test-usdc";
 import type { Deployment } from "@/lib/chain/deployment";
 import { digestOf, domain, sessionScope, typedData } from "@/lib/chain/typed-data";
 import { createClient, refusalOf, type ApiClient } from "@/lib/api/client";
-import type { Lease } from "@/lib/api/leases";
+import type { Lease, Receipt } from "@/lib/api/leases";
+import { checkReceipt } from "@/lib/leases/check-receipt";
+import { checkPaymentOnChain } from "@/lib/leases/payment-on-chain";
 import { tabToSign } from "@/lib/leases/tab";
 import { exactUsd } from "@/lib/money/usd6";
 import { orderDigest } from "@/lib/orders/order-id";
@@ -123,7 +125,7 @@ async function firstLease(): Promise<void> {
   if (lease.reason !== "COMPLETED")
     throw new Error(`The lease ended with ${lease.reason}: ${reasonText(lease.reason, lease.facts)}`);
   if (!receipt.settlement) throw new Error("The lease is not settled.");
-  await checkSettlement(chain, receipt.settlement.transaction);
+  await checkForStrangers(chain, receipt);
   console.log(`\n  Receipt\n\n${indent(toJson(receipt, 2))}\n`);
   console.log(
     `  Paid ${exactUsd(lease.cost!)} USDC for ${lease.billedSeconds} s, settled in ${receipt.settlement.transaction}\n`,
@@ -250,13 +252,16 @@ async function payTab(
   say("voucher", `signed for ${exactUsd(cumulative)} USDC`);
 }
 
-async function checkSettlement(
+/** What anybody can do with the receipt: check its signatures and sums, and its payment on the chain. */
+async function checkForStrangers(
   chain: ReturnType<typeof createPublicClient>,
-  hash: `0x${string}`,
+  receipt: Receipt,
 ): Promise<void> {
-  const { status, blockNumber } = await chain.getTransactionReceipt({ hash });
-  if (status !== "success") throw new Error(`The settling transaction ${hash} reverted.`);
-  say("on chain", `block ${blockNumber}`);
+  const paid = await chain.getTransactionReceipt({ hash: receipt.settlement!.transaction });
+  const checks = [...(await checkReceipt(receipt)).slice(0, -1), checkPaymentOnChain(receipt, paid)];
+  const wrong = checks.find(({ state }) => state !== "holds");
+  if (wrong) throw new Error(`The receipt does not check out (${wrong.name}): ${wrong.found}`);
+  say("checked", checks.map(({ name }) => name).join(", "));
 }
 
 async function until(what: string, holds: () => Promise<boolean>): Promise<void> {

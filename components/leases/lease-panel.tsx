@@ -26,6 +26,7 @@ import { LeaseResult } from "./lease-result";
 import { LeaseState } from "./lease-state";
 import { PaymentState } from "./payment-state";
 import { ReceiptButton } from "./receipt-button";
+import { ReceiptChecks } from "./receipt-checks";
 import { useLease } from "./use-lease";
 
 type LeasePanelProps = {
@@ -104,6 +105,7 @@ export function LeasePanel({ id, initial, onItsPage }: LeasePanelProps) {
           )}
         </span>
       </footer>
+      {ended && <ReceiptChecks leaseId={lease.id} payment={lease.payment.state} />}
       {ended && lease.payment.state === "unsigned" && <DueNow customer={lease.customer} />}
     </section>
   );

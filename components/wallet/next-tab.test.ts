@@ -62,7 +62,11 @@ describe("it refuses", () => {
       { last: { before: 30n, cumulative: 40n, leases: ["9"] }, signed: 30n, costs: [5n] },
       /stands at 30/,
     ],
-    ["an order that it did not sign", { signed: 0n, costs: [5n], orders: {} }, /not signed in this browser/],
+    [
+      "an order that it did not sign",
+      { signed: 0n, costs: [5n], orders: {} },
+      /not signed by a key of this wallet/,
+    ],
     ["more than the order allowed", { signed: 0n, costs: [5n], left: 4n }, /may cost 4/],
     [
       "a higher rate than the order allowed",
@@ -121,7 +125,28 @@ function setup({ last: given, signed, costs, left = 100n, orders, maxRatePerHour
       ratePerHour: 50_000n,
       maxRatePerHour,
       billedSeconds: 60,
+      order: proof(),
     })),
   };
   return { key, due, last };
+}
+
+/** Read by whoever looks an unknown order up before; what it says is of no account here. */
+function proof(): TabDue["leases"][number]["order"] {
+  const hash = lease("0");
+  const none = { customer: operator, salt: 0n };
+  return {
+    terms: {
+      ...none,
+      specHash: hash,
+      maxRatePerHour: 0n,
+      maxTotal: 0n,
+      startBy: 0,
+      maxSeconds: 1,
+      minTier: 0,
+    },
+    sessionKey,
+    signature: "0x",
+    session: { terms: { ...none, key: sessionKey, cap: 0n, validUntil: 0, scope: 1 }, signature: "0x" },
+  };
 }

@@ -18,7 +18,7 @@ export type NextTab =
 
 /**
  * Decides what a session key signs for the leases that a gateway names. The key pays only for orders that
- * it signed itself, only up to what each order allowed, and never twice; `proven` is the cumulative amount
+ * it knows to be the wallet's, only up to what each order allowed, and never twice; `proven` is the cumulative amount
  * that an earlier voucher of this customer proves. Throws VOUCHER_WRONG when the gateway asks otherwise.
  */
 export function nextTab(key: SessionKey, due: TabDue, proven: bigint): NextTab {
@@ -31,7 +31,7 @@ export function nextTab(key: SessionKey, due: TabDue, proven: bigint): NextTab {
     const order = ordersLeft[orderId];
     const owed = cost ?? 0n;
     const already = last?.before === before && last.leases.includes(id);
-    if (!order) throw wrong(`the order ${orderId} was not signed in this browser`);
+    if (!order) throw wrong(`the order ${orderId} was not signed by a key of this wallet`);
     if (maxRatePerHour > order.maxRatePerHour)
       throw wrong(`the order ${orderId} allows ${order.maxRatePerHour} µ$/h, not ${maxRatePerHour}`);
     if (already) continue;

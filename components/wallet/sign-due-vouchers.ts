@@ -1,16 +1,19 @@
 import { isAddressEqual, recoverTypedDataAddress, type Address } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { client } from "@/components/api/api";
+import type { Deployment } from "@/lib/chain/deployment";
 import { domain, typedData } from "@/lib/chain/typed-data";
+import { orderIdOf } from "@/lib/orders/order-id";
+import { orderFault } from "@/lib/orders/order-proof";
 import type { SessionScope } from "./holds-session-keys";
 import { nextTab, type TabDue } from "./next-tab";
-import { keepSessionKey, sessionKeysOf, type TabVoucher } from "./session-key-store";
+import { keepSessionKey, sessionKeysOf, type SessionKey, type TabVoucher } from "./session-key-store";
 
 /** What came of it: vouchers handed in, and what was refused with the reason. */
 export type SignedVouchers = { handedIn: number; refused: unknown[] };
 
 /**
- * Signs for every ended lease whose order this browser signed, so that operators are paid without anybody
+ * Signs for every ended lease whose order one of the wallet's keys signed, so that operators are paid without anybody
  * pressing anything. One tab at a time does it; the key's own memory decides what is owed.
  */
 export async function signDueVouchers(scope: SessionScope): Promise<SignedVouchers> {
@@ -27,11 +30,13 @@ export async function signDueVouchers(scope: SessionScope): Promise<SignedVouche
   });
 }
 
-/** Signs and hands in one tab. False when another browser holds its key. */
+/** Signs and hands in one tab. False when this browser holds no key that is still good. */
 async function settleTab(scope: SessionScope, due: TabDue): Promise<boolean> {
-  const key = sessionKeysOf(scope).find((kept) => isAddressEqual(kept.key, due.sessionKey));
+  const held = sessionKeysOf(scope);
+  const key = keyFor(held, due, Date.now());
   if (!key) return false;
-  const next = nextTab(key, due, await provenBy(scope, due));
+  const orders = await knownOrders(scope, held, due);
+  const next = nextTab({ ...key, orders }, due, await provenBy(scope, due));
   let voucher: TabVoucher;
   if ("resend" in next) voucher = next.resend;
   else {
@@ -53,6 +58,37 @@ async function settleTab(scope: SessionScope, due: TabDue): Promise<boolean> {
     signature: voucher.signature,
   });
   return true;
+}
+
+/** The key that signed the newest of the orders, or else any that is still good: all of them are the wallet's. */
+function keyFor(held: readonly SessionKey[], due: TabDue, nowMs: number): SessionKey | undefined {
+  const good = held.filter(({ validUntil }) => validUntil * 1000 > nowMs);
+  return good.find(({ key }) => isAddressEqual(key, due.sessionKey)) ?? good[0];
+}
+
+/**
+ * What the orders behind a tab allow: by this browser's own memory, or, for one that was signed in another
+ * browser or with a key that is gone, by its signatures. Those say what it may cost and not what was paid
+ * for it before; a gateway that asks twice gets at most the order's ceiling once more, and two vouchers
+ * of the customer that show it.
+ */
+async function knownOrders(
+  { wallet }: SessionScope,
+  held: readonly SessionKey[],
+  due: TabDue,
+): Promise<SessionKey["orders"]> {
+  const known: SessionKey["orders"] = Object.assign({}, ...held.toReversed().map(({ orders }) => orders));
+  const foreign = due.leases.filter(({ orderId }) => !known[orderId]);
+  if (foreign.length === 0) return known;
+  const { chain, contracts } = await client.market.get();
+  const signing = { chainId: chain.id, contracts: contracts as Deployment["contracts"] };
+  for (const { orderId, order } of foreign) {
+    const { terms } = order;
+    const isOurs = orderIdOf(terms) === orderId && isAddressEqual(terms.customer, wallet);
+    if (isOurs && (await orderFault(signing, order)) === undefined)
+      known[orderId] = { maxRatePerHour: terms.maxRatePerHour, left: terms.maxTotal };
+  }
+  return known;
 }
 
 const signTab = (

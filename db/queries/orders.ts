@@ -2,9 +2,11 @@ import { and, desc, eq, type SQL } from "drizzle-orm";
 import type { Address, Hex } from "viem";
 import type { z } from "zod";
 import type { Executor } from "@/db/client";
+import type { sessionKeys } from "@/db/schema/money";
 import { orders } from "@/db/schema/orders";
 import type { orderSchema } from "@/lib/api/orders";
 import type { OrderState } from "@/lib/orders/order";
+import type { orderProofSchema, signedSessionSchema } from "@/lib/orders/order-proof";
 import { cursorAt, olderThan } from "./cursor";
 import { newestLeases } from "./leases";
 
@@ -56,6 +58,32 @@ export function termsOf(order: typeof orders.$inferSelect) {
     maxSeconds: order.maxSeconds,
     minTier: order.minTier,
     salt: BigInt(order.salt),
+  };
+}
+
+/** A wallet's word for a key, as it was signed. */
+export function signedSessionOf({
+  customer,
+  key,
+  cap,
+  validUntil,
+  scope,
+  salt,
+  signature,
+}: typeof sessionKeys.$inferSelect): z.input<typeof signedSessionSchema> {
+  return { terms: { customer, key, cap, validUntil, scope, salt }, signature };
+}
+
+/** The chain of signatures from the wallet to the order. */
+export function orderProofOf(
+  order: typeof orders.$inferSelect,
+  session: typeof sessionKeys.$inferSelect,
+): z.input<typeof orderProofSchema> {
+  return {
+    terms: termsOf(order),
+    sessionKey: order.sessionKey,
+    signature: order.signature,
+    session: signedSessionOf(session),
   };
 }
 

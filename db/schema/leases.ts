@@ -27,6 +27,8 @@ export type StoredOutcome = {
   resultRoot: string;
   stdoutSha256: string;
   stdoutBytes: number;
+  /** What the device signed: its milliseconds, and its signature over them and the hashes. */
+  report: { ranMs: number; signature: string };
 };
 
 /** The terms a device countersigned. */

@@ -3,13 +3,13 @@ import { deviceReportSchema } from "@/lib/devices/hardware";
 import { leaseStates } from "@/lib/leases/lease";
 import { reasonCodeSchema, reasonFactsSchema } from "@/lib/matching/decision-schema";
 import { bytes32Schema, sha256Schema } from "@/lib/orders/spec";
+import { signedSessionSchema } from "@/lib/orders/order-proof";
 import { signedOrderSchema } from "@/lib/orders/signed-order";
 import { pricesSchema } from "@/lib/pricing/rate";
 import { addressSchema, hexSchema, instantSchema, usd6Schema } from "@/lib/wire";
 import { route } from "./base";
 import { enrolmentSchema } from "./devices";
 import { outcomeSchema } from "./leases";
-import { sessionTermsSchema } from "./session-keys";
 
 /** A P-256 public key: two coordinates. The device's id is keccak256 of both. */
 export const publicKeySchema = z.object({ x: bytes32Schema, y: bytes32Schema });
@@ -22,7 +22,7 @@ export const assignmentSchema = z.object({
   orderId: bytes32Schema,
   order: signedOrderSchema,
   /** The wallet's authorisation of the session key, so that the device need not trust the gateway. */
-  session: z.object({ terms: sessionTermsSchema, signature: hexSchema }),
+  session: signedSessionSchema,
   ratePerHour: usd6Schema,
   /** Terms to countersign (EIP-712 `Offer`). */
   offer: z.object({ tier: z.int(), validUntil: z.int(), salt: usd6Schema }),
@@ -67,6 +67,8 @@ export const agentEventSchema = z.discriminatedUnion("type", [
     /** Milliseconds from start to end on the device's monotonic clock. 0 when it never started. */
     ranMs: z.int().min(0),
     outcome: outcomeSchema.nullable(),
+    /** The device's word for the outcome and the time (`lib/leases/report.ts`); there is one where there is an outcome. */
+    reportSignature: hexSchema.nullable(),
     /** Standard output, base64, at most 1 MiB before encoding. */
     stdout: z.string().max(1_500_000).nullable(),
   }),

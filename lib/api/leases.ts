@@ -2,6 +2,7 @@ import { eventIterator } from "@orpc/contract";
 import { z } from "zod";
 import { decisionSchema, reasonCodeSchema, reasonFactsSchema } from "@/lib/matching/decision-schema";
 import { leaseStates, paymentStates } from "@/lib/leases/lease";
+import { orderProofSchema, signedSessionSchema } from "@/lib/orders/order-proof";
 import { bytes32Schema, sha256Schema, specSchema } from "@/lib/orders/spec";
 import { addressSchema, hexSchema, instantSchema, pageOf, pageQuery, usd6Schema } from "@/lib/wire";
 import { route } from "./base";
@@ -77,31 +78,39 @@ export const leaseEventSchema = z.discriminatedUnion("type", [
 /** What the session key is asked to sign so that an operator is paid: one cumulative amount for several leases. */
 export const tabDueSchema = z.object({
   operator: addressSchema,
+  /** The key of the newest lease; any other key of the customer may sign as well. */
   sessionKey: addressSchema,
   /** The cumulative amount that the last voucher stands at, with that voucher, so that the asked sum can be checked. */
   signed: usd6Schema,
   signedBy: z.object({ sessionKey: addressSchema, signature: hexSchema }).nullable(),
   cumulative: usd6Schema,
   leases: z.array(
-    leaseSchema.pick({
-      id: true,
-      orderId: true,
-      cost: true,
-      ceiling: true,
-      ratePerHour: true,
-      maxRatePerHour: true,
-      billedSeconds: true,
-    }),
+    leaseSchema
+      .pick({
+        id: true,
+        orderId: true,
+        cost: true,
+        ceiling: true,
+        ratePerHour: true,
+        maxRatePerHour: true,
+        billedSeconds: true,
+      })
+      /** Who signed the order, for a key that did not sign it itself. */
+      .extend({ order: orderProofSchema }),
   ),
 });
 
 export const receiptSchema = z.object({
   version: z.literal(1),
   chainId: z.int(),
-  escrow: addressSchema,
+  contracts: z.object({ escrow: addressSchema, leases: addressSchema }),
   lease: leaseSchema,
-  specHash: bytes32Schema,
-  orderSignature: hexSchema,
+  /** The wallet's word for the key, and the key's for the order. The spec stays the customer's: its hash is in the terms. */
+  order: orderProofSchema,
+  /** Its id is keccak256 of both coordinates. */
+  deviceKey: z.object({ x: bytes32Schema, y: bytes32Schema }),
+  /** The device's word for the outcome and the time that it took (EIP-712 `Report`); null when nothing ran to an end. */
+  report: z.object({ ranMs: z.int(), signature: hexSchema }).nullable(),
   /** The device's signed terms (EIP-712 `Offer`). */
   offer: z
     .object({
@@ -112,7 +121,15 @@ export const receiptSchema = z.object({
       signature: hexSchema,
     })
     .nullable(),
-  voucher: z.object({ cumulative: usd6Schema, sessionKey: addressSchema, signature: hexSchema }).nullable(),
+  /** The first voucher of the tab that covers this lease (EIP-712 `Tab`). */
+  voucher: z
+    .object({
+      cumulative: usd6Schema,
+      sessionKey: addressSchema,
+      signature: hexSchema,
+      session: signedSessionSchema,
+    })
+    .nullable(),
   settlement: z
     .object({
       transaction: bytes32Schema,
@@ -123,6 +140,7 @@ export const receiptSchema = z.object({
     })
     .nullable(),
 });
+export type Receipt = z.infer<typeof receiptSchema>;
 
 const wallet = route.meta({ caller: "wallet" });
 const id = z.object({ id: bytes32Schema });

@@ -1,22 +1,8 @@
 import { z } from "zod";
-import { addressSchema, hexSchema, instantSchema, usd6Schema } from "@/lib/wire";
+import { signedSessionSchema } from "@/lib/orders/order-proof";
+import { addressSchema, instantSchema, usd6Schema } from "@/lib/wire";
 import { route } from "./base";
 import { relaySchema } from "./account";
-
-/** The EIP-712 `Session` that the wallet signs. */
-export const sessionTermsSchema = z.object({
-  customer: addressSchema,
-  key: addressSchema,
-  cap: usd6Schema,
-  /** Unix seconds. */
-  validUntil: z
-    .int()
-    .min(0)
-    .max(2 ** 40 - 1),
-  /** Bits: 1 tabs, 2 leases. */
-  scope: z.int().min(1).max(3),
-  salt: usd6Schema,
-});
 
 export const sessionKeySchema = z.object({
   key: addressSchema,
@@ -50,6 +36,6 @@ export const sessionKeysContract = {
       tags: ["Session keys"],
       summary: "Authorise a key to sign orders up to a cap and a date",
     })
-    .input(z.object({ terms: sessionTermsSchema, signature: hexSchema }))
+    .input(signedSessionSchema)
     .output(z.object({ sessionKey: sessionKeySchema, relay: relaySchema })),
 };

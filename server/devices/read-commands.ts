@@ -2,7 +2,7 @@ import "server-only";
 import { and, asc, eq, gt, ne } from "drizzle-orm";
 import type { Hex } from "viem";
 import type { z } from "zod";
-import { termsOf } from "@/db/queries/orders";
+import { signedSessionOf, termsOf } from "@/db/queries/orders";
 import { devices } from "@/db/schema/devices";
 import { leases } from "@/db/schema/leases";
 import { sessionKeys, vouchers } from "@/db/schema/money";
@@ -85,17 +85,7 @@ async function assignmentsOf(ctx: Context, device: Hex): Promise<z.input<typeof 
         sessionKey: order.sessionKey,
         signature: order.signature,
       },
-      session: {
-        terms: {
-          customer: session.customer,
-          key: session.key,
-          cap: session.cap,
-          validUntil: session.validUntil,
-          scope: session.scope,
-          salt: session.salt,
-        },
-        signature: session.signature,
-      },
+      session: signedSessionOf(session),
       ratePerHour: lease.ratePerHour,
       offer: { tier: lease.offer.tier, validUntil: lease.offer.validUntil, salt: lease.offer.salt },
       remainingMs: Math.max(0, lease.deadline.getTime() - Date.now()),

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { eq, ne } from "drizzle-orm";
-import { generatePrivateKey } from "viem/accounts";
+import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { checkAssignment } from "@/agent/check-assignment";
 import { enrol } from "@/agent/enrol";
@@ -13,9 +13,13 @@ import { orders } from "@/db/schema/orders";
 import { tabs } from "@/db/schema/money";
 import type { AgentEvent, Assignment } from "@/lib/api/agent";
 import type { ApiClient } from "@/lib/api/client";
+import type { Receipt } from "@/lib/api/leases";
 import { digestOf, domain } from "@/lib/chain/typed-data";
 import { MarketError } from "@/lib/errors";
+import { checkReceipt } from "@/lib/leases/check-receipt";
 import { offerDigest } from "@/lib/leases/offer";
+import { checkPaymentOnChain } from "@/lib/leases/payment-on-chain";
+import { reportDigest } from "@/lib/leases/report";
 import { handInVoucher } from "@/server/money/hand-in-voucher";
 import { cancelOrder } from "@/server/orders/cancel-order";
 import { matchWaiting } from "@/server/orders/match-waiting";
@@ -28,7 +32,7 @@ import {
   type TestCustomer,
   type TestMarket,
 } from "@/server/testing/test-market";
-import { deviceClient, serve } from "@/server/testing/test-client";
+import { deviceClient, serve, testClient } from "@/server/testing/test-client";
 import { endLease } from "./end-lease";
 import { sweepLeases } from "./sweep-leases";
 
@@ -117,12 +121,25 @@ async function tell(
   { leaseId, epoch }: Pick<Assignment, "leaseId" | "epoch">,
   ...told: Told[]
 ) {
-  const events = told.map((event, at) => ({ ...event, id: `event-${device.batch}-${at}`, leaseId, epoch }));
+  const events = told.map((event, at) => ({
+    ...signed(device, leaseId, event),
+    id: `event-${device.batch}-${at}`,
+    leaseId,
+    epoch,
+  }));
   const { results } = await device.link.agent.events({
     batch: `batch-${device.identity.device.slice(2, 10)}-${device.batch++}`,
     events,
   });
   return results.map(({ taken, code }) => code ?? taken);
+}
+
+/** An end with the device's signature over what it reports, unless it brings one. */
+function signed({ identity }: Device, lease: `0x${string}`, event: Told): Told {
+  if (event.type !== "ended" || !event.outcome || event.reportSignature) return event;
+  const { resultRoot, stdoutSha256 } = event.outcome;
+  const digest = reportDigest(market.deployment, { lease, resultRoot, stdoutSha256, ranMs: event.ranMs });
+  return { ...event, reportSignature: identity.signDigest(digest) };
 }
 
 const accepted = ({ identity }: Device, { orderId, ratePerHour, offer }: Assignment): Told => ({
@@ -150,6 +167,7 @@ const ended = (reason: "COMPLETED" | "EXIT_NONZERO" | "SANDBOX_FAILED", ranMs: n
     stdoutSha256: "cd".repeat(32),
     stdoutBytes: 3,
   },
+  reportSignature: null,
   stdout: Buffer.from("hi\n").toString("base64"),
 });
 const leaseOf = async (id: `0x${string}`) =>
@@ -202,6 +220,65 @@ test("from the offer to the voucher: every state has its reason, and the money a
   expect(await brokenInvariants(market)).toEqual([]);
 });
 
+test("a receipt checks out for a stranger, and whatever is changed in it is found", async () => {
+  const { customer, device, assignment } = await setup();
+  await tell(device, assignment, accepted(device, assignment), { type: "started" }, ended("COMPLETED", 1));
+  const { operator } = await leaseOf(assignment.leaseId);
+  const tab = { customer: customer.wallet, operator, cumulative: 3n };
+  const hash = digestOf("Tab", domain(market.deployment.chainId, market.deployment.contracts.escrow), tab);
+  const { sessionKey } = assignment.order;
+  await handInVoucher(market.ctx(), { ...tab, sessionKey, signature: await customer.key.sign({ hash }) });
+  const receipt = await testClient().leases.receipt({ id: assignment.leaseId });
+  const stateOf = async (changed: Receipt) =>
+    Object.fromEntries((await checkReceipt(changed)).map(({ name, state }) => [name, state]));
+  const holds = {
+    order: "holds",
+    device: "holds",
+    price: "holds",
+    report: "holds",
+    cost: "holds",
+    voucher: "holds",
+    settlement: "open",
+  };
+  expect(await stateOf(receipt)).toEqual(holds);
+  expect(checkPaymentOnChain(receipt, null).state).toBe("open");
+
+  const { lease, order, offer, report, voucher } = receipt;
+  const stranger = privateKeyToAccount(generatePrivateKey());
+  const changes: [Partial<Receipt>, Partial<typeof holds>][] = [
+    [{ chainId: 1 }, { order: "fails", device: "fails", report: "fails", voucher: "fails" }],
+    [{ order: { ...order, terms: { ...order.terms, maxTotal: 9n } } }, { order: "fails" }],
+    [{ order: { ...order, signature: await stranger.sign({ hash }) } }, { order: "fails" }],
+    [
+      { order: { ...order, session: { ...order.session, terms: { ...order.session.terms, cap: 1n } } } },
+      { order: "fails" },
+    ],
+    [{ deviceKey: { x: receipt.deviceKey.y, y: receipt.deviceKey.x } }, { device: "fails", report: "fails" }],
+    [{ offer: { ...offer!, ratePerHour: offer!.ratePerHour - 1n } }, { device: "fails", price: "fails" }],
+    [{ report: { ...report!, ranMs: 2 } }, { report: "fails" }],
+    [
+      { lease: { ...lease, outcome: { ...lease.outcome!, resultRoot: "ef".repeat(32) } } },
+      { report: "fails" },
+    ],
+    [{ lease: { ...lease, cost: 4n } }, { cost: "fails", voucher: "fails" }],
+    [{ lease: { ...lease, billedSeconds: 2 } }, { cost: "fails" }],
+    [{ voucher: { ...voucher!, cumulative: 4n } }, { voucher: "fails" }],
+    [{ voucher: null }, { voucher: "open" }],
+  ];
+  for (const [change, found] of changes)
+    expect(await stateOf({ ...receipt, ...change })).toEqual({ ...holds, ...found });
+});
+
+test("a result counts only with its device's signature", async () => {
+  const { device, assignment } = await setup();
+  await tell(device, assignment, accepted(device, assignment), { type: "started" });
+  const wrong = device.identity.signDigest(`0x${"11".repeat(32)}`);
+  const end = { ...ended("COMPLETED", 1), reportSignature: wrong } as Told;
+  expect(await tell(device, assignment, end)).toEqual(["REPORT_WRONG"]);
+  expect((await leaseOf(assignment.leaseId)).state).toBe("running");
+  expect(await tell(device, assignment, ended("COMPLETED", 1))).toEqual([true]);
+});
+
 test("a device checks for itself: whatever a gateway changes in an assignment is refused", async () => {
   const { device, assignment } = await setup();
   const { chainId, contracts } = market.deployment;
@@ -252,7 +329,7 @@ test("a batch sent again has no second effect, and with other content it is refu
     log("stdout", 0, "once\n"),
     ended("COMPLETED", 5),
   ].map((event, at) => ({
-    ...event,
+    ...signed(device, assignment.leaseId, event),
     id: `same-event-${at}`,
     leaseId: assignment.leaseId,
     epoch: assignment.epoch,

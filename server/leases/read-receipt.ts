@@ -3,9 +3,11 @@ import { and, asc, eq, gte } from "drizzle-orm";
 import type { Hex } from "viem";
 import type { z } from "zod";
 import { readLease } from "@/db/queries/leases";
+import { orderProofOf, signedSessionOf } from "@/db/queries/orders";
 import { chainTabPayments } from "@/db/schema/chain";
 import { leases } from "@/db/schema/leases";
-import { vouchers } from "@/db/schema/money";
+import { devices } from "@/db/schema/devices";
+import { sessionKeys, vouchers } from "@/db/schema/money";
 import { orders } from "@/db/schema/orders";
 import type { receiptSchema } from "@/lib/api/leases";
 import { MarketError } from "@/lib/errors";
@@ -16,13 +18,21 @@ export async function readReceipt(ctx: Context, id: Hex): Promise<z.input<typeof
   const [lease, [row]] = await Promise.all([
     readLease(ctx.db, id),
     ctx.db
-      .select({ lease: leases, order: orders })
+      .select({
+        lease: leases,
+        order: orders,
+        session: sessionKeys,
+        key: { x: devices.keyX, y: devices.keyY },
+      })
       .from(leases)
       .innerJoin(orders, eq(orders.id, leases.order))
+      .innerJoin(sessionKeys, eq(sessionKeys.key, leases.sessionKey))
+      .innerJoin(devices, eq(devices.id, leases.device))
       .where(eq(leases.id, id)),
   ]);
   if (!lease || !row || lease.state !== "ended")
     throw new MarketError("NOT_FOUND", { noun: "receipt of lease", id });
+  const { escrow } = ctx.env.deployment.contracts;
   const accruedTo = row.lease.accruedTo;
   const [voucher, payment] =
     accruedTo === null
@@ -32,15 +42,23 @@ export async function readReceipt(ctx: Context, id: Hex): Promise<z.input<typeof
   return {
     version: 1,
     chainId: ctx.chain.id,
-    escrow: ctx.env.deployment.contracts.escrow,
+    contracts: { escrow, leases: ctx.env.deployment.contracts.leases },
     lease,
-    specHash: row.order.specHash,
-    orderSignature: row.order.signature,
+    order: orderProofOf(row.order, row.session),
+    deviceKey: row.key,
+    report: row.lease.outcome?.report
+      ? { ranMs: row.lease.outcome.report.ranMs, signature: row.lease.outcome.report.signature as Hex }
+      : null,
     offer: signature
       ? { ratePerHour: row.lease.ratePerHour, tier, validUntil, salt, signature: signature as Hex }
       : null,
     voucher: voucher
-      ? { cumulative: voucher.cumulative, sessionKey: voucher.sessionKey, signature: voucher.signature }
+      ? {
+          cumulative: voucher.voucher.cumulative,
+          sessionKey: voucher.voucher.sessionKey,
+          signature: voucher.voucher.signature,
+          session: signedSessionOf(voucher.session),
+        }
       : null,
     settlement: payment
       ? {
@@ -58,8 +76,9 @@ type Party = Pick<typeof leases.$inferSelect, "customer" | "operator">;
 
 async function firstVoucher({ db }: Context, { customer, operator }: Party, from: bigint) {
   const [voucher] = await db
-    .select()
+    .select({ voucher: vouchers, session: sessionKeys })
     .from(vouchers)
+    .innerJoin(sessionKeys, eq(sessionKeys.key, vouchers.sessionKey))
     .where(
       and(eq(vouchers.customer, customer), eq(vouchers.operator, operator), gte(vouchers.cumulative, from)),
     )

@@ -7,7 +7,9 @@ import { devices } from "@/db/schema/devices";
 import { leaseLogs, leases, type StoredOutcome } from "@/db/schema/leases";
 import type { AgentEvent } from "@/lib/api/agent";
 import { MarketError } from "@/lib/errors";
+import type { DevicePublicKey } from "@/lib/chain/device-key";
 import { isOfferSigned } from "@/lib/leases/offer";
+import { isReportSigned } from "@/lib/leases/report";
 import { leaseClocks, leaseMayBecome, type LeaseState } from "@/lib/leases/lease";
 import { deviceReasons } from "@/lib/leases/device-reasons";
 import { notify, topics } from "@/server/changes";
@@ -40,10 +42,6 @@ export async function takeEvent(ctx: Context, tx: Executor, device: Hex, event: 
 
 async function accept(ctx: Context, tx: Executor, lease: Lease, signature: Hex): Promise<void> {
   if (lease.state !== "offered") return; // Said before: the same event, sent again.
-  const [device] = await tx
-    .select({ x: devices.keyX, y: devices.keyY })
-    .from(devices)
-    .where(eq(devices.id, lease.device));
   const { tier, validUntil, salt } = lease.offer;
   const terms = {
     device: lease.device,
@@ -53,7 +51,7 @@ async function accept(ctx: Context, tx: Executor, lease: Lease, signature: Hex):
     validUntil,
     salt: BigInt(salt),
   };
-  if (!isOfferSigned(ctx.env.deployment, terms, signature, device!)) {
+  if (!isOfferSigned(ctx.env.deployment, terms, signature, await keyOf(tx, lease.device))) {
     throw new MarketError("OFFER_WRONG", { detail: "the signature is not the device's over these terms" });
   }
   const deadline = new Date(ctx.now.getTime() + leaseClocks.startMs);
@@ -132,16 +130,42 @@ async function end(
   }
   if (event.type === "refused")
     return void (await endLease(ctx, tx, lease.id, { reason: event.reason, facts: event.facts }));
+  const report = await checkReport(ctx, tx, lease, event);
   const { outcome } = event;
   await endLease(ctx, tx, lease.id, {
     reason: event.reason,
     facts: event.facts,
     ranMs: event.ranMs,
-    ...(outcome && {
-      outcome: { ...outcome, fuel: outcome.fuel?.toString() ?? null } satisfies StoredOutcome,
-    }),
+    ...(outcome &&
+      report && {
+        outcome: { ...outcome, fuel: outcome.fuel?.toString() ?? null, report } satisfies StoredOutcome,
+      }),
     ...(event.stdout !== null && { stdout: new Uint8Array(Buffer.from(event.stdout, "base64")) }),
   });
+}
+
+/** What the device says of an outcome counts only with its signature: the receipt shows it to strangers. */
+async function checkReport(
+  ctx: Context,
+  tx: Executor,
+  lease: Lease,
+  { outcome, ranMs, reportSignature }: Extract<AgentEvent, { type: "ended" }>,
+): Promise<StoredOutcome["report"] | undefined> {
+  if (!outcome) return undefined;
+  const { resultRoot, stdoutSha256 } = outcome;
+  const report = { lease: lease.id, resultRoot, stdoutSha256, ranMs };
+  const key = await keyOf(tx, lease.device);
+  if (!reportSignature || !isReportSigned(ctx.env.deployment, report, reportSignature, key))
+    throw new MarketError("REPORT_WRONG", { lease: lease.id });
+  return { ranMs, signature: reportSignature };
+}
+
+async function keyOf(tx: Executor, device: Hex): Promise<DevicePublicKey> {
+  const [key] = await tx
+    .select({ x: devices.keyX, y: devices.keyY })
+    .from(devices)
+    .where(eq(devices.id, device));
+  return key!;
 }
 
 /** Bytes of each stream that the gateway has: where a device goes on after a restart of either side. */

@@ -1,19 +1,18 @@
 import "server-only";
 import { and, desc, eq } from "drizzle-orm";
 import { encodeFunctionData, type Hex } from "viem";
-import type { z } from "zod";
 import { recordChange } from "@/db/queries/state-changes";
 import { chainSessions } from "@/db/schema/chain";
 import { sessionKeys } from "@/db/schema/money";
 import { escrowAbi } from "@/lib/chain/abi/escrow";
-import type { sessionTermsSchema } from "@/lib/api/session-keys";
+import type { SignedSession } from "@/lib/orders/order-proof";
 import { digestOf, domain } from "@/lib/chain/typed-data";
 import { MarketError } from "@/lib/errors";
 import { queueRelay, relayView } from "@/server/chain/queue-relay";
 import type { Context } from "@/server/context";
 import { requireWallet } from "@/server/http/require-wallet";
 
-type SessionTerms = z.output<typeof sessionTermsSchema>;
+type SessionTerms = SignedSession["terms"];
 
 /** The longest that a key may act for a wallet: a lost browser should not be a lost balance for ever. */
 const longestDays = 90;

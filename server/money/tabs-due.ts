@@ -2,8 +2,9 @@ import "server-only";
 import { and, asc, desc, eq, gt } from "drizzle-orm";
 import type { z } from "zod";
 import type { Executor } from "@/db/client";
+import { orderProofOf } from "@/db/queries/orders";
 import { leases } from "@/db/schema/leases";
-import { tabs, vouchers } from "@/db/schema/money";
+import { sessionKeys, tabs, vouchers } from "@/db/schema/money";
 import { orders } from "@/db/schema/orders";
 import type { tabDueSchema } from "@/lib/api/leases";
 import type { Context } from "@/server/context";
@@ -25,9 +26,10 @@ async function dueOf(db: Executor, tab: typeof tabs.$inferSelect): Promise<TabDu
   const ofTab = and(eq(leases.customer, tab.customer), eq(leases.operator, tab.operator));
   const [unsigned, [last]] = await Promise.all([
     db
-      .select({ lease: leases, maxRatePerHour: orders.maxRatePerHour })
+      .select({ lease: leases, order: orders, session: sessionKeys })
       .from(leases)
       .innerJoin(orders, eq(orders.id, leases.order))
+      .innerJoin(sessionKeys, eq(sessionKeys.key, leases.sessionKey))
       .where(and(ofTab, gt(leases.accruedTo, tab.vouchered)))
       .orderBy(asc(leases.accruedTo)),
     db
@@ -45,14 +47,15 @@ async function dueOf(db: Executor, tab: typeof tabs.$inferSelect): Promise<TabDu
     signed: tab.vouchered,
     signedBy: last ?? null,
     cumulative: tab.accrued,
-    leases: unsigned.map(({ lease, maxRatePerHour }) => ({
+    leases: unsigned.map(({ lease, order, session }) => ({
       id: lease.id,
       orderId: lease.order,
       cost: lease.cost,
       ceiling: lease.ceiling,
       ratePerHour: lease.ratePerHour,
-      maxRatePerHour,
+      maxRatePerHour: order.maxRatePerHour,
       billedSeconds: lease.billedSeconds,
+      order: orderProofOf(order, session),
     })),
   };
 }
