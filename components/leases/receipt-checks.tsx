@@ -74,8 +74,9 @@ function CheckLine({ name, state, found }: ReceiptCheck) {
   const { icon: Icon, tone, word } = marks[state];
   return (
     <li className="grid grid-cols-[auto_1fr] gap-x-2">
-      <Icon size={16} aria-label={word} role="img" className={`${tone} mt-1`} />
+      <Icon size={16} aria-hidden="true" className={`${tone} mt-1`} />
       <span>
+        <span className="sr-only">{word}: </span>
         <span className="font-strong">{titles[name]}.</span> <span className="text-ink-2">{found}</span>
       </span>
     </li>
