@@ -1,0 +1,48 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { marketUrl } from "./market-url";
+
+export type RunningDevice = {
+  /** The address at which its operator signs for it, as the agent prints it. */
+  signAt: Promise<string>;
+  /** Asks the agent to stop, and wipes its folder when it has. */
+  stop: () => Promise<void>;
+};
+
+/** Starts an agent as an operator would on a machine of theirs: a process of its own, in a folder of its own. */
+export function startDevice(settings: Record<`AMBIT_${string}`, string>): RunningDevice {
+  const home = mkdtempSync(join(tmpdir(), "ambit-e2e-device-"));
+  const agent = spawn(
+    process.execPath,
+    ["--conditions=react-server", "--import", "tsx", "agent/main.ts", "run"],
+    {
+      env: { ...process.env, AMBIT_GATEWAY: marketUrl, AMBIT_DEVICE_HOME: home, ...settings },
+      stdio: ["ignore", "pipe", "pipe"],
+    },
+  );
+  let said = "";
+  const signAt = new Promise<string>((resolve, reject) => {
+    for (const stream of [agent.stdout, agent.stderr])
+      stream.on("data", (data: Buffer) => {
+        said += data.toString();
+        const address = /https?:\S+\/operate\/enrol\/\S+/.exec(said)?.[0];
+        if (address) resolve(address);
+      });
+    agent.once("exit", (code) => reject(new Error(`The agent ended with ${code}:\n${said}`)));
+  });
+  // Whoever awaits the address hears of a failure; a test that ended before does not.
+  signAt.catch(() => undefined);
+  return {
+    signAt,
+    stop: async () => {
+      if (agent.exitCode === null && agent.signalCode === null) {
+        const ended = new Promise((resolve) => agent.once("exit", resolve));
+        agent.kill("SIGTERM");
+        await ended;
+      }
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}

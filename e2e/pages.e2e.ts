@@ -1,0 +1,115 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { expect, test } from "./fixtures";
+import { openReady } from "./get-ready";
+
+const looks = (["light", "dark"] as const).flatMap((colorScheme) => [
+  { colorScheme, width: 390, height: 844 },
+  { colorScheme, width: 1440, height: 900 },
+]);
+
+/** Every page of the site, with what says that it is there. */
+const pages = {
+  "/": "Rent the nearest idle machine",
+  "/rent": "Rent",
+  "/leases": "Leases",
+  "/account": "Account",
+  "/operate": "Operate",
+  "/govern": "Govern",
+  "/network": "Network",
+  "/nowhere": "There is nothing at this address",
+};
+
+/** Looks at the page as it stands in both colours on phone and screen: nothing that axe finds, nothing that scrolls sideways. */
+async function expectSound(page: Page): Promise<void> {
+  for (const { colorScheme, width, height } of looks) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await page.setViewportSize({ width, height });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const found = violations.flatMap(({ id, nodes }) =>
+      nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary ?? ""}`),
+    );
+    expect(found, `${page.url()} ${colorScheme} ${width}`).toEqual([]);
+    const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(beyond, `${page.url()} is wider than ${width} px`).toBeLessThanOrEqual(0);
+  }
+}
+
+for (const [path, heading] of Object.entries(pages))
+  test(`${path} is sound for somebody who is not signed in`, async ({ page }) => {
+    await page.goto(path);
+    await expect(page.getByRole("heading", { level: 1 })).toContainText(heading);
+    if (path === "/rent")
+      await expect(page.getByRole("region", { name: "Your match" })).toContainText("can take it");
+    await expectSound(page);
+  });
+
+test("the pages of a customer are sound, empty and full", async ({ page }) => {
+  test.setTimeout(150_000);
+  await openReady(page);
+  await test.step("no lease yet", async () => {
+    await page.goto("/leases");
+    await expect(page.getByText("Your leases will be here.")).toBeVisible();
+    await expectSound(page);
+    await page.goto("/operate");
+    await expect(page.getByText("No device of yours has had a lease yet.")).toBeVisible();
+    await expectSound(page);
+  });
+
+  await test.step("after a run", async () => {
+    await page.goto("/rent");
+    await page.getByRole("button", { name: "Run it" }).click();
+    const lease = page.getByRole("region", { name: "Lease", exact: true });
+    await expect(lease.getByRole("link", { name: "Paid by the contract" })).toBeVisible();
+    await expectSound(page);
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await lease.getByRole("link", { name: "Open the lease" }).click();
+    await expect(page.getByRole("list", { name: "Timeline of the lease" })).toBeVisible();
+    await expectSound(page);
+    await page.getByRole("link", { name: "Paid by the contract" }).click();
+    await expect(page.getByText("Confirmed")).toBeVisible();
+    await expectSound(page);
+  });
+
+  for (const path of ["/leases", "/account"])
+    await test.step(`${path} with what happened`, async () => {
+      await page.goto(path);
+      await expect(page.getByRole("table").first()).toBeVisible();
+      await expectSound(page);
+    });
+});
+
+test("a dialog is sound", async ({ page }) => {
+  await page.goto("/rent");
+  await page.getByRole("button", { name: "Sign in" }).first().click();
+  await expect(page.getByRole("dialog", { name: "Sign in" })).toBeVisible();
+  await expectSound(page);
+});
+
+test("a gateway that does not answer is told, keeps what was written, and can be asked again", async ({
+  page,
+}) => {
+  await page.route("**/api/orders/preview", (route) => route.abort());
+  await page.goto("/rent");
+  const match = page.getByRole("region", { name: "Your match" });
+  await expect(match.getByRole("alert")).toContainText("What you wrote is kept.");
+  await expectSound(page);
+  await page.unroute("**/api/orders/preview");
+  await match.getByRole("button", { name: "Try again" }).click();
+  await expect(match).toContainText("can take it");
+});
+
+test("while the first match is looked for, the page keeps its place", async ({ page }) => {
+  let answer = () => undefined as void;
+  const held = new Promise<void>((resolve) => (answer = resolve));
+  await page.route("**/api/orders/preview", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto("/rent");
+  const match = page.getByRole("region", { name: "Your match" });
+  await expect(match.getByText("Looking for devices")).toBeAttached();
+  await expectSound(page);
+  answer();
+  await expect(match).toContainText("can take it");
+});
