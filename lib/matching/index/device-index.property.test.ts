@@ -52,11 +52,12 @@ test("asking every device of the index counts what match counts, and names the s
   );
 });
 
-type Change = { put: DeviceRecord } | { remove: number } | { rebuild: true };
+/** `over` says which device that is there already the new one replaces; half of the time none. */
+type Change = { put: DeviceRecord; over: number } | { remove: number } | { rebuild: true };
 
 const changes: fc.Arbitrary<Change[]> = fc.array(
   fc.oneof(
-    { weight: 6, arbitrary: deviceRecord.map((put) => ({ put })) },
+    { weight: 6, arbitrary: fc.record({ put: deviceRecord, over: fc.integer({ min: -60, max: 60 }) }) },
     { weight: 3, arbitrary: fc.nat(1000).map((remove) => ({ remove })) },
     { weight: 1, arbitrary: fc.constant({ rebuild: true as const }) },
   ),

@@ -159,7 +159,7 @@ export class DeviceIndex {
 
   private over({ leaves, nodes, directory }: PackedTree): [QueryMaker, Search] {
     return [
-      new QueryMaker(this.catalogue, directory, this.contents),
+      new QueryMaker(this.catalogue, directory, this.contents, this.plan.holdersAlone),
       new Search(leaves, nodes, directory, this.plan),
     ];
   }

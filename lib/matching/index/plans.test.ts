@@ -31,6 +31,7 @@ test.each([
   ["by bound", {}],
   ["run through", { groupsByBound: 0, sampleStep: 1, sparseShare: 0 }],
   ["run through after some groups", { groupsByBound: 3, sampleStep: 1, sparseShare: 0 }],
+  ["with holders of the workload found by the tree", { holdersAlone: 0 }],
   ["round the circle", { leavesBeforeCircle: 1 }],
   ["round the circle, given up", { leavesBeforeCircle: 1, circleSteps: 50 }],
 ])("%s, the answers are the same", (_, early) => {

@@ -28,9 +28,6 @@ type Allowed = { kinds: Uint8Array; classes: number[]; cheapest: number; knownKi
 
 const none = new Int32Array(0);
 
-/** Devices that have the workload already are looked at one by one up to so many; more are found by the tree. */
-const holdersAlone = 2048;
-
 const nobody: ReadonlySet<number> = new Set();
 
 /** Turns orders into queries over one catalogue, and the devices that they name into slots. */
@@ -41,13 +38,14 @@ export class QueryMaker {
     private readonly catalogue: Catalogue,
     private readonly directory: Directory,
     private readonly contents: Contents,
+    private readonly holdersAlone: number,
   ) {}
 
   make(request: MatchRequest) {
     const { pinnedDevices, excludedDevices } = request.constraints;
     const columns = prepareQuery(request, this.catalogue, this.gpusAllowed(request));
     const holders = this.contents.slotsHolding(request.content) ?? nobody;
-    const areHoldersAlone = columns.fetching > 0 && holders.size > 0 && holders.size <= holdersAlone;
+    const areHoldersAlone = columns.fetching > 0 && holders.size > 0 && holders.size <= this.holdersAlone;
     const excluded = excludedDevices ? this.slotsOf(excludedDevices) : nobody;
     return {
       ...columns,
@@ -127,8 +125,8 @@ function prepareQuery(request: MatchRequest, catalogue: Catalogue, gpus: Allowed
       ...last(features.memory, levelOf(resources.memoryMib, memoryLevels)),
       ...last(features.cpu, levelOf(resources.cpuMillis, cpuLevels)),
       ...last(features.disk, levelOf(resources.diskMib, diskLevels)),
+      // Only devices that are online have any feature at all.
       features.runs + runnables.indexOf(request.runnable),
-      features.online,
     ]),
     /** Features of which a device must have one; none at all means that it need not. */
     classes: gpus ? Int32Array.from(gpus.classes) : none,

@@ -53,6 +53,8 @@ export const plans = {
   /** Leaves that are opened at the very bound of the worst before the circle is walked, and how far. */
   leavesBeforeCircle: 32,
   circleSteps: 200_000,
+  /** Devices that have the workload already are looked at one by one up to so many; more are found by the tree. */
+  holdersAlone: 2048,
 };
 
 export class Search {
