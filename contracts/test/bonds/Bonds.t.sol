@@ -16,6 +16,10 @@ contract BondsTest is Attesting {
 
     /*                                                  STAKE                                                  */
 
+    function test_stake_isInTheTokenThatItNames() public view {
+        assertEq(bonds.token(), address(token));
+    }
+
     function test_stake_addsToTheNamedBondFromTheSender() public {
         vm.prank(genesis);
         token.transfer(stranger, 5e18);

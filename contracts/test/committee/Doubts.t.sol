@@ -180,6 +180,30 @@ contract DoubtsTest is Attesting {
         _challenge(second, epoch + 1, path, forged, epoch, _path(13, epoch), _downFor(5));
     }
 
+    function test_challenge_refusesALeafBeforeWhoseRootFell() public {
+        Uptime memory wrong = Uptime(lease, device.id, 0, 1, 1, Attested.evidence(_agree(ALL_SLOTS)));
+        bytes32[] memory wrongPath = _attest(epoch, wrong);
+        _challengeFirst(wrong, epoch, wrongPath, _agree(ALL_SLOTS));
+        (Uptime memory onIt, bytes32[] memory path) = _honestAfter(epoch + 1, epoch, 1, 0);
+        vm.expectRevert(abi.encodeWithSelector(ICommittee.RootNotOpen.selector, epoch));
+        _challenge(onIt, epoch + 1, path, wrong, epoch, wrongPath, _downFor(0));
+    }
+
+    function test_condemn_fellsALeafThatBuildsOnAFallenRoot() public {
+        Uptime memory wrong = Uptime(lease, device.id, 0, 1, 1, Attested.evidence(_agree(ALL_SLOTS)));
+        bytes32[] memory wrongPath = _attest(epoch, wrong);
+        _challengeFirst(wrong, epoch, wrongPath, _agree(ALL_SLOTS));
+        (Uptime memory onIt, bytes32[] memory path) = _honestAfter(epoch + 1, epoch, 1, 0);
+        _demand(onIt, epoch + 1, path);
+        ICommittee.Evidence memory evidence = _evidence(epoch + 1, _downFor(0));
+        (evidence.previous, evidence.previousPath) = (wrong, wrongPath);
+        vm.expectRevert(abi.encodeWithSelector(ICommittee.RootNotOpen.selector, epoch));
+        _answer(epoch + 1, onIt, evidence);
+        skip(ANSWER_WINDOW + 1);
+        committee.condemn(epoch + 1, Attested.leaf(onIt));
+        assertEq(uint8(committee.rootOf(epoch + 1).state), uint8(ICommittee.RootState.Void));
+    }
+
     function test_challenge_refusesOtherEvidence() public {
         (Uptime memory leaf, bytes32[] memory path) = _honest(epoch, 10);
         Observation[] memory other = _downFor(11);

@@ -20,6 +20,10 @@ contract DepositsTest is Market {
         assertEq(usdc.balanceOf(address(escrow)), 5e6);
     }
 
+    function test_deposit_isInTheDollarThatItNames() public view {
+        assertEq(escrow.usdc(), address(usdc));
+    }
+
     function test_deposit_refusesZero() public {
         vm.expectRevert(IDeposits.AmountZero.selector);
         escrow.deposit(customer.addr, 0);

@@ -18,6 +18,13 @@ contract OpeningTest is Attesting {
 
     /*                                                  OPEN                                                   */
 
+    function test_leaseOf_knowsNothingOfALeaseThatNeverOpened() public view {
+        ILeases.Lease memory lease = leases.leaseOf(keccak256("never"));
+        assertEq(uint8(lease.status), uint8(ILeases.LeaseStatus.None));
+        assertEq(lease.customer, address(0));
+        assertEq(lease.endsAt, 0);
+    }
+
     function test_open_startsALeaseFromTwoSignatures() public {
         Order memory order = _order(0);
         Offer memory offer = _offer(order);
