@@ -28,11 +28,16 @@ const say = (what: string, detail = "") =>
 try {
   await firstLease();
 } catch (error) {
-  const refusal = refusalOf(error);
-  console.error(
-    `\n  ${refusal ? `${refusal.code}: ${refusal.message} ${refusal.next}` : error instanceof Error ? error.message : String(error)}\n`,
-  );
+  console.error(`\n  ${words(error)}\n`);
   process.exit(1);
+}
+
+function words(error: unknown): string {
+  const refusal = refusalOf(error);
+  if (refusal) return `${refusal.code}: ${refusal.message} ${refusal.next}`;
+  if (error instanceof TypeError && error.message === "fetch failed")
+    return `Nothing answers at ${gateway}. Start a market with npm start, or name one with AMBIT_GATEWAY.`;
+  return error instanceof Error ? error.message : String(error);
 }
 
 async function firstLease(): Promise<void> {
