@@ -27,6 +27,12 @@ const kinds: Record<Movement["kind"], { text: string; sign: 1n | 0n | -1n }> = {
   withdrawal: { text: "Withdrawal", sign: -1n },
   "earnings-withdrawn": { text: "Earnings paid out", sign: 0n },
   "earnings-kept": { text: "Earnings kept as balance", sign: 1n },
+  "lease-deposit": { text: "Deposit for a lease", sign: -1n },
+  "lease-top-up": { text: "Added to a lease", sign: -1n },
+  "lease-refund": { text: "Left over of a lease", sign: 1n },
+  cover: { text: "Locked to cover an SLA", sign: -1n },
+  "cover-returned": { text: "Cover of an SLA returned", sign: 1n },
+  "sla-credit": { text: "Credit for a broken SLA", sign: 1n },
 };
 
 const columns: readonly Column<Movement>[] = [

@@ -1,23 +1,100 @@
-import { ponder } from "ponder:registry";
-import { operators, registrations } from "ponder:schema";
+import { ponder, type Context } from "ponder:registry";
+import { classRules, deviceChanges, registrations } from "ponder:schema";
+import type { Hex } from "viem";
+import { setPayout } from "./balance";
+import { placeOf, secondsOf, textOf, whenOf, type Db, type Said } from "./place";
+
+const statuses = ["none", "enrolled", "retired", "suspended", "banned"] as const;
+const withoutTier = { tier: 0, nominatedTier: 0, approvableAt: 0 };
 
 ponder.on("Devices:DeviceEnrolled", async ({ event, context: { db } }) => {
-  const { device, operator } = event.args;
-  const now = { operator, retired: false, transaction: event.transaction.hash };
+  const { device, operator, x, y } = event.args;
+  const now = {
+    operator,
+    status: "enrolled",
+    enrolledAt: secondsOf(event.block),
+    x,
+    y,
+    transaction: event.transaction.hash,
+  };
   await db
     .insert(registrations)
-    .values({ id: device, ...now })
+    .values({ id: device, ...now, ...withoutTier, class: 0, stake: 0n, benchmarkEpoch: 0 })
     .onConflictDoUpdate(now);
+  await recordChange(db, event, { device, kind: "enrolled", value: operator });
 });
 
 ponder.on("Devices:DeviceRetired", async ({ event, context: { db } }) => {
-  await db.update(registrations, { id: event.args.device }).set({ retired: true });
+  const { device, reason } = event.args;
+  await db
+    .update(registrations, { id: device })
+    .set({ status: "retired", class: 0, stake: 0n, ...withoutTier });
+  await recordChange(db, event, { device, kind: "status", value: "retired", reason: textOf(reason) });
 });
 
-ponder.on("Devices:PayoutSet", async ({ event, context: { db } }) => {
-  const { operator, payout } = event.args;
-  await db
-    .insert(operators)
-    .values({ operator, payout, earned: 0n, fees: 0n, withdrawn: 0n })
-    .onConflictDoUpdate({ payout });
+ponder.on("Devices:DeviceClassSet", async ({ event, context: { db } }) => {
+  const { device, class: number, stake } = event.args;
+  await db.update(registrations, { id: device }).set({ class: number, stake, ...withoutTier });
+  await recordChange(db, event, { device, kind: "class", value: String(number) });
 });
+
+ponder.on("Devices:DeviceNominated", async ({ event, context: { db } }) => {
+  const { device, tier, approvableAt, epoch, evidence } = event.args;
+  const now = secondsOf(event.block);
+  await db.update(registrations, { id: device }).set((row) => ({
+    tier: tierAt(row, now),
+    nominatedTier: tier,
+    approvableAt,
+    benchmarkEpoch: epoch,
+  }));
+  await recordChange(db, event, { device, kind: "nominated", value: String(tier), reason: evidence });
+});
+
+ponder.on("Devices:DeviceTierSet", async ({ event, context }) => {
+  const { device, tier, reason } = event.args;
+  const why = textOf(reason);
+  // A benchmark can lower a tier; the event does not say of which epoch it was.
+  const measured = why === "benchmark" ? { benchmarkEpoch: await benchmarkEpochOf(context, device) } : {};
+  await context.db.update(registrations, { id: device }).set({ ...withoutTier, tier, ...measured });
+  await recordChange(context.db, event, { device, kind: "tier", value: String(tier), reason: why });
+});
+
+ponder.on("Devices:DeviceStatusSet", async ({ event, context: { db } }) => {
+  const { device, reason } = event.args;
+  const status = statuses[event.args.status] ?? String(event.args.status);
+  // What a banned device had at stake is forfeit: `Slashed` tells how much of it was taken.
+  await db.update(registrations, { id: device }).set({ status, ...(status === "banned" && { stake: 0n }) });
+  await recordChange(db, event, { device, kind: "status", value: status, reason: textOf(reason) });
+});
+
+ponder.on("Devices:ClassRuleSet", async ({ event, context: { db } }) => {
+  const { class: number, ...rule } = event.args;
+  await db
+    .insert(classRules)
+    .values({ class: number, ...rule })
+    .onConflictDoUpdate(rule);
+});
+
+ponder.on("Devices:PayoutSet", ({ event, context: { db } }) =>
+  setPayout(db, event.args.operator, event.args.payout),
+);
+
+/** What a device is approved for at an instant: its nomination counts once its wait is over. */
+function tierAt(
+  { tier, nominatedTier, approvableAt }: Pick<typeof registrations.$inferSelect, keyof typeof withoutTier>,
+  now: number,
+): number {
+  return approvableAt !== 0 && now >= approvableAt ? nominatedTier : tier;
+}
+
+async function benchmarkEpochOf({ client, contracts }: Context, device: Hex): Promise<number> {
+  const { abi, address } = contracts.Devices;
+  const known = await client.readContract({ abi, address, functionName: "deviceOf", args: [device] });
+  return known.benchmarkEpoch;
+}
+
+type Change = Pick<typeof deviceChanges.$inferInsert, "device" | "kind" | "value" | "reason">;
+
+async function recordChange(db: Db, event: Said, change: Change): Promise<void> {
+  await db.insert(deviceChanges).values({ id: placeOf(event), ...change, ...whenOf(event) });
+}

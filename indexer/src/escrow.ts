@@ -1,6 +1,8 @@
 import { ponder } from "ponder:registry";
-import { sessions, tabPayments, tabTotals } from "ponder:schema";
-import { moveBalance, moveEarnings, placeOf, recordMovement, takeOldest, whenOf } from "./balance";
+import { moveBalance, moveEarnings, recordMovement } from "./balance";
+import { setFigure } from "./figures";
+import { takeOldest } from "./thaws";
+import { addTotal } from "./totals";
 
 ponder.on("Escrow:Deposited", async ({ event, context: { db } }) => {
   const { customer, from, amount } = event.args;
@@ -44,54 +46,12 @@ ponder.on("Escrow:EarningsKept", async ({ event, context: { db } }) => {
   await recordMovement(db, event, { wallet: operator, kind: "earnings-kept", amount });
 });
 
-ponder.on("Escrow:SessionAuthorised", async ({ event, context: { db } }) => {
-  const { customer, key, cap, validUntil, scope } = event.args;
-  await db
-    .insert(sessions)
-    .values({
-      customer,
-      key,
-      cap,
-      validUntil,
-      scope,
-      spent: 0n,
-      revoked: false,
-      transaction: event.transaction.hash,
-    });
-});
+ponder.on("Escrow:FeeAdopted", ({ event, context: { db } }) =>
+  setFigure(db, event, { contract: "escrow", name: "feeBps", value: event.args.feeBps }),
+);
 
-ponder.on("Escrow:SessionRevoked", async ({ event, context: { db } }) => {
-  const { customer, key } = event.args;
-  await db.update(sessions, { customer, key }).set({ revoked: true });
-});
+ponder.on("Escrow:FeesSwept", ({ event, context: { db } }) => addTotal(db, "feesSwept", event.args.amount));
 
-ponder.on("Escrow:TabRedeemed", async ({ event, context: { db } }) => {
-  const { customer, operator, key, cumulative, redeemed, paid, fee } = event.args;
-  await db
-    .insert(tabPayments)
-    .values({
-      id: placeOf(event),
-      customer,
-      operator,
-      key,
-      cumulative,
-      redeemed,
-      paid,
-      fee,
-      ...whenOf(event),
-    });
-  await db
-    .insert(tabTotals)
-    .values({ customer, operator, redeemed, paid, fees: fee })
-    .onConflictDoUpdate((row) => ({ redeemed, paid: row.paid + paid, fees: row.fees + fee }));
-  await db.update(sessions, { customer, key }).set((row) => ({ spent: row.spent + paid }));
-  await moveBalance(db, customer, -paid);
-  await moveEarnings(db, operator, { earned: paid - fee, fees: fee });
-  await recordMovement(db, event, {
-    wallet: customer,
-    kind: "payment",
-    amount: paid,
-    fee,
-    counterparty: operator,
-  });
-});
+ponder.on("Escrow:IntakePausedUntil", ({ event, context: { db } }) =>
+  setFigure(db, event, { contract: "escrow", name: "intakePausedUntil", value: event.args.until }),
+);

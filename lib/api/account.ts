@@ -33,6 +33,12 @@ export const movementSchema = z.object({
     "withdrawal",
     "earnings-withdrawn",
     "earnings-kept",
+    "lease-deposit",
+    "lease-top-up",
+    "lease-refund",
+    "cover",
+    "cover-returned",
+    "sla-credit",
   ]),
   amount: usd6Schema,
   /** What of a payment went to the treasury. */
