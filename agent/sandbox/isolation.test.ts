@@ -8,9 +8,12 @@ import type { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { isolationsToTry, type Isolation, type RunnerSetup } from "./isolation";
 import type { EscapeAttempt, EscapeTargets } from "./testing/escape-attempts";
+
+// Processes come up as fast as the machine has time for them, and tests of others run beside.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 /**
  * What a broken engine reaches behind each isolation, and no more: docs/isolation.md shows it to

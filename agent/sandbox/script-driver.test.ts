@@ -1,6 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import type { ScriptDriver } from "./driver";
 import { openTestDrivers, runOnce, scriptRun, start } from "./testing/run-once";
+
+// Processes come up as fast as the machine has time for them, and tests of others run beside.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let driver: ScriptDriver;
 let close: () => Promise<void>;

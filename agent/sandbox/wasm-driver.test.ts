@@ -1,8 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { command } from "@/lib/sandbox/testing/assemble";
 import type { WasmDriver } from "./driver";
 import { sha256 } from "./run-record";
 import { openTestDrivers, runOnce, start, startPrepared, wasmRun } from "./testing/run-once";
+
+// Processes come up as fast as the machine has time for them, and tests of others run beside.
+vi.setConfig({ testTimeout: 60_000, hookTimeout: 60_000 });
 
 let driver: WasmDriver;
 let close: () => Promise<void>;

@@ -1,10 +1,11 @@
 import { deserialize } from "node:v8";
 import { MarketError } from "@/lib/errors";
+import { prepareRun } from "@/lib/sandbox/prepare-run";
 import type { EndedRun } from "@/lib/sandbox/run-metered";
 import type { OutputSink } from "@/lib/sandbox/wasi/output-streams";
 import { frame, framePayloadMax, type FrameType } from "./frames";
-import { prepareRun } from "./prepare-run";
 import type { RunnerRequest } from "./requests";
+import { scriptEngine } from "./script-engine";
 import { readExactly, writeFrame } from "./sync-io";
 import { warmUp } from "./warm-up";
 
@@ -15,6 +16,7 @@ import { warmUp } from "./warm-up";
  */
 const [requests, replies] = [0, 3];
 const [enginePath, kind] = process.argv.slice(2) as [string, "wasm" | "script"];
+const engine = scriptEngine(enginePath);
 
 const say = (type: FrameType, payload: Uint8Array = new Uint8Array()) => writeFrame(replies, type, payload);
 const sayJson = (type: FrameType, value: unknown) => say(type, Buffer.from(JSON.stringify(value)));
@@ -36,7 +38,7 @@ function nextRequest(): RunnerRequest {
 function prepare(request: RunnerRequest): (() => EndedRun) | undefined {
   if (request.ask !== "prepare") throw new Error(`asked to ${request.ask} before anything was prepared`);
   try {
-    const start = prepareRun(request.run, enginePath, sink);
+    const start = prepareRun(request.run, engine, sink);
     say(frame.prepared);
     return start;
   } catch (error) {
@@ -54,7 +56,7 @@ function report({ files, fuelUsed, ...ended }: EndedRun): void {
   sayJson(frame.ended, { ...ended, fuelUsed: fuelUsed === null ? null : fuelUsed.toString() });
 }
 
-warmUp(kind, enginePath);
+warmUp(kind, engine);
 say(frame.ready);
 const start = prepare(nextRequest());
 if (start && nextRequest().ask === "start") report(start());

@@ -1,13 +1,14 @@
 import { defaultLimits } from "@/lib/sandbox/limits";
-import { prepareRun } from "./prepare-run";
+import { prepareRun } from "@/lib/sandbox/prepare-run";
+import type { MeteredModule } from "@/lib/sandbox/wasm/compile-module";
 
 /**
  * Runs what most workloads begin with, so that the engine has compiled it before a lease waits for it:
  * a fresh engine compiles each function when it is first called, and for a script that is half a second.
  * It also shows that this process can run anything at all.
  */
-export function warmUp(kind: "wasm" | "script", enginePath: string): void {
-  const { end, exitCode } = prepareRun(kind === "wasm" ? wasmRun : scriptRun, enginePath, () => {})();
+export function warmUp(kind: "wasm" | "script", engine: () => MeteredModule): void {
+  const { end, exitCode } = prepareRun(kind === "wasm" ? wasmRun : scriptRun, engine, () => {})();
   if (end !== "exit" || exitCode !== 0) throw new Error(`the first run ended with ${end} ${exitCode}`);
 }
 

@@ -1,9 +1,17 @@
+import { commandStackWords } from "@/lib/sandbox/run-metered";
 import { compileLibrary } from "@/lib/sandbox/wasm/compile-module";
 import { meterExports } from "@/lib/sandbox/wasm/rewrite-module";
 import { noteImport, randomModule, type RandomModule } from "./random-module";
 
 /** What can be seen of a module from outside, call by call. */
-type Observed = { calls: string[]; cost: (bigint | null)[]; notes: string[]; memory: Uint8Array };
+type Observed = {
+  calls: string[];
+  cost: (bigint | null)[];
+  notes: string[];
+  memory: Uint8Array;
+  /** It used up its stack, which only the metered one does at a fixed place: nothing can be compared. */
+  tooDeep: boolean;
+};
 
 export type Comparison = {
   /** Empty when nothing differs. */
@@ -23,6 +31,7 @@ const plenty = 1n << 40n;
 export function compareRewritten(seed: number): Comparison {
   const made = randomModule(seed);
   const [reference, metered] = [observeReference(made), observeMetered(made)];
+  if (reference.tooDeep || metered.tooDeep) return { differences: [], returned: 0, trapped: 0 };
   const differences: string[] = [];
   const compare = (what: string, a: unknown, b: unknown) => {
     if (a !== b) differences.push(`seed ${seed}: ${what}: ${String(a)} and metered ${String(b)}`);
@@ -40,7 +49,8 @@ function observeReference({ reference, calls }: RandomModule): Observed {
   const instance = instantiate(new WebAssembly.Module(reference as BufferSource), notes);
   if (typeof instance === "string") return { ...nothing, notes, calls: [instance], cost: [null] };
   const read = instance.exports.cost as () => bigint;
-  return observe(instance, calls, notes, read);
+  const observed = observe(instance, calls, notes, read);
+  return { ...observed, tooDeep: observed.calls.includes(engineStackEnded) };
 }
 
 function observeMetered({ bytes, calls }: RandomModule): Observed {
@@ -49,15 +59,18 @@ function observeMetered({ bytes, calls }: RandomModule): Observed {
   const instance = instantiate(compiled, notes);
   if (typeof instance === "string") throw new Error(`A rewritten module trapped by itself: ${instance}`);
   const meter = (name: string) => instance.exports[name] as WebAssembly.Global<"i64">;
-  meter(meterExports.stack).value = plenty;
+  meter(meterExports.stack).value = commandStackWords;
   meter(meterExports.fuel).value = plenty;
   const start = instance.exports[meterExports.start] as (() => void) | undefined;
   const trap = start && outcomeOf(start);
-  if (trap && trap !== "returned") return { ...nothing, notes, calls: [trap], cost: [null] };
-  return observe(instance, calls, notes, () => plenty - meter(meterExports.fuel).value);
+  const ended = meter(meterExports.stack);
+  if (trap && trap !== "returned")
+    return { ...nothing, notes, calls: [trap], cost: [null], tooDeep: ended.value < 0n };
+  const observed = observe(instance, calls, notes, () => plenty - meter(meterExports.fuel).value);
+  return { ...observed, tooDeep: ended.value < 0n };
 }
 
-const nothing = { memory: new Uint8Array() };
+const nothing = { memory: new Uint8Array(), tooDeep: false };
 
 function observe(
   { exports }: WebAssembly.Instance,
@@ -65,7 +78,7 @@ function observe(
   notes: string[],
   cost: () => bigint,
 ): Observed {
-  const observed: Observed = { calls: [], cost: [], notes, memory: new Uint8Array() };
+  const observed: Observed = { ...nothing, calls: [], cost: [], notes };
   let before = 0n;
   for (const { name, args } of calls) {
     const said = outcomeOf(() => (exports[name] as (...given: unknown[]) => Given)(...args));
@@ -91,6 +104,8 @@ function instantiate(compiled: WebAssembly.Module, notes: string[]): WebAssembly
   return instance ?? said;
 }
 
+const engineStackEnded = "the engine's own stack ended";
+
 type Given = void | number | bigint | readonly bigint[];
 
 function outcomeOf(run: () => Given): string {
@@ -99,6 +114,8 @@ function outcomeOf(run: () => Given): string {
     return given === undefined ? "returned" : `returned ${[given].flat().join(" ")}`;
   } catch (error) {
     if (error instanceof WebAssembly.RuntimeError) return error.message;
+    // Of a metered module this is a fault: its own budget must end first.
+    if (error instanceof RangeError) return engineStackEnded;
     throw error;
   }
 }

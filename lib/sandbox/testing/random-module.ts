@@ -33,8 +33,21 @@ export type RandomModule = {
    * every instruction adds its cost to a global that `cost` reads.
    */
   reference: Uint8Array;
-  calls: { name: string; args: (number | bigint)[] }[];
+  calls: RandomCall[];
 };
+
+type RandomCall = { name: string; args: (number | bigint)[] };
+
+/** Where a random command keeps what it says and where, beyond what its code writes to on purpose. */
+const [wordsAt, vectorAt, clockAt] = [60_000, 60_100, 60_200];
+
+/**
+ * A random module as a WASI command: it calls its functions, writes what they return and the beginning of
+ * memory to standard output, and asks for the time, which runs on fuel.
+ */
+export function randomCommand(seed: number): Uint8Array {
+  return new ModuleMaker(new Random(seed), "command").command();
+}
 
 /** Shape and answer of the one function that random modules import. */
 export const noteImport = { path: "test.note", shape: "iI:I" } as const;
@@ -58,7 +71,10 @@ class ModuleMaker {
   /** Half of the modules are about floats, so that NaNs flow from where they arise to where they show. */
   readonly isNumeric: boolean;
 
-  constructor(readonly random: Random) {
+  constructor(
+    readonly random: Random,
+    readonly kind: "library" | "command" = "library",
+  ) {
     this.isNumeric = random.chance(1, 2);
     const inner = random.many(1 + random.below(4), () => this.#signature(valueTypes, 3));
     // What is called from outside takes and gives integers only: engines may change NaNs at that border.
@@ -72,47 +88,79 @@ class ModuleMaker {
   }
 
   make(): RandomModule {
-    const { random, functions } = this;
-    for (const made of functions) made.steps = new FunctionMaker(this, made).make();
-    const exported = functions.filter(({ isOuter }) => isOuter);
+    const { random } = this;
+    this.#fill();
     const hasStart = random.chance(1, 4);
-    const start = hasStart ? functions.find(({ params, results }) => params + results === "") : undefined;
-    const texts = (render: (made: RandomFunction) => string): ModuleText => ({
-      imports: { [noteImport.path]: noteImport.shape },
-      memory: memoryPages,
-      table: {
-        min: tableEntries,
-        max: tableEntries,
-        functions: functions.filter(isInner).map(({ name }) => name),
-      },
-      globals: [["i", budget], ["I", 0], ...Array.from(globalTypes, (type) => [type, 1] as const)],
-      data: { 64: "some bytes to begin with" },
-      ...(start && { start: start.name }),
-      functions: {
-        ...Object.fromEntries(functions.map((made) => [made.name, this.#text(made, render(made), exported)])),
-        cost: { results: "I", code: `global.get ${costGlobal}` },
-        globals: { code: dumpGlobals },
-      },
-    });
-    const calls = random.many(4, () => {
-      const { name, params } = random.pick(exported);
-      return { name, args: Array.from(params, (type) => argument(random, type)) };
-    });
+    const start = hasStart
+      ? this.functions.find(({ params, results }) => params + results === "")?.name
+      : undefined;
+    const more = { cost: { results: "I", code: `global.get ${costGlobal}` }, globals: { code: dumpGlobals } };
+    const imports = { [noteImport.path]: noteImport.shape };
+    const text = (render: (made: RandomFunction) => string) =>
+      this.#moduleText(render, { imports, ...(start && { start }) }, more);
     return {
-      bytes: assemble(texts(({ steps }) => steps.map(({ text }) => text).join(" "))),
-      reference: assemble(texts((made) => referenceText(made))),
-      calls: [...calls, { name: "globals", args: [] }],
+      bytes: assemble(text(plainText)),
+      reference: assemble(text(referenceText)),
+      calls: [...random.many(4, () => this.#someCall()), { name: "globals", args: [] }],
     };
   }
 
-  #text(made: RandomFunction, code: string, exported: readonly RandomFunction[]): FunctionText {
-    const { params, results, locals, name } = made;
+  command(): Uint8Array {
+    this.#fill();
+    const calls = this.random.many(4, () => this.#someCall());
+    const code = [...calls.map((call) => this.#callAndWrite(call)), dumpGlobals, write(0, 4096)].join(" ");
+    const imports = ["fd_write", "clock_time_get"] as const;
+    return assemble(this.#moduleText(plainText, { imports }, { _start: { locals: "iI", code } }));
+  }
+
+  #fill(): void {
+    for (const made of this.functions) made.steps = new FunctionMaker(this, made).make();
+  }
+
+  #moduleText(
+    render: (made: RandomFunction) => string,
+    rest: Partial<ModuleText>,
+    more: ModuleText["functions"],
+  ): ModuleText {
+    const { functions } = this;
+    const inner = functions.filter(isInner).map(({ name }) => name);
+    return {
+      memory: memoryPages,
+      table: { min: tableEntries, max: tableEntries, functions: inner },
+      globals: [["i", budget], ["I", 0], ...Array.from(globalTypes, (type) => [type, 1] as const)],
+      data: { 64: "some bytes to begin with" },
+      ...rest,
+      functions: {
+        ...Object.fromEntries(functions.map((made) => [made.name, this.#text(made, render(made))])),
+        ...more,
+      },
+    };
+  }
+
+  #someCall(): RandomCall {
+    const { name, params } = this.random.pick(this.functions.filter(({ isOuter }) => isOuter));
+    return { name, args: Array.from(params, (type) => argument(this.random, type)) };
+  }
+
+  #callAndWrite({ name, args }: RandomCall): string {
+    const { params, results } = this.functions.find((made) => made.name === name)!;
+    const given = args.map((value, i) => `${params[i] === "i" ? "i32" : "i64"}.const ${value}`);
+    // The last result is on top.
+    const kept = Array.from(results, (type, i) =>
+      type === "i"
+        ? `local.set 0 i32.const ${wordsAt + i * 8} local.get 0 i32.store`
+        : `local.set 1 i32.const ${wordsAt + i * 8} local.get 1 i64.store`,
+    ).reverse();
+    return [...given, `call ${name}`, ...kept, write(wordsAt, 16)].join(" ");
+  }
+
+  #text({ params, results, locals, name, isOuter }: RandomFunction, code: string): FunctionText {
     return {
       params,
       results,
       locals: locals + scratchTypes,
       code,
-      export: exported.includes(made) ? name : null,
+      export: isOuter ? name : null,
     };
   }
 
@@ -144,6 +192,14 @@ const canonicalOf = (nan: NonNullable<Step["nan"]>, local: number): string => {
   const lanes = nan === "f32x4" ? Array(4).fill(nanBytes.f32) : Array(2).fill(nanBytes.f64);
   return `local.tee ${local} v128.const ${lanes.join(",")} local.get ${local} local.get ${local} ${nan}.eq v128.bitselect`;
 };
+
+const write = (at: number, length: number) =>
+  [
+    `i32.const ${vectorAt} i32.const ${at} i32.store i32.const ${vectorAt + 4} i32.const ${length} i32.store`,
+    `i32.const 1 i32.const ${vectorAt} i32.const 1 i32.const ${vectorAt + 8} call fd_write drop`,
+  ].join(" ");
+
+const plainText = ({ steps }: RandomFunction) => steps.map(({ text }) => text).join(" ");
 
 function referenceText(made: RandomFunction): string {
   const pay = (code: string) => `global.get ${costGlobal} ${code} i64.add global.set ${costGlobal}`;
@@ -179,12 +235,21 @@ function argument(random: Random, type: string): number | bigint {
   return BigInt.asIntN(64, random.chance(1, 2) ? BigInt(small) : large);
 }
 
+/** `Map.groupBy`, which the oldest engine that is compared does not have. */
+function groupedByResult(instructions: readonly Instruction[]): Map<string, Instruction[]> {
+  const groups = new Map<string, Instruction[]>();
+  for (const instruction of instructions) {
+    const { leaves } = instruction;
+    groups.set(leaves, [...(groups.get(leaves) ?? []), instruction]);
+  }
+  return groups;
+}
+
 /** By the type that they leave; those that leave nothing under "". */
-const byResult = Map.groupBy(
+const byResult = groupedByResult(
   instructionTable.filter(
     ({ name }) => !/^(memory|table|data|elem)\./.test(name) && !name.endsWith(".const"),
   ),
-  ({ leaves }) => leaves,
 );
 
 const makesScalarNan = /^(ceil|floor|trunc|nearest|sqrt|add|sub|mul|div|min|max|demote_f64|promote_f32)$/;
@@ -198,10 +263,7 @@ function nanOf(name: string): Step["nan"] {
   return undefined;
 }
 
-const nanMakers = Map.groupBy(
-  instructionTable.filter(({ name }) => nanOf(name)),
-  ({ leaves }) => leaves,
-);
+const nanMakers = groupedByResult(instructionTable.filter(({ name }) => nanOf(name)));
 
 /** A block that is open: what a branch to it carries. */
 type Label = { carries: string };
@@ -419,12 +481,19 @@ class FunctionMaker {
     },
     (type, depth) => {
       if (type !== "I") return this.#leaf(type);
+      if (this.module.kind === "command") return this.#time();
       this.#values("iI", depth);
       this.#emit(`call ${noteImport.path}`, 4);
     },
     (type) =>
       type === "i" ? this.#emit(this.#random.pick(["memory.size", "table.size 0"])) : this.#leaf(type),
   ];
+
+  #time(): void {
+    for (const text of ["i32.const 0", "i64.const 0", `i32.const ${clockAt}`]) this.#emit(text);
+    this.#emit("call clock_time_get", 4);
+    for (const text of ["drop", `i32.const ${clockAt}`, "i64.load"]) this.#emit(text);
+  }
 
   #leaf(type: string): void {
     const local = this.#random.chance(1, 2) ? this.#localOf(type) : undefined;
