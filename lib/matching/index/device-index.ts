@@ -33,8 +33,12 @@ export class DeviceIndex {
     rows = new DeviceRows(0),
     private readonly catalogue = new Catalogue(),
     private readonly plan = plans,
+    holds: Iterable<{ position: number; holds: readonly string[] }> = [],
   ) {
     this.tree = new PackedTree(rows, catalogue);
+    for (const { position, holds: held } of holds)
+      this.contents.set(this.tree.slotOfPosition[position]!, held);
+    this.tree.slotOfPosition = new Int32Array();
     [this.queries, this.search] = this.over(this.tree);
   }
 
@@ -50,8 +54,14 @@ export class DeviceIndex {
     return this.tree.directory.size;
   }
 
-  has(device: Hex): boolean {
-    return this.tree.directory.find(wordsOfId(device)) >= 0;
+  /** Memory of what grows with the registry. */
+  get bytesPerDevice(): number {
+    return this.tree.bytes / Math.max(1, this.size);
+  }
+
+  /** What the last search looked at: groups of sixteen nodes, and leaves of thirty-two devices. */
+  get opened(): { groups: number; leaves: number } {
+    return { groups: this.search.groupsOpened, leaves: this.search.leavesOpened };
   }
 
   /** The `wanted` best devices for an order, best first: exactly those that `match` ranks first. */
@@ -137,6 +147,7 @@ export class DeviceIndex {
       const held = contents.of(slot);
       if (held.length > 0) this.contents.set(this.tree.slotOfPosition[position]!, held);
     }
+    this.tree.slotOfPosition = new Int32Array();
     this.changes = 0;
     [this.queries, this.search] = this.over(this.tree);
   }

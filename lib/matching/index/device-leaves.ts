@@ -54,6 +54,10 @@ export class DeviceLeaves {
     this.seen = new Uint32Array(count * leafSize);
   }
 
+  get bytesHeld(): number {
+    return this.bytes.byteLength + this.occupied.byteLength + this.seen.byteLength;
+  }
+
   /** Writes a device into a slot. The nodes above do not know of it until they are summed up again. */
   write(slot: number, rows: Int32Array, at: number): void {
     const { words, halves, bytes } = this;

@@ -33,6 +33,10 @@ export class Directory {
     this.places = this.table.length - tail;
   }
 
+  get bytesHeld(): number {
+    return this.ids.byteLength + this.table.byteLength;
+  }
+
   get size(): number {
     return this.taken;
   }

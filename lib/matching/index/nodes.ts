@@ -53,6 +53,10 @@ export class Nodes {
     this.summary = new LeafSummary(catalogue);
   }
 
+  get bytesHeld(): number {
+    return this.words.byteLength + this.slices.byteLength;
+  }
+
   get levels(): number {
     return this.counts.length;
   }

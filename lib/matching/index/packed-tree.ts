@@ -18,8 +18,8 @@ export class PackedTree {
   readonly leaves: DeviceLeaves;
   readonly nodes: Nodes;
   readonly directory: Directory;
-  /** Where each row of the input went. */
-  readonly slotOfPosition: Int32Array;
+  /** Where each row of the input went, for whoever lays out: empty it after that, it is not kept up. */
+  slotOfPosition: Int32Array;
   private readonly cuts: KdCuts;
   private readonly coordinates = new Int16Array(kdWeights.length);
   /** No leaf before this one in search of a free slot has any. */
@@ -50,6 +50,10 @@ export class PackedTree {
     }
     this.nodes = new Nodes(this.leaves, catalogue);
     this.nodes.sumUpAll();
+  }
+
+  get bytes(): number {
+    return this.leaves.bytesHeld + this.nodes.bytesHeld + this.directory.bytesHeld;
   }
 
   /** A free slot as near as there is to where a device belongs; -1 when the tree is full. Anywhere is right, near is fast. */
