@@ -22,6 +22,8 @@ const config: NextConfig = {
   typescript: { ignoreBuildErrors: true },
   // Every image is a drawing of our own: no optimiser, no remote address.
   images: { unoptimized: true },
+  // Where people look for it first; pages with a content security policy of their own stand outside /api.
+  redirects: async () => [{ source: "/api/reference", destination: "/reference", permanent: true }],
   headers: async () => [
     { source: "/:path*", headers: Object.entries(securityHeaders).map(([key, value]) => ({ key, value })) },
   ],

@@ -60,7 +60,9 @@ test("an operator brings a device, which takes the order that waited for it and 
     await expect(row("Your devices", "snow hut")).toContainText("Online");
     await expect(row("Leases on your devices, the newest first", "snow hut")).toContainText("Completed");
     await expect(row("Earnings by device", "snow hut")).toContainText(/\$0\.00000\d+/);
-    await expect(page.getByRole("table", { name: "Payments by the contract" }).getByRole("row")).toHaveCount(2);
+    await expect(page.getByRole("table", { name: "Payments by the contract" }).getByRole("row")).toHaveCount(
+      2,
+    );
   });
 
   await test.step("switched off, it takes nothing new", async () => {

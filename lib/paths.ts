@@ -11,6 +11,6 @@ export const paths = {
   govern: "/govern",
   network: "/network",
   transaction: (hash: string) => `/network/transactions/${hash}`,
-  apiReference: "/api/reference",
+  apiReference: "/reference",
   openApi: "/api/openapi.json",
 } as const;

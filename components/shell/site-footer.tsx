@@ -43,9 +43,9 @@ export function SiteFooter({ gateway, chain, health }: SiteFooterProps) {
           </span>
         )}
         <span className="flex gap-6 md:ml-auto">
-          <a href={paths.apiReference} className="hover:text-ink">
+          <Link href={paths.apiReference} className="hover:text-ink">
             API reference
-          </a>
+          </Link>
           <a href={paths.openApi} className="hover:text-ink">
             OpenAPI
           </a>

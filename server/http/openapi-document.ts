@@ -2,8 +2,11 @@ import "server-only";
 import { OpenAPIGenerator } from "@orpc/openapi";
 import { ZodToJsonSchemaConverter } from "@orpc/zod/zod4";
 import { contract } from "@/lib/api/contract";
+import { wireJsonSchema } from "./wire-json-schema";
 
-const generator = new OpenAPIGenerator({ schemaConverters: [new ZodToJsonSchemaConverter()] });
+const generator = new OpenAPIGenerator({
+  schemaConverters: [new ZodToJsonSchemaConverter({ interceptors: [wireJsonSchema] })],
+});
 
 let document: ReturnType<typeof generator.generate> | undefined;
 
