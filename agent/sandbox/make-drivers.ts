@@ -16,11 +16,19 @@ export type SandboxDrivers = { wasm: WasmDriver; script: ScriptDriver; container
 /** The clock on which the agent tells deadlines. */
 const clock = { monotonicMs: () => performance.now() };
 
+export type DriverOptions = {
+  /** Runners of each kind that wait for a lease. The next is started as soon as one is taken. */
+  warmRunners?: number;
+};
+
 /**
  * Opens every way to run workloads that this machine may have; `probe` tells which of them work. `home`
  * is the agent's folder.
  */
-export async function makeDrivers(home: string): Promise<SandboxDrivers> {
+export async function makeDrivers(
+  home: string,
+  { warmRunners = 1 }: DriverOptions = {},
+): Promise<SandboxDrivers> {
   const folder = await runnerFolder(home);
   const files = await buildRunner(folder);
   const { isolation, warnings } = await chooseIsolation({ ...files, kind: "wasm" });
@@ -73,9 +81,6 @@ async function runnerFolder(home: string): Promise<string> {
   await chmod(folder, 0o755);
   return folder;
 }
-
-/** One of each kind: the next is started as soon as one is taken. */
-const warmRunners = 1;
 
 function quickjsVersion(): string {
   const { version } = createRequire(import.meta.url)("quickjs-wasi/package.json") as { version: string };

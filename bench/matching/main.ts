@@ -2,12 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus } from "node:os";
 import { parseArgs } from "node:util";
-import { DeviceIndex } from "@/lib/matching/index/device-index";
-import { Catalogue } from "@/lib/matching/index/catalogue";
-import { rowInts } from "@/lib/matching/index/device-row";
-import { DeviceRows } from "@/lib/matching/index/device-rows";
-import { idWords, wordsOfId } from "@/lib/matching/index/directory";
-import { encodeDevice } from "@/lib/matching/index/encode-device";
+import { IndexBuilder } from "@/lib/matching/index/index-builder";
 import type { MatchRequest } from "@/lib/matching/match-request";
 import { LinearScan } from "./linear";
 import { ordersOf, workloads } from "./orders";
@@ -41,21 +36,14 @@ if (options.orders) answerFile(options.orders);
 else measureAll();
 
 function buildBoth() {
-  const catalogue = new Catalogue();
-  const rows = new DeviceRows(devices);
+  const builder = new IndexBuilder(devices);
   const linear = new LinearScan(compared > 0 ? devices : 0);
-  const held: { position: number; holds: readonly string[] }[] = [];
   for (const device of world(devices)) {
-    const position = rows.add();
-    encodeDevice(catalogue, device, 0, rows.rows, position * rowInts);
-    wordsOfId(device.id, rows.ids, position * idWords);
-    if (device.holds.length > 0) held.push({ position, holds: device.holds });
+    builder.add(device);
     if (compared > 0) linear.add(device);
   }
-  globalThis.gc?.();
   const since = performance.now();
-  const index = new DeviceIndex(rows, catalogue, undefined, held);
-  return { index, linear, build: (performance.now() - since) / 1000 };
+  return { index: builder.build(), linear, build: (performance.now() - since) / 1000 };
 }
 
 type Measured = {
