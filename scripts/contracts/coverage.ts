@@ -1,9 +1,8 @@
-import { execFile } from "node:child_process";
 import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { promisify } from "node:util";
 import { contractsFolder } from "./artifacts";
+import { forgeOrThrow } from "./forge";
 
 /**
  * Which lines and branches of the contracts the tests reach: prints a table, names what is missed, and fails below
@@ -26,7 +25,6 @@ const mustBranch = [
 type Count = { hit: number; all: number };
 type FileCoverage = { path: string; lines: Count; branches: Count; missed: string[] };
 
-const run = promisify(execFile);
 const root = join(contractsFolder, "..");
 
 async function main(): Promise<void> {
@@ -85,7 +83,7 @@ async function measure(workspace: string): Promise<string> {
     "50",
   ];
   // The precompile for device keys exists from Osaka on.
-  await run("forge", [...args, "--evm-version", "osaka"], { cwd: workspace, maxBuffer: 2 ** 26 });
+  await forgeOrThrow([...args, "--evm-version", "osaka"], { cwd: workspace });
   return readFile(join(workspace, "lcov.info"), "utf8");
 }
 

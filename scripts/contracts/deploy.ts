@@ -17,6 +17,7 @@ import type { Parameters } from "@/contracts/script/parameters";
 import { contractNames, deploymentSchema, type ContractName, type Deployment } from "@/lib/chain/deployment";
 import { readArtifacts } from "./artifacts";
 import { deploymentSalt, deploymentSteps, type Step } from "./plan";
+import { verifyDeployment } from "./verify-deployment";
 
 /** Stands at the same address on every EVM chain and on anvil; it creates what it is sent with CREATE2. */
 const create2Factory: Address = "0x4e59b44847b379578588920cA78FbF26c0B4956C";
@@ -66,13 +67,14 @@ export async function deployContracts(options: DeployOptions): Promise<Deploymen
   if (options.parameters.usdc) contracts.usdc = options.parameters.usdc;
 
   await putDeployer(chain, deployer, concat([salt, deployerCode]));
+  let isNew = false;
   for (const step of deploymentSteps({
     artifacts,
     parameters: options.parameters,
     at: contracts,
     addressOf,
   })) {
-    await putContract(chain, deployer, step, addressOf(step.name));
+    isNew = (await putContract(chain, deployer, step, addressOf(step.name))) || isNew;
   }
 
   const startBlock = await chain.reader.readContract({
@@ -81,8 +83,18 @@ export async function deployContracts(options: DeployOptions): Promise<Deploymen
     functionName: "startBlock",
   });
   const deployment = { chainId: await chain.reader.getChainId(), startBlock: Number(startBlock), contracts };
+  // Later, votes may have changed what is right for a new deployment: then `npm run contracts:verify` tells.
+  if (isNew) await verifyOrThrow(options.rpcUrl, deployment);
   if (options.file) await writeFile(options.file, `${JSON.stringify(deployment, null, 2)}\n`);
   return deployment;
+}
+
+/** A deployment that leaves a key with too much power is not one to go on with. */
+async function verifyOrThrow(rpcUrl: string, deployment: Deployment): Promise<void> {
+  const { problems } = await verifyDeployment(rpcUrl, deployment);
+  if (problems.length > 0) {
+    throw new Error(`The contracts stand, but not as they should:\n${problems.join("\n")}`);
+  }
 }
 
 /** The deployment that an earlier run wrote. */
@@ -111,14 +123,16 @@ async function putDeployer(chain: Chain, deployer: Address, data: Hex): Promise<
   await send(chain, "the deployer", create2Factory, data);
 }
 
-async function putContract(chain: Chain, deployer: Address, step: Step, address: Address): Promise<void> {
-  if (await hasCode(chain, address)) return;
+/** Whether there was anything to put. */
+async function putContract(chain: Chain, deployer: Address, step: Step, address: Address): Promise<boolean> {
+  if (await hasCode(chain, address)) return false;
   const data = encodeFunctionData({
     abi: deployerAbi,
     functionName: "deploy",
     args: [nameOf(step.name), step.initCode],
   });
   await send(chain, step.name, deployer, data);
+  return true;
 }
 
 async function send({ reader, wallet }: Chain, what: string, to: Address, data: Hex): Promise<void> {

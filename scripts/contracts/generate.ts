@@ -4,6 +4,7 @@ import { dirname, join, relative } from "node:path";
 import { promisify } from "node:util";
 import type { Abi } from "viem";
 import { contractsFolder, deployedContracts, artifactFile } from "./artifacts";
+import { forgeOrThrow } from "./forge";
 
 /**
  * Builds the contracts and writes what the rest of the market knows of them: typed ABIs for `lib/chain/abi` and
@@ -35,7 +36,7 @@ const published = {
 type Built = { abi: Abi; bytecode: { object: string } };
 
 async function generate(check: boolean): Promise<void> {
-  await run("forge", ["build", "--skip", "test/**", "--quiet"], { cwd: contractsFolder });
+  await forgeOrThrow(["build", "--skip", "test/**", "--quiet"]);
   const files = await formatted(await Promise.all([...abiFiles(), ...artifactFiles()]));
   const stale = await Promise.all(
     files.map(async (file) => ((await contentOf(file.path)) === file.content ? [] : [file])),

@@ -1,9 +1,9 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { createRequire } from "node:module";
 import { createServer, type AddressInfo } from "node:net";
 import { createTestClient, http, publicActions, walletActions, type Hex } from "viem";
 import { anvil } from "viem/chains";
+import { toolBinary } from "./tool-binary";
 
 /** The first accounts of anvil's well-known mnemonic; they have ether on a local chain and nothing anywhere else. */
 export const anvilKeys = [
@@ -19,7 +19,7 @@ export type LocalChain = Awaited<ReturnType<typeof startLocalChain>>;
 /** Starts anvil itself, not its npm shim: the shim does not pass on a kill and would leave a chain running. */
 export async function startLocalChain() {
   const port = await freePort();
-  const process = spawn(anvilBinary(), ["--port", String(port), "--silent"], { stdio: "ignore" });
+  const process = spawn(toolBinary("anvil"), ["--port", String(port), "--silent"], { stdio: "ignore" });
   const rpcUrl = `http://127.0.0.1:${port}`;
   const client = createTestClient({
     chain: anvil,
@@ -31,16 +31,6 @@ export async function startLocalChain() {
     .extend(walletActions);
   await untilItAnswers(client, process);
   return { rpcUrl, client, stop: () => stop(process), [Symbol.asyncDispose]: () => stop(process) };
-}
-
-function anvilBinary(): string {
-  const { platform, arch } = globalThis.process;
-  const resolveFromShim = createRequire(
-    createRequire(import.meta.url).resolve("@foundry-rs/anvil/package.json"),
-  );
-  return resolveFromShim.resolve(
-    `@foundry-rs/anvil-${platform}-${arch === "x64" ? "amd64" : arch}/bin/anvil`,
-  );
 }
 
 async function freePort(): Promise<number> {
