@@ -1,5 +1,5 @@
 import { Table, type Column } from "@/components/ui/table";
-import { paramName, paramValue } from "./param-value";
+import { paramName, paramValue } from "@/lib/governance/param-value";
 
 type Figure = { key: string; value: bigint; min: bigint; max: bigint };
 

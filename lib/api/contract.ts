@@ -2,6 +2,7 @@ import { accountContract } from "./account";
 import { agentContract } from "./agent";
 import { devicesContract } from "./devices";
 import { earningsContract } from "./earnings";
+import { governanceContract } from "./governance";
 import { leasesContract } from "./leases";
 import { marketContract } from "./market";
 import { ordersContract } from "./orders";
@@ -20,5 +21,6 @@ export const contract = {
   leases: leasesContract,
   devices: devicesContract,
   earnings: earningsContract,
+  governance: governanceContract,
   agent: agentContract,
 };

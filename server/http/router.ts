@@ -13,6 +13,8 @@ import { greetDevice } from "@/server/devices/greet-device";
 import { readCommands } from "@/server/devices/read-commands";
 import { enrolmentView, readEnrolment, requestEnrolment } from "@/server/devices/request-enrolment";
 import { sponsorEnrolment } from "@/server/devices/sponsor-enrolment";
+import { guardianOf, listChanges, treasuryOf, votesOf } from "@/server/governance/read-powers";
+import { listProposals, readProposal } from "@/server/governance/read-proposals";
 import { readLeaseDetail, readResult } from "@/server/leases/read-lease";
 import { readReceipt } from "@/server/leases/read-receipt";
 import { takeEvents } from "@/server/leases/take-events";
@@ -157,6 +159,14 @@ export const router = os.router({
   },
   earnings: {
     get: os.earnings.get.handler(({ context }) => readEarnings(context)),
+  },
+  governance: {
+    proposals: os.governance.proposals.handler(({ context, input }) => listProposals(context, input)),
+    proposal: os.governance.proposal.handler(({ context, input }) => readProposal(context, input.id)),
+    power: os.governance.power.handler(({ context, input }) => votesOf(context, input.wallet)),
+    changes: os.governance.changes.handler(({ context, input }) => listChanges(context, input)),
+    treasury: os.governance.treasury.handler(({ context }) => treasuryOf(context)),
+    guardian: os.governance.guardian.handler(({ context }) => guardianOf(context)),
   },
   agent: {
     requestEnrolment: os.agent.requestEnrolment.handler(({ context, input }) =>

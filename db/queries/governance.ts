@@ -1,0 +1,136 @@
+import { and, asc, desc, eq, inArray, lt, sql } from "drizzle-orm";
+import type { Address } from "viem";
+import type { Executor } from "@/db/client";
+import {
+  chainBonds,
+  chainDelegations,
+  chainFigureChanges,
+  chainFigures,
+  chainGuardianActs,
+  chainHeads,
+  chainPauses,
+  chainProposalActions,
+  chainProposals,
+  chainTokenBalances,
+  chainTotals,
+  chainTreasuryBalances,
+  chainTreasuryMovements,
+  chainTreasuryPayments,
+  chainVotes,
+  chainVotingPower,
+} from "@/db/schema/chain";
+import { olderThanId } from "./cursor";
+
+export type ProposalRow = typeof chainProposals.$inferSelect;
+
+/** The chain's own clock in Unix seconds: what a vote's dates are held against. 0 before the first block. */
+export async function chainTime(db: Executor): Promise<number> {
+  const [head] = await db.select({ timestamp: chainHeads.timestamp }).from(chainHeads).limit(1);
+  return head?.timestamp ?? 0;
+}
+
+/** Proposals, the newest first. The cursor is the instant and the id of the last one of the page before. */
+export function readProposals(db: Executor, after: { at: number; id: bigint } | undefined, limit: number) {
+  const { at, id } = chainProposals;
+  return db
+    .select()
+    .from(chainProposals)
+    .where(after && sql`(${at}, ${id}) < (${after.at}, ${after.id.toString()}::numeric)`)
+    .orderBy(desc(at), desc(id))
+    .limit(limit);
+}
+
+/** One proposal with its calls in their order and its newest votes; undefined when there is none. */
+export async function readProposal(db: Executor, id: bigint) {
+  const [proposal] = await db.select().from(chainProposals).where(eq(chainProposals.id, id));
+  if (!proposal) return undefined;
+  const [calls, votes] = await Promise.all([
+    db
+      .select()
+      .from(chainProposalActions)
+      .where(eq(chainProposalActions.proposal, id))
+      .orderBy(asc(chainProposalActions.index)),
+    db.select().from(chainVotes).where(eq(chainVotes.proposal, id)).orderBy(desc(chainVotes.id)).limit(100),
+  ]);
+  return { proposal, calls, votes };
+}
+
+/** What figures are now, by "contract.name". */
+export async function readFigures(db: Executor): Promise<Map<string, string>> {
+  const rows = await db.select().from(chainFigures);
+  return new Map(rows.map(({ contract, name, value }) => [`${contract}.${name}`, value]));
+}
+
+type ChangeFilter = { contract?: string | undefined; name?: string | undefined; transaction?: `0x${string}` };
+
+/** Changes of figures, the newest first. */
+export function readFigureChanges(
+  db: Executor,
+  { contract, name, transaction }: ChangeFilter,
+  cursor: string | undefined,
+  limit: number,
+) {
+  return db
+    .select()
+    .from(chainFigureChanges)
+    .where(
+      and(
+        contract === undefined ? undefined : eq(chainFigureChanges.contract, contract),
+        name === undefined ? undefined : eq(chainFigureChanges.name, name),
+        transaction && eq(chainFigureChanges.transaction, transaction),
+        olderThanId(chainFigureChanges.id, cursor),
+      ),
+    )
+    .orderBy(desc(chainFigureChanges.id))
+    .limit(limit);
+}
+
+/** A wallet's AMB, staked AMB, and what is delegated by it and to it. */
+export async function readPower(db: Executor, wallet: Address) {
+  const [[tokens], [delegation], [power], [bond]] = await Promise.all([
+    db.select().from(chainTokenBalances).where(eq(chainTokenBalances.holder, wallet)),
+    db.select().from(chainDelegations).where(eq(chainDelegations.delegator, wallet)),
+    db.select().from(chainVotingPower).where(eq(chainVotingPower.delegate, wallet)),
+    db.select().from(chainBonds).where(eq(chainBonds.operator, wallet)),
+  ]);
+  return {
+    tokens: tokens?.balance ?? 0n,
+    delegate: delegation?.delegate ?? null,
+    delegated: power?.votes ?? 0n,
+    staked: bond?.tokens ?? 0n,
+  };
+}
+
+/** What the treasury has and what came and went, by token; its newest payments; fees that are still in the escrow. */
+export async function readTreasury(db: Executor) {
+  const { token, amount } = chainTreasuryMovements;
+  const part = (sign: "+" | "-") =>
+    sql<string>`coalesce(sum(abs(${amount})) filter (where ${amount} ${sql.raw(sign === "+" ? ">" : "<")} 0), 0)`;
+  const [balances, flows, payments, totals] = await Promise.all([
+    db.select().from(chainTreasuryBalances),
+    db
+      .select({ token, received: part("+"), paid: part("-") })
+      .from(chainTreasuryMovements)
+      .groupBy(token),
+    db.select().from(chainTreasuryPayments).orderBy(desc(chainTreasuryPayments.id)).limit(50),
+    db
+      .select()
+      .from(chainTotals)
+      .where(inArray(chainTotals.name, ["feesBooked", "feesSwept"])),
+  ]);
+  const total = (name: string) => totals.find((row) => row.name === name)?.value ?? 0n;
+  return { balances, flows, payments, feesToSweep: total("feesBooked") - total("feesSwept") };
+}
+
+/** What the guardian stops and what it did, the newest first. */
+export async function readGuardian(db: Executor, at: number) {
+  const [pauses, acts] = await Promise.all([
+    db
+      .select()
+      .from(chainPauses)
+      .where(lt(sql`${at}`, chainPauses.until))
+      .orderBy(asc(chainPauses.bit)),
+    db.select().from(chainGuardianActs).orderBy(desc(chainGuardianActs.id)).limit(50),
+  ]);
+  return { pauses, acts };
+}

@@ -1,0 +1,151 @@
+import { z } from "zod";
+import { proposalStates } from "@/lib/governance/proposal-state";
+import { bytes32Schema } from "@/lib/orders/spec";
+import { addressSchema, hexSchema, instantSchema, pageOf, pageQuery, usd6Schema } from "@/lib/wire";
+import { route } from "./base";
+
+/** AMB wei, or any other whole number of a token's smallest unit: digits on the wire. */
+const amountSchema = usd6Schema;
+const proposalId = z.string().regex(/^\d{1,78}$/, "the proposal's number, in digits");
+
+const proposalSummarySchema = z.object({
+  id: z.string(),
+  /** The first line of the description. */
+  title: z.string(),
+  proposer: addressSchema,
+  state: z.enum(proposalStates),
+  proposedAt: instantSchema,
+  transaction: bytes32Schema,
+  voteStart: instantSchema,
+  voteEnd: instantSchema,
+  /** When anyone may execute it; null until it is queued. */
+  executableAt: instantSchema.nullable(),
+  /** AMB wei on each side. */
+  votes: z.object({ against: amountSchema, for: amountSchema, abstain: amountSchema, cast: z.int() }),
+  /** What for and abstain have to reach together; null until votes count. */
+  quorum: amountSchema.nullable(),
+});
+
+const callSchema = z.object({
+  target: addressSchema,
+  value: amountSchema,
+  data: hexSchema,
+  /** Which of our contracts it goes to; null for a stranger. */
+  contract: z.string().nullable(),
+  functionName: z.string().nullable(),
+  args: z.array(z.object({ name: z.string(), value: z.string() })),
+  sentence: z.string(),
+  /** Whether what was read, written again, gives the very same bytes. */
+  isExact: z.boolean(),
+  /** The figure that it sets, with what it is without this proposal. */
+  figure: z
+    .object({ contract: z.string(), name: z.string(), before: z.string().nullable(), after: z.string() })
+    .nullable(),
+});
+
+export const proposalSchema = proposalSummarySchema.extend({
+  description: z.string(),
+  /** `inner`: what an act puts into the upgrade timelock. */
+  actions: z.array(callSchema.extend({ inner: z.array(callSchema) })),
+  /** The newest hundred. */
+  ballots: z.array(
+    z.object({
+      voter: addressSchema,
+      against: amountSchema,
+      for: amountSchema,
+      abstain: amountSchema,
+      reason: z.string(),
+      at: instantSchema,
+      transaction: bytes32Schema,
+    }),
+  ),
+  queuedIn: bytes32Schema.nullable(),
+  executedIn: bytes32Schema.nullable(),
+  cancelledIn: bytes32Schema.nullable(),
+});
+
+const powerSchema = z.object({
+  wallet: addressSchema,
+  /** AMB in the wallet; they vote only once they are delegated. */
+  tokens: amountSchema,
+  delegate: addressSchema.nullable(),
+  /** What is delegated to this wallet, its own included. */
+  delegated: amountSchema,
+  /** Staked AMB vote without delegation. */
+  staked: amountSchema,
+  votes: amountSchema,
+});
+
+const figureChangeSchema = z.object({
+  contract: z.string(),
+  name: z.string(),
+  before: z.string().nullable(),
+  value: z.string(),
+  at: instantSchema,
+  transaction: bytes32Schema,
+});
+
+const treasurySchema = z.object({
+  /** The share that may leave in one window, in basis points. */
+  outflowBps: z.int(),
+  tokens: z.array(
+    z.object({
+      token: addressSchema,
+      name: z.enum(["usdc", "token"]),
+      balance: amountSchema,
+      /** How much of it a vote can pay out now. */
+      available: amountSchema,
+      received: amountSchema,
+      paid: amountSchema,
+    }),
+  ),
+  /** Fees that the escrow booked and nobody has swept to the treasury yet, in micro-dollars. */
+  feesToSweep: amountSchema,
+  payments: z.array(
+    z.object({
+      token: addressSchema,
+      to: addressSchema,
+      amount: amountSchema,
+      purpose: z.string(),
+      at: instantSchema,
+      transaction: bytes32Schema,
+    }),
+  ),
+});
+
+const guardianSchema = z.object({
+  council: addressSchema,
+  /** When its powers end. */
+  expiresAt: instantSchema,
+  /** What it stops now: 1 leases, 2 staking, 4 enrolling, 8 roots. */
+  pauses: z.array(z.object({ bit: z.int(), until: instantSchema })),
+  acts: z.array(
+    z.object({ kind: z.string(), value: z.string(), at: instantSchema, transaction: bytes32Schema }),
+  ),
+});
+
+const get = (path: `/${string}`, summary: string) =>
+  route.route({ method: "GET", path, tags: ["Governance"], summary });
+
+export const governanceContract = {
+  proposals: get("/proposals", "Every proposal, the newest first")
+    .input(z.object(pageQuery))
+    .output(pageOf(proposalSummarySchema)),
+  proposal: get("/proposals/{id}", "One proposal: what it would do, who voted, how far it is")
+    .input(z.object({ id: proposalId }))
+    .output(proposalSchema),
+  power: get("/members/{wallet}", "How many votes a wallet has, and where they come from")
+    .input(z.object({ wallet: addressSchema }))
+    .output(powerSchema),
+  changes: get("/figures/changes", "Every change of a figure that votes move, the newest first")
+    .input(
+      z.object({
+        ...pageQuery,
+        contract: z.string().max(40).optional(),
+        name: z.string().max(40).optional(),
+      }),
+    )
+    .output(pageOf(figureChangeSchema)),
+  treasury: get("/treasury", "What the treasury has, may pay out and paid").output(treasurySchema),
+  guardian: get("/guardian", "Who may brake, until when, and what was done with it").output(guardianSchema),
+};

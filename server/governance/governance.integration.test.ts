@@ -1,0 +1,205 @@
+import { encodeFunctionData, parseEther, stringToHex, zeroHash, type Hex } from "viem";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import {
+  chainBonds,
+  chainDelegations,
+  chainFigureChanges,
+  chainFigures,
+  chainHeads,
+  chainPauses,
+  chainProposalActions,
+  chainProposals,
+  chainTokenBalances,
+  chainTotals,
+  chainTreasuryBalances,
+  chainTreasuryMovements,
+  chainVotes,
+  chainVotingPower,
+} from "@/db/schema/chain";
+import { paramsAbi } from "@/lib/chain/abi/params";
+import { timelockAbi } from "@/lib/chain/abi/timelock";
+import { treasuryAbi } from "@/lib/chain/abi/treasury";
+import { refusalOf } from "@/lib/api/client";
+import { lowerAddress } from "@/lib/wire";
+import { serve, testClient } from "@/server/testing/test-client";
+import { startTestMarket, type TestMarket } from "@/server/testing/test-market";
+
+let market: TestMarket;
+const client = testClient();
+let now: number;
+
+const hash = (digit: string): Hex => `0x${digit.repeat(64)}`;
+const wallet = (digit: string): Hex => `0x${digit.repeat(40)}`;
+const when = (at: number, transaction = hash("a")) => ({ transaction, block: 1, at });
+
+beforeAll(async () => {
+  market = await startTestMarket();
+  serve(market.gateway);
+  await market.chain.client.mine({ blocks: 3 });
+  now = Number((await market.chain.client.getBlock()).timestamp);
+  await market.db.insert(chainHeads).values({ chainId: 31337, number: 1, timestamp: now });
+  await market.db.insert(chainFigures).values([
+    { contract: "params", name: "feeBps", value: "300" },
+    { contract: "treasury", name: "outflowBps", value: "1000" },
+    { contract: "guardian", name: "council", value: wallet("9") },
+    { contract: "guardian", name: "expiresAt", value: `${now + 1000}` },
+  ]);
+});
+afterAll(() => market.stop());
+
+async function addProposal(id: bigint, more: Partial<typeof chainProposals.$inferInsert> = {}) {
+  await market.db.insert(chainProposals).values({
+    id,
+    proposer: wallet("1"),
+    description: `# Proposal ${id}\n\nBecause.`,
+    voteStart: now - 20,
+    voteEnd: now + 5_000,
+    against: 0n,
+    for: parseEther("600"),
+    abstain: parseEther("400"),
+    voters: 1,
+    executableAt: null,
+    queuedIn: null,
+    executedIn: null,
+    cancelledIn: null,
+    timelockId: hash("b"),
+    ...when(now - 30),
+    ...more,
+  });
+}
+
+test("proposals come page by page, each with where it stands and what it lacks", async () => {
+  const past = { voteStart: now - 20, voteEnd: now - 10 };
+  await addProposal(1n);
+  await addProposal(2n, past);
+  await addProposal(3n, { ...past, abstain: parseEther("399") });
+  await addProposal(4n, { voteStart: now + 5_000, voteEnd: now + 6_000 });
+  await addProposal(5n, { ...past, executedIn: hash("c") });
+
+  const first = await client.governance.proposals({ limit: 3 });
+  const rest = await client.governance.proposals({ limit: 3, cursor: first.next! });
+  const all = [...first.items, ...rest.items];
+  expect(all.map(({ id, state }) => [id, state])).toEqual([
+    ["5", "executed"],
+    ["4", "pending"],
+    ["3", "defeated"],
+    ["2", "succeeded"],
+    ["1", "active"],
+  ]);
+  expect(rest.next).toBeUndefined();
+  // Nobody has delegated on this chain, so the floor of the quorum holds.
+  expect(all.map(({ quorum }) => quorum)).toEqual([
+    parseEther("1000"),
+    null,
+    ...Array<bigint>(3).fill(parseEther("1000")),
+  ]);
+  expect(first.items[0]!.title).toBe("Proposal 5");
+});
+
+test("a proposal says in words what each act does, with the figure before it and what waits in the further timelock", async () => {
+  const { contracts } = market.deployment;
+  const text32 = (text: string) => stringToHex(text, { size: 32 });
+  const fee = encodeFunctionData({ abi: paramsAbi, functionName: "set", args: [text32("feeBps"), 400n] });
+  const outflow = encodeFunctionData({ abi: treasuryAbi, functionName: "setOutflow", args: [500n] });
+  const nested = encodeFunctionData({
+    abi: timelockAbi,
+    functionName: "schedule",
+    args: [contracts.treasury, 0n, outflow, zeroHash, zeroHash, 200n],
+  });
+  await addProposal(77n, { executedIn: hash("d") });
+  const act = { proposal: 77n, value: 0n };
+  await market.db.insert(chainProposalActions).values([
+    { ...act, index: 0, target: lowerAddress(contracts.params), data: fee },
+    { ...act, index: 1, target: lowerAddress(contracts.upgradeTimelock), data: nested },
+    { ...act, index: 2, target: wallet("7"), data: "0x12345678" },
+  ]);
+  await market.db.insert(chainFigureChanges).values({
+    id: "1",
+    contract: "params",
+    name: "feeBps",
+    before: "200",
+    value: "400",
+    ...when(now, hash("d")),
+  });
+  const ballot = { proposal: 77n, against: 0n, abstain: 0n, reason: "why not", ...when(now) };
+  await market.db.insert(chainVotes).values({ id: "1", voter: wallet("2"), for: 9n, ...ballot });
+
+  const { actions, ballots, state } = await client.governance.proposal({ id: "77" });
+  expect(state).toBe("executed");
+  expect(actions.map(({ sentence, isExact }) => [sentence, isExact])).toEqual([
+    ["Sets fee to 4 %.", true],
+    ["Puts one further act into the upgrade timelock.", true],
+    [`Calls ${wallet("7")} with bytes that our contracts do not know.`, false],
+  ]);
+  expect(actions[0]!.figure).toEqual({ contract: "params", name: "feeBps", before: "200", after: "400" });
+  expect(actions[1]!.inner[0]).toMatchObject({
+    sentence: "Lets at most 5 % of the treasury leave in one window.",
+    figure: { before: "1000", after: "500" },
+  });
+  expect(ballots).toMatchObject([{ voter: wallet("2"), for: 9n, reason: "why not" }]);
+  expect((await client.governance.changes({ name: "feeBps" })).items).toMatchObject([
+    { before: "200", value: "400", transaction: hash("d") },
+  ]);
+});
+
+test("votes come from what is delegated and what is staked", async () => {
+  const member = wallet("3");
+  const bond = { operator: member, tokens: 5n, locked: 0n, thawing: 0n, thaws: [], slashed: 0n };
+  await market.db.insert(chainTokenBalances).values({ holder: member, balance: 100n });
+  await market.db.insert(chainDelegations).values({ delegator: member, delegate: wallet("4"), ...when(now) });
+  await market.db.insert(chainVotingPower).values({ delegate: member, votes: 30n });
+  await market.db.insert(chainBonds).values(bond);
+  expect(await client.governance.power({ wallet: member })).toEqual({
+    wallet: member,
+    tokens: 100n,
+    delegate: wallet("4"),
+    delegated: 30n,
+    staked: 5n,
+    votes: 35n,
+  });
+  expect(await client.governance.power({ wallet: wallet("5") })).toMatchObject({ delegate: null, votes: 0n });
+});
+
+test("the treasury says what it has, what came and went, and what of it may leave", async () => {
+  const { db, deployment } = market;
+  const token = lowerAddress(deployment.contracts.token);
+  const movement = { token, counterparty: wallet("6"), ...when(now) };
+  await db.insert(chainTreasuryBalances).values({ token, balance: 70n });
+  await db.insert(chainTreasuryMovements).values([
+    { id: "1", amount: 100n, ...movement },
+    { id: "2", amount: -30n, ...movement },
+  ]);
+  await db.insert(chainTotals).values([
+    { name: "feesBooked", value: 9n },
+    { name: "feesSwept", value: 4n },
+  ]);
+  const { tokens, outflowBps, feesToSweep } = await client.governance.treasury();
+  expect([outflowBps, feesToSweep]).toEqual([1000, 5n]);
+  // The genesis of the local chain gives the treasury two hundred million AMB, a tenth of which may leave.
+  expect(tokens.find(({ name }) => name === "token")).toMatchObject({
+    balance: 70n,
+    received: 100n,
+    paid: 30n,
+    available: parseEther("20000000"),
+  });
+});
+
+test("the guardian's pauses are those that last", async () => {
+  await market.db.insert(chainPauses).values([
+    { bit: 1, until: now + 10_000 },
+    { bit: 2, until: now - 10_000 },
+  ]);
+  const { council, pauses } = await client.governance.guardian();
+  expect([council, pauses.map(({ bit }) => bit)]).toEqual([wallet("9"), [1]]);
+});
+
+test("what is not there and what is not understood is refused by name", async () => {
+  const codeOf = (asked: Promise<unknown>) =>
+    asked.then(
+      () => "taken",
+      (error: unknown) => refusalOf(error)?.code,
+    );
+  expect(await codeOf(client.governance.proposal({ id: "404" }))).toBe("NOT_FOUND");
+  expect(await codeOf(client.governance.proposal({ id: "0x1" }))).toBe("INPUT_INVALID");
+  expect(await codeOf(client.governance.proposals({ cursor: "yesterday" }))).toBe("INPUT_INVALID");
+});

@@ -1,0 +1,119 @@
+import "server-only";
+import type { Address, Hex } from "viem";
+import type { z } from "zod";
+import {
+  chainTime,
+  readFigureChanges,
+  readFigures,
+  readProposal as readRow,
+  readProposals,
+  type ProposalRow,
+} from "@/db/queries/governance";
+import type { proposalSchema } from "@/lib/api/governance";
+import { MarketError } from "@/lib/errors";
+import { describeCall, innerCalls, type DescribedCall } from "@/lib/governance/describe-call";
+import { proposalState } from "@/lib/governance/proposal-state";
+import type { Context } from "@/server/context";
+import { quorumAt } from "./quorum-at";
+
+type Page = { cursor?: string | undefined; limit: number };
+
+/** Every proposal, the newest first, with where it stands. */
+export async function listProposals(ctx: Context, { cursor, limit }: Page) {
+  const at = await votingTime(ctx);
+  const rows = await readProposals(ctx.db, cursor === undefined ? undefined : parseCursor(cursor), limit + 1);
+  const last = rows[limit - 1];
+  return {
+    items: await Promise.all(rows.slice(0, limit).map((row) => summaryOf(ctx, row, at))),
+    ...(rows.length > limit && last && { next: `${last.at}_${last.id}` }),
+  };
+}
+
+/** One proposal: each act in words with the figure before it, and who voted. */
+export async function readProposal(ctx: Context, id: string): Promise<z.input<typeof proposalSchema>> {
+  const found = await readRow(ctx.db, BigInt(id));
+  if (!found) throw new MarketError("NOT_FOUND", { noun: "proposal", id });
+  const { proposal, calls, votes } = found;
+  const [summary, figures] = await Promise.all([
+    summaryOf(ctx, proposal, await votingTime(ctx)),
+    figuresBefore(ctx, proposal.executedIn),
+  ]);
+  const { contracts } = ctx.env.deployment;
+  const describe = (call: { target: Address; value: bigint; data: Hex }) =>
+    withBefore(describeCall(call, contracts), figures);
+  return {
+    ...summary,
+    description: proposal.description,
+    actions: calls.map((call) => ({
+      ...describe(call),
+      inner: innerCalls(call, contracts).map(describe),
+    })),
+    ballots: votes.map(({ voter, against, for: inFavour, abstain, reason, at, transaction }) => ({
+      voter,
+      against,
+      for: inFavour,
+      abstain,
+      reason,
+      at: instant(at),
+      transaction,
+    })),
+    queuedIn: proposal.queuedIn,
+    executedIn: proposal.executedIn,
+    cancelledIn: proposal.cancelledIn,
+  };
+}
+
+/** The chain's clock, or ours where it is ahead: a chain that mines only on demand stands still between transactions. */
+export async function votingTime(ctx: Context): Promise<number> {
+  return Math.max(await chainTime(ctx.db), Math.floor(ctx.now.getTime() / 1000));
+}
+
+async function summaryOf(ctx: Context, row: ProposalRow, at: number) {
+  // A quorum is fixed at the snapshot, and the chain answers for it only once the next block is there.
+  const counts = (await chainTime(ctx.db)) > row.voteStart;
+  const quorum = counts ? await quorumAt(ctx, row.voteStart) : null;
+  return {
+    id: row.id.toString(),
+    title: titleOf(row.description),
+    proposer: row.proposer,
+    state: proposalState(row, counts ? at : Math.min(at, row.voteEnd), quorum ?? 0n),
+    proposedAt: instant(row.at),
+    transaction: row.transaction,
+    voteStart: instant(row.voteStart),
+    voteEnd: instant(row.voteEnd),
+    executableAt: row.executableAt === null ? null : instant(row.executableAt),
+    votes: { against: row.against, for: row.for, abstain: row.abstain, cast: row.voters },
+    quorum,
+  };
+}
+
+/** What each figure was when the proposal took effect; what it is now, when it has not. */
+async function figuresBefore(ctx: Context, executedIn: Hex | null): Promise<Map<string, string>> {
+  const figures = await readFigures(ctx.db);
+  if (!executedIn) return figures;
+  const changes = await readFigureChanges(ctx.db, { transaction: executedIn }, undefined, 200);
+  for (const { contract, name, before } of changes) if (before) figures.set(`${contract}.${name}`, before);
+  return figures;
+}
+
+function withBefore(call: DescribedCall, figures: Map<string, string>) {
+  const { figure } = call;
+  return {
+    ...call,
+    figure: figure && { ...figure, before: figures.get(`${figure.contract}.${figure.name}`) ?? null },
+  };
+}
+
+function titleOf(description: string): string {
+  const [first = ""] = description.trim().split("\n");
+  return first.replace(/^#+\s*/, "").slice(0, 200) || "Without a title";
+}
+
+function parseCursor(cursor: string): { at: number; id: bigint } {
+  const [, at, id] = /^(\d{1,12})_(\d{1,78})$/.exec(cursor) ?? [];
+  if (!at || !id)
+    throw new MarketError("INPUT_INVALID", { path: "cursor", detail: "not a cursor of this list" });
+  return { at: Number(at), id: BigInt(id) };
+}
+
+const instant = (seconds: number) => new Date(seconds * 1000).toISOString();
