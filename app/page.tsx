@@ -30,8 +30,9 @@ export default function Home() {
     <div className="flex flex-col gap-16">
       <div className="grid items-center gap-10 pt-4 lg:grid-cols-[3fr_2fr] lg:pt-10">
         <div className="flex flex-col gap-6">
-          <h1 className="text-28 sm:text-40 font-strong max-w-[16ch] text-balance">
-            Rent the nearest idle machine. Pay by the second.
+          <h1 className="text-28 sm:text-40 font-strong text-balance">
+            <span className="block">Rent the nearest idle machine.</span>{" "}
+            <span className="block">Pay by the second.</span>
           </h1>
           <p className="text-16 text-ink-2 measure">
             Ambit is a compute market that its devices own. Operators set their prices, contracts hold the

@@ -30,8 +30,8 @@ export function BalancePanel({ initial, market }: { initial: Account; market: Ma
       <section aria-label="Balance" className="panel flex flex-col gap-4 p-4 md:p-6">
         <div>
           <p className="text-13 text-ink-2">Free to spend</p>
-          <p className="text-40 font-strong">
-            <Money amount={available} />
+          <p className="text-28 sm:text-40 font-strong">
+            <Money amount={available} exact />
           </p>
         </div>
         <TermsBar

@@ -28,7 +28,10 @@ const columns: readonly Column<Lease>[] = [
     key: "device",
     head: "Device",
     cell: ({ device }) => (
-      <Link href={paths.device(device.id)} className="hover:underline inline-flex items-center gap-2">
+      <Link
+        href={paths.device(device.id)}
+        className="inline-flex items-center gap-2 align-middle hover:underline"
+      >
         <HexAvatar id={device.id} size={16} />
         {device.name} <span className="text-ink-3">{device.country}</span>
       </Link>

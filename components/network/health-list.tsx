@@ -25,7 +25,11 @@ export function HealthList({ parts }: { parts: Health["parts"] }) {
       state: indexer.state,
       figure: `read to block ${count(indexer.height)}, ${count(indexer.lagBlocks)} behind`,
     },
-    { name: "Matching", state: engine.state, figure: `${count(engine.devices)} devices in memory` },
+    {
+      name: "Matching",
+      state: engine.state,
+      figure: `${count(engine.devices)} ${engine.devices === 1 ? "device" : "devices"} in memory`,
+    },
     {
       name: "Jobs",
       state: jobs.state,

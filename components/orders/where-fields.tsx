@@ -1,5 +1,6 @@
 "use client";
 
+import { Disclosure } from "@/components/ui/disclosure";
 import { Field } from "@/components/ui/field";
 import { Segmented } from "@/components/ui/segmented";
 import { Select } from "@/components/ui/select";
@@ -48,9 +49,8 @@ export function WhereFields({ draft, change, errors }: OrderFieldsProps) {
           { value: "greenest", label: "Greenest", hint: "The least carbon for its electricity." },
         ]}
       />
-      <details className="group" open={hasLimits(draft) || undefined}>
-        <summary className="link text-13 target flex w-fit list-none items-center">More limits</summary>
-        <div className="grid gap-4 pt-2 sm:grid-cols-2">
+      <Disclosure label="More limits" open={hasLimits(draft) || undefined}>
+        <div className="grid gap-4 sm:grid-cols-2">
           <Field
             label="Only in these countries"
             hint="Codes such as DE, FR. Empty: anywhere."
@@ -101,7 +101,7 @@ export function WhereFields({ draft, change, errors }: OrderFieldsProps) {
             ]}
           />
         </div>
-      </details>
+      </Disclosure>
     </Part>
   );
 }

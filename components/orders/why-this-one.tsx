@@ -1,3 +1,4 @@
+import { Disclosure } from "@/components/ui/disclosure";
 import { TermsBar } from "@/components/ui/terms-bar";
 import type { Ranked } from "@/lib/matching/rank";
 import type { Weights } from "@/lib/matching/weights";
@@ -27,9 +28,8 @@ export function WhyThisOne({ ranked, names, weights }: WhyThisOneProps) {
   const parts = scoreParts(ranked);
   const whole = Math.max(...ranked.map(({ score }) => score), 1);
   return (
-    <details className="group">
-      <summary className="link text-13 target flex w-fit list-none items-center">Why this one</summary>
-      <div className="flex flex-col gap-4 pt-2">
+    <Disclosure label="Why this one">
+      <div className="flex flex-col gap-4">
         <p className="text-13 text-ink-2">
           Each device gets points for what you would rather have less of, and the fewest points win. The
           weights are public and voted on. Equals are decided by the order’s own hash.
@@ -54,7 +54,7 @@ export function WhyThisOne({ ranked, names, weights }: WhyThisOneProps) {
           </div>
         ))}
       </div>
-    </details>
+    </Disclosure>
   );
 }
 

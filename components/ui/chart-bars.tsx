@@ -22,7 +22,7 @@ export default function ChartBars({ points, format }: BarChartProps) {
           axisLine={{ stroke: "var(--color-line)" }}
           minTickGap={24}
         />
-        <YAxis tick={axis} tickLine={false} axisLine={false} width={64} tickFormatter={format} />
+        <YAxis tick={axis} tickLine={false} axisLine={false} width={80} tickFormatter={format} />
         <Tooltip cursor={{ fill: "var(--color-hover)" }} isAnimationActive={false} content={tip} />
         <Bar
           dataKey="value"

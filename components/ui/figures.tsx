@@ -8,7 +8,7 @@ export function Duration({ ms }: { ms: number }) {
       data-hint={ms < 1000 ? undefined : `${(ms / 1000).toLocaleString("en-GB")} s`}
       className="whitespace-nowrap"
     >
-      {formatDuration(ms)}
+      {ms < 1 ? "under 1 ms" : formatDuration(ms)}
     </span>
   );
 }

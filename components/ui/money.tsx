@@ -14,13 +14,15 @@ type MoneyProps = {
   transaction?: string | null | undefined;
   /** "+" before what comes in. */
   signed?: boolean;
+  /** All six places in sight, where somebody counts what is theirs. */
+  exact?: boolean;
 };
 
 /** An amount: four significant digits, never more than it is; all six places on hover. */
-export function Money({ amount, certainty = "measured", transaction, signed }: MoneyProps) {
+export function Money({ amount, certainty = "measured", transaction, signed, exact }: MoneyProps) {
   const sign = amount < 0n ? "−" : signed && amount > 0n ? "+" : "";
   const size = amount < 0n ? -amount : amount;
-  const text = `${certainty === "estimated" ? "≈ " : ""}${sign}$${shortUsdDown(size)}`;
+  const text = `${certainty === "estimated" ? "≈ " : ""}${sign}$${exact ? exactUsd(size) : shortUsdDown(size)}`;
   const hint = [`${exactUsd(amount)} USDC`, certaintyHint[certainty]].filter(Boolean).join("\n");
   const figure = (
     <data

@@ -12,7 +12,7 @@ export type TimelineEntry = {
   tone: Tone;
   /** Who did it and why, with evidence. */
   detail?: ReactNode;
-  /** Milliseconds until the next entry. */
+  /** Milliseconds until the next entry; what passed in the same millisecond has none worth saying. */
   lasted?: number | undefined;
 };
 
@@ -38,7 +38,7 @@ export function Timeline({ entries, label }: { entries: readonly TimelineEntry[]
               <span className="font-strong">{title}</span>
               <span className="text-12 text-ink-3">
                 <TimeAgo at={at} />
-                {lasted !== undefined && (
+                {lasted !== undefined && lasted > 0 && (
                   <>
                     {" · "}
                     <Duration ms={lasted} />

@@ -8,6 +8,7 @@ import { SignOutButton } from "@/components/account/sign-out-button";
 import { QueryProvider } from "@/components/api/query-provider";
 import { Address } from "@/components/ui/address";
 import { ButtonLink } from "@/components/ui/button";
+import { Disclosure } from "@/components/ui/disclosure";
 import { PageHead, Section } from "@/components/ui/section";
 import { SignInFirst } from "@/components/wallet/sign-in-first";
 import { paths } from "@/lib/paths";
@@ -47,14 +48,11 @@ export default async function AccountPage() {
         {escrow && (
           <Section title="Session keys">
             <SessionKeys scope={{ chainId: market.chain.id, escrow, wallet: signedIn.wallet }} />
-            <details>
-              <summary className="link text-13 target flex w-fit list-none items-center">
-                Let this browser sign orders
-              </summary>
-              <div className="panel mt-2 max-w-md p-4">
+            <Disclosure label="Let this browser sign orders">
+              <div className="panel max-w-md p-4">
                 <AuthoriseForm />
               </div>
-            </details>
+            </Disclosure>
           </Section>
         )}
         <Section title="Movements">

@@ -5,6 +5,7 @@ import { Button } from "@/components/ui/button";
 import { shortHex } from "@/components/ui/short-hex";
 import { Definitions } from "@/components/ui/definitions";
 import { Dialog } from "@/components/ui/dialog";
+import { Disclosure } from "@/components/ui/disclosure";
 import { useStore } from "@/components/ui/store";
 import { demoPromptStore } from "./demo-prompt-store";
 
@@ -43,12 +44,11 @@ export function DemoPrompt() {
             value: <span className="text-12 font-mono break-all">{value}</span>,
           }))}
         />
-        <details className="text-13 text-ink-2">
-          <summary>Everything that is signed</summary>
-          <pre className="bg-sunken rounded-control text-12 mt-2 max-h-48 overflow-auto p-3 font-mono break-all whitespace-pre-wrap">
+        <Disclosure label="Everything that is signed">
+          <pre className="bg-sunken text-ink-2 rounded-control text-12 max-h-48 overflow-auto p-3 font-mono break-all whitespace-pre-wrap">
             {raw}
           </pre>
-        </details>
+        </Disclosure>
       </div>
     </Dialog>
   );

@@ -5,6 +5,7 @@ import { argumentText, eventSentence } from "@/components/network/event-sentence
 import { Address } from "@/components/ui/address";
 import { Copyable } from "@/components/ui/copyable";
 import { Definitions } from "@/components/ui/definitions";
+import { Disclosure } from "@/components/ui/disclosure";
 import { PageHead, Section } from "@/components/ui/section";
 import { Status } from "@/components/ui/status";
 import { TimeAgo } from "@/components/ui/time-ago";
@@ -55,19 +56,14 @@ export default async function TransactionPage({ params }: { params: Promise<{ ha
                     </p>
                     {sentence && <p className="break-words">{sentence}</p>}
                     {decoded && (
-                      <details className="text-13">
-                        <summary className="text-ink-2">Its values</summary>
-                        <div className="pt-2">
-                          <Definitions
-                            items={Object.entries(decoded.args).map(([name, value]) => ({
-                              name,
-                              value: (
-                                <span className="text-12 font-mono break-all">{argumentText(value)}</span>
-                              ),
-                            }))}
-                          />
-                        </div>
-                      </details>
+                      <Disclosure label="Its values">
+                        <Definitions
+                          items={Object.entries(decoded.args).map(([name, value]) => ({
+                            name,
+                            value: <span className="text-12 font-mono break-all">{argumentText(value)}</span>,
+                          }))}
+                        />
+                      </Disclosure>
                     )}
                   </li>
                 );
