@@ -5,9 +5,17 @@ import type { Changes } from "@/server/changes";
 import type { Chain } from "@/server/chain/chain";
 import type { Env } from "@/server/env";
 import type { Logger } from "@/server/logger";
+import type { LiveIndex } from "@/server/matching/live-index";
 
-/** What every process of a gateway has: its database, its chain, its log. */
-export type Gateway = { env: Env; db: Db; chain: Chain; changes: Changes; log: Logger };
+/** What every process of a gateway has: its database, its chain, its view of the registry, its log. */
+export type Gateway = {
+  env: Env;
+  db: Db;
+  chain: Chain;
+  changes: Changes;
+  registry: LiveIndex;
+  log: Logger;
+};
 
 /** Who asks. Set at the door, from a cookie or a signed request, and by nothing else. */
 export type Actor =

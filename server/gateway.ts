@@ -5,20 +5,24 @@ import { openChain } from "@/server/chain/chain";
 import type { Gateway } from "@/server/context";
 import { readEnv } from "@/server/env";
 import { makeLogger } from "@/server/logger";
+import { LiveIndex } from "@/server/matching/live-index";
 
 /** Opens what a process of the gateway needs. Throws, naming what is missing, before it serves anything. */
 export async function openGateway(name: string): Promise<Gateway & { close: () => Promise<void> }> {
   const env = readEnv();
   const client = connect(env.DATABASE_URL, { max: 20, name: `ambit-${name}` });
   const changes = await listenForChanges(client.sql);
+  const registry = new LiveIndex(env.DATABASE_URL);
   return {
     env,
     db: client.db,
     chain: openChain(env),
     changes,
+    registry,
     log: makeLogger(env.LOG_LEVEL, name),
     close: async () => {
       await changes.close();
+      await registry.close();
       await client.close();
     },
   };

@@ -1,8 +1,9 @@
-import { and, eq, gt, gte, sql } from "drizzle-orm";
+import { and, asc, eq, gt, gte, inArray, lt, sql } from "drizzle-orm";
+import type { Hex } from "viem";
 import type { Executor } from "@/db/client";
 import { deviceCapacity, devices } from "@/db/schema/devices";
 import { leases } from "@/db/schema/leases";
-import { deviceContents } from "@/db/schema/matching";
+import { deviceChanges, deviceContents } from "@/db/schema/matching";
 import { isNewcomer, presenceOf } from "@/lib/devices/device";
 import type { DeviceRecord } from "@/lib/matching/match-request";
 import type { Resources } from "@/lib/orders/resources";
@@ -14,13 +15,27 @@ const offersPending = sql<number>`(
 const contentsHeld = sql<string[]>`array(
   select ${deviceContents.content} from ${deviceContents} where ${deviceContents.device} = ${devices.id})`;
 
+/** Which devices to read: these, or so many after an id; all if neither is said. */
+export type RegistryPart = { ids?: readonly Hex[]; after?: Hex; limit?: number };
+
 /** The registry as the engine sees it at an instant: every device that is not retired, with what is free on it. */
-export async function readRegistry(db: Executor, at: Date): Promise<DeviceRecord[]> {
-  const rows = await db
+export async function readRegistry(
+  db: Executor,
+  at: Date,
+  { ids, after, limit }: RegistryPart = {},
+): Promise<DeviceRecord[]> {
+  const query = db
     .select({ device: devices, capacity: deviceCapacity, pendingOffers: offersPending, holds: contentsHeld })
     .from(devices)
     .innerJoin(deviceCapacity, eq(deviceCapacity.device, devices.id))
-    .where(eq(devices.state, "enrolled"));
+    .where(
+      and(
+        eq(devices.state, "enrolled"),
+        ids && inArray(devices.id, [...ids]),
+        after && gt(devices.id, after),
+      ),
+    );
+  const rows = await (limit === undefined ? query : query.orderBy(asc(devices.id)).limit(limit));
   return rows.map(({ device, capacity, pendingOffers, holds }) => {
     const gpu = device.hardware.gpus[0];
     return {
@@ -47,6 +62,39 @@ export async function readRegistry(db: Executor, at: Date): Promise<DeviceRecord
       free: freeOf(capacity),
     };
   });
+}
+
+/**
+ * The devices that transactions changed which a reader with this horizon may not have seen, and the
+ * horizon for the next time: the oldest transaction that was still running. Both are of one snapshot, so
+ * that nothing falls between two readings; some devices come twice. Without a horizon: no devices.
+ */
+export async function readDeviceChanges(
+  db: Executor,
+  horizon?: string,
+): Promise<{ horizon: string; devices: Hex[] }> {
+  const changed = horizon
+    ? sql`array(select distinct ${deviceChanges.device} from ${deviceChanges}
+        where ${deviceChanges.transaction} >= ${horizon}::xid8)`
+    : sql`array[]::text[]`;
+  const [row] = await db.execute<{ horizon: string; devices: Hex[] }>(
+    sql`select pg_snapshot_xmin(pg_current_snapshot())::text as horizon, ${changed} as devices`,
+  );
+  return row!;
+}
+
+/** Devices that were last heard from in this span: they fell silent as time went by, which no transaction tells. */
+export async function readSilenced(db: Executor, from: Date, before: Date): Promise<Hex[]> {
+  const rows = await db
+    .select({ id: devices.id })
+    .from(devices)
+    .where(and(gte(devices.lastSeenAt, from), lt(devices.lastSeenAt, before)));
+  return rows.map(({ id }) => id);
+}
+
+/** Forgets changes that every index has read long ago. */
+export async function forgetDeviceChanges(db: Executor, before: Date): Promise<void> {
+  await db.delete(deviceChanges).where(lt(deviceChanges.at, before));
 }
 
 /** Takes the resources if they are all free on a device that takes leases; false when they are not. This is the reservation. */

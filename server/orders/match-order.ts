@@ -25,9 +25,9 @@ export async function matchOrder(ctx: Context, tx: Executor, order: Order): Prom
 
 async function attempt(ctx: Context, tx: Executor, order: Order, spec: Spec): Promise<MatchOutcome> {
   const { decision, won } = await reserveBest(
+    ctx,
     tx,
     matchRequest(order.id, spec, Number(order.maxRatePerHour)),
-    ctx.now,
   );
   if (!won) return { order, decision, matched: false };
   return { order: await offerLease(ctx, tx, order, { decision, won }), decision, matched: true };

@@ -1,20 +1,17 @@
 import "server-only";
 import { readDeviceSummaries } from "@/db/queries/devices";
-import { readRegistry } from "@/db/queries/registry";
-import { match } from "@/lib/matching/match";
 import { matchRequest } from "@/lib/matching/match-request";
 import { specHash, type Spec } from "@/lib/orders/spec";
 import type { Context } from "@/server/context";
+import { decide } from "@/server/matching/decide";
 
 /** What a spec would match now, by the same function that places orders. Reserves nothing. */
 export async function previewOrder(
   ctx: Context,
   { spec, maxRatePerHour }: { spec: Spec; maxRatePerHour: bigint },
 ) {
-  const decision = match(
-    matchRequest(specHash(spec), spec, Number(maxRatePerHour)),
-    await readRegistry(ctx.db, ctx.now),
-  );
+  const request = matchRequest(specHash(spec), spec, Number(maxRatePerHour));
+  const { decision } = await decide(ctx, ctx.db, request);
   const shown = decision.ranked.map((ranked) => ranked.device);
   const devices = await readDeviceSummaries(ctx.db, { ids: shown, at: ctx.now });
   return {

@@ -18,13 +18,17 @@ import { listenForChanges } from "@/server/changes";
 import { openChain } from "@/server/chain/chain";
 import type { Actor, Context, Gateway } from "@/server/context";
 import { makeLogger } from "@/server/logger";
+import { LiveIndex } from "@/server/matching/live-index";
 import { createChainTables } from "./create-chain-tables";
 
 export type TestMarket = Awaited<ReturnType<typeof startTestMarket>>;
 export type TestCustomer = { wallet: Address; key: PrivateKeyAccount };
 
-/** A gateway on a database and a chain of its own, with the contracts deployed and nothing in it. */
-export async function startTestMarket() {
+/**
+ * A gateway on a database and a chain of its own, with the contracts deployed and nothing in it. Up to
+ * `askedOneByOne` devices are all asked for each order; with 0 the index answers from the first one on.
+ */
+export async function startTestMarket({ askedOneByOne }: { askedOneByOne?: number } = {}) {
   const [database, chain] = await Promise.all([testDatabase(), startLocalChain()]);
   await createChainTables(database.db);
   const deployment = await deployContracts({
@@ -47,6 +51,7 @@ export async function startTestMarket() {
     db: database.db,
     chain: openChain(env),
     changes: await listenForChanges(database.sql),
+    registry: new LiveIndex(database.url, askedOneByOne),
     log: makeLogger(process.env.TEST_LOG ?? "silent", "test"),
   };
   const ctx = (actor: Actor = { kind: "gateway" }, now = new Date()): Context => ({
@@ -65,6 +70,7 @@ export async function startTestMarket() {
     asDevice: (device: Hex, now?: Date) => ctx({ kind: "device", device, bootId: "" }, now),
     stop: async () => {
       await gateway.changes.close();
+      await gateway.registry.close();
       await chain.stop();
       await database.drop();
     },

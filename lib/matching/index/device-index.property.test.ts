@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { match } from "@/lib/matching/match";
 import type { DeviceRecord, MatchRequest } from "@/lib/matching/match-request";
 import { deviceRecord, matchRequest, registry } from "@/lib/matching/testing/arbitraries";
-import { DeviceIndex } from "./device-index";
+import { indexOf } from "./index-builder";
 
 const everything = { runnersUp: 1000, excludedMax: 1000 };
 
@@ -31,7 +31,7 @@ const named = fc
 test("the index finds the devices that match ranks first, with the same points, in the same order", () => {
   fc.assert(
     fc.property(named, fc.integer({ min: 1, max: 12 }), ([devices, order], wanted) => {
-      expect(DeviceIndex.of(devices).best(order, wanted)).toEqual(bestOf(order, devices, wanted));
+      expect(indexOf(devices).best(order, wanted)).toEqual(bestOf(order, devices, wanted));
     }),
     { numRuns: 400 },
   );
@@ -41,7 +41,7 @@ test("asking every device of the index counts what match counts, and names the s
   fc.assert(
     fc.property(named, ([devices, order]) => {
       const { considered, feasible, constraints, excluded } = match(order, devices, everything);
-      expect(DeviceIndex.of(devices).census(order, 1000)).toEqual({
+      expect(indexOf(devices).census(order, 1000)).toEqual({
         considered,
         feasible,
         constraints,
@@ -71,12 +71,12 @@ test("after any devices came, changed, moved and went, the answers are those of 
       changes,
       fc.array(matchRequest, { minLength: 1, maxLength: 4 }),
       (start, steps, orders) => {
-        const index = DeviceIndex.of(start);
+        const index = indexOf(start);
         const there = new Map(start.map((device) => [device.id, device]));
         for (const step of steps) {
           if ("rebuild" in step) index.rebuild();
           else if ("put" in step) {
-            index.put(step.put, 0);
+            index.put(step.put);
             there.set(step.put.id, step.put);
           } else {
             const gone = [...there.keys()][step.remove % Math.max(1, there.size)];
@@ -89,25 +89,5 @@ test("after any devices came, changed, moved and went, the answers are those of 
       },
     ),
     { numRuns: 150 },
-  );
-});
-
-test("devices that were silent for too long are offline, and the others are not", () => {
-  fc.assert(
-    fc.property(
-      registry(60),
-      fc.array(fc.nat(3), { minLength: 60, maxLength: 60 }),
-      matchRequest,
-      (devices, ages, order) => {
-        const index = DeviceIndex.of([]);
-        for (const [at, device] of devices.entries()) index.put(device, 100 - ages[at]!);
-        index.silence(99);
-        const now = devices.map((device, at) =>
-          ages[at]! > 1 ? { ...device, state: "offline" as const } : device,
-        );
-        expect(index.best(order, 8)).toEqual(bestOf(order, now, 8));
-      },
-    ),
-    { numRuns: 100 },
   );
 });

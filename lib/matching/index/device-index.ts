@@ -4,7 +4,7 @@ import { Catalogue } from "./catalogue";
 import { Contents } from "./contents";
 import { countMisses, type Census } from "./count-misses";
 import { leafSize } from "./device-leaves";
-import { rowInts, stateNumbers } from "./device-row";
+import { rowInts } from "./device-row";
 import { DeviceRows } from "./device-rows";
 import { idWords, wordsOfId } from "./directory";
 import { encodeDevice } from "./encode-device";
@@ -42,14 +42,6 @@ export class DeviceIndex {
     [this.queries, this.search] = this.over(this.tree);
   }
 
-  /** An index over these devices. */
-  static of(devices: Iterable<DeviceRecord>, plan = plans): DeviceIndex {
-    const index = new DeviceIndex(undefined, undefined, plan);
-    for (const device of devices) index.put(device, 0);
-    index.rebuild();
-    return index;
-  }
-
   get size(): number {
     return this.tree.directory.size;
   }
@@ -79,9 +71,9 @@ export class DeviceIndex {
     return countMisses(this.tree, this.queries.make(request), request, nearest);
   }
 
-  /** Writes a device as it is now, whether it is new, changed or moved. `seenSeconds`: when it was last heard from. */
-  put(device: DeviceRecord, seenSeconds: number): void {
-    const row = encodeDevice(this.catalogue, device, seenSeconds, this.written);
+  /** Writes a device as it is now, whether it is new, changed or moved. */
+  put(device: DeviceRecord): void {
+    const row = encodeDevice(this.catalogue, device, this.written);
     const held = this.tree.directory.find(wordsOfId(device.id));
     if (held >= 0) {
       this.tree.leaves.read(held, this.before, 0);
@@ -102,23 +94,6 @@ export class DeviceIndex {
   remove(device: Hex): void {
     const slot = this.tree.directory.find(wordsOfId(device));
     if (slot >= 0) this.removeSlot(slot);
-  }
-
-  /** Takes devices that were last heard from before this second for offline. Returns how many were not so before. */
-  silence(beforeSeconds: number): number {
-    const { leaves } = this.tree;
-    let silenced = 0;
-    for (let leaf = 0; leaf < leaves.count; leaf++) {
-      let changed = 0;
-      for (let bits = leaves.occupied[leaf]!; bits !== 0; bits &= bits - 1) {
-        const slot = leaf * leafSize + 31 - Math.clz32(bits & -bits);
-        if (leaves.seen[slot]! < beforeSeconds)
-          changed += Number(leaves.setState(slot, stateNumbers.offline));
-      }
-      if (changed > 0) this.tree.nodes.touch(leaf);
-      silenced += changed;
-    }
-    return silenced;
   }
 
   /** So many changes that devices no longer stand with those that are like them. */

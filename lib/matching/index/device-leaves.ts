@@ -1,4 +1,4 @@
-import { flag, high, low, row, signedHigh, signedLow } from "./device-row";
+import { high, low, row, signedHigh, signedLow } from "./device-row";
 
 /** Devices in a leaf: as many as an AND of two words decides on at once. */
 export const leafSize = 32;
@@ -41,8 +41,6 @@ export class DeviceLeaves {
   readonly bytes: Uint8Array;
   /** One bit for each slot of a leaf that holds a device. */
   readonly occupied: Int32Array;
-  /** By slot: when it was last heard from, in seconds. */
-  readonly seen: Uint32Array;
 
   constructor(readonly count: number) {
     const buffer = new ArrayBuffer(count * leafBytes);
@@ -51,11 +49,10 @@ export class DeviceLeaves {
     this.signed = new Int16Array(buffer);
     this.bytes = new Uint8Array(buffer);
     this.occupied = new Int32Array(count);
-    this.seen = new Uint32Array(count * leafSize);
   }
 
   get bytesHeld(): number {
-    return this.bytes.byteLength + this.occupied.byteLength + this.seen.byteLength;
+    return this.bytes.byteLength + this.occupied.byteLength;
   }
 
   /** Writes a device into a slot. The nodes above do not know of it until they are summed up again. */
@@ -83,7 +80,6 @@ export class DeviceLeaves {
     halves[h + halfAt.country] = low(rows[at + row.countryGpusPending]!);
     bytes[b + byteAt.gpus] = rows[at + row.countryGpusPending]! >>> 16;
     bytes[b + byteAt.pending] = rows[at + row.countryGpusPending]! >>> 24;
-    this.seen[slot] = rows[at + row.seenSeconds]!;
     this.occupied[leaf]! |= 1 << lane;
   }
 
@@ -107,19 +103,6 @@ export class DeviceLeaves {
     rows[at + row.gpuKindFlags] = halves[h + halfAt.gpuKind]! | (halves[h + halfAt.flags]! << 16);
     rows[at + row.countryGpusPending] =
       halves[h + halfAt.country]! | (bytes[b + byteAt.gpus]! << 16) | (bytes[b + byteAt.pending]! << 24);
-    rows[at + row.seenSeconds] = this.seen[slot]!;
-  }
-
-  /** Whether the device was in another state before. */
-  setState(slot: number, state: number): boolean {
-    const at = (slot >>> 5) * leafHalves + halfAt.flags + (slot & 31);
-    const before = this.halves[at]!;
-    this.halves[at] = (before & ~(3 << flag.state)) | (state << flag.state);
-    return this.halves[at] !== before;
-  }
-
-  isOccupied(slot: number): boolean {
-    return ((this.occupied[slot >>> 5]! >>> (slot & 31)) & 1) === 1;
   }
 
   vacate(slot: number): void {

@@ -24,8 +24,6 @@ export const row = {
   gpuKindFlags: 10,
   /** Country low, GPUs in byte 2, unanswered offers in byte 3. */
   countryGpusPending: 11,
-  /** When it was last heard from, in whole seconds since 1970. */
-  seenSeconds: 12,
 } as const;
 
 /** The flags of a device in 16 bits. */

@@ -13,7 +13,6 @@ import { flag, halves, row, rowInts, stateNumbers } from "./device-row";
 export function encodeDevice(
   catalogue: Catalogue,
   device: DeviceRecord,
-  seenSeconds: number,
   rows: Int32Array = new Int32Array(rowInts),
   at = 0,
 ): Int32Array {
@@ -39,7 +38,6 @@ export function encodeDevice(
   rows[at + row.gpuKindFlags] = halves(kind ?? 0, flagsOf(device));
   rows[at + row.countryGpusPending] =
     country | (gpus << 16) | (Math.min(pendingOffersMax, device.pendingOffers) << 24);
-  rows[at + row.seenSeconds] = seenSeconds;
   return rows;
 }
 

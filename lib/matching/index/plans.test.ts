@@ -5,7 +5,7 @@ import { match } from "@/lib/matching/match";
 import type { DeviceRecord, MatchRequest } from "@/lib/matching/match-request";
 import { deviceRecord, matchRequest } from "@/lib/matching/testing/arbitraries";
 import { device, order } from "@/lib/matching/testing/samples";
-import { DeviceIndex } from "./device-index";
+import { indexOf } from "./index-builder";
 import { plans } from "./search";
 
 const seed = 20_261_121;
@@ -36,13 +36,13 @@ test.each([
   ["round the circle, given up", { leavesBeforeCircle: 1, circleSteps: 50 }],
 ])("%s, the answers are the same", (_, early) => {
   // Usually it takes a million devices to change the plan; here it is changed from the first moment on.
-  const index = DeviceIndex.of(devices, { ...plans, ...early });
+  const index = indexOf(devices, { ...plans, ...early });
   for (const [at, request] of orders.entries()) expect(index.best(request, 5)).toEqual(answers[at]);
 });
 
 test("where all devices have the same points, each order gets the first on its own circle", () => {
   const equals = Array.from({ length: 1500 }, (_, n) => device(`equal ${n}`));
-  const index = DeviceIndex.of(equals, { ...plans, leavesBeforeCircle: 1 });
+  const index = indexOf(equals, { ...plans, leavesBeforeCircle: 1 });
   const firsts = orders.map(({ id }) => {
     const request = order({ id });
     const found = index.best(request, 5);

@@ -1,0 +1,178 @@
+import { and, eq, ne } from "drizzle-orm";
+import type { Hex } from "viem";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { readRegistry } from "@/db/queries/registry";
+import { deviceCapacity, devices } from "@/db/schema/devices";
+import { leases } from "@/db/schema/leases";
+import { deviceContents } from "@/db/schema/matching";
+import { orders } from "@/db/schema/orders";
+import { presenceMs } from "@/lib/devices/device";
+import type { MarketError } from "@/lib/errors";
+import { match } from "@/lib/matching/match";
+import type { MatchRequest } from "@/lib/matching/match-request";
+import { order } from "@/lib/matching/testing/samples";
+import { placeOrder } from "@/server/orders/place-order";
+import { previewOrder } from "@/server/orders/preview-order";
+import {
+  addCustomer,
+  addDevice,
+  brokenInvariants,
+  signOrder,
+  startTestMarket,
+  type TestMarket,
+} from "@/server/testing/test-market";
+import { LiveIndex } from "./live-index";
+
+/** A market in which even the first device is found through the index. */
+let market: TestMarket;
+beforeAll(async () => {
+  market = await startTestMarket({ askedOneByOne: 0 });
+});
+afterAll(() => market.stop());
+beforeEach(() => market.db.update(devices).set({ state: "retired" }));
+
+const request: MatchRequest = order({ content: "image" });
+
+/** What the index finds and what every device says, at the same instant. */
+async function both(at = new Date(), index = market.gateway.registry) {
+  const found = (await index.catchUp(at)).best(request, 10);
+  const { ranked } = match(request, await readRegistry(market.db, at), { runnersUp: 9 });
+  return { found, expected: ranked.map(({ device, score }) => ({ device, score })) };
+}
+
+const change = (id: Hex, columns: Partial<typeof devices.$inferInsert>) =>
+  market.db.update(devices).set(columns).where(eq(devices.id, id));
+
+test.each<[string, (id: Hex) => Promise<unknown>, toBeFound: boolean]>([
+  ["a lower price", (id) => change(id, { vcpuHour: 1 }), true],
+  ["another place", (id) => change(id, { latE6: 1, lngE6: 1, accessRttMicros: 9 }), true],
+  ["more reliability", (id) => change(id, { reliabilityBps: 10_000 }), true],
+  ["a history", (id) => change(id, { leasesEnded: 100 }), true],
+  ["draining", (id) => change(id, { draining: true }), false],
+  ["leaving", (id) => change(id, { state: "retired" }), false],
+  ["other drivers", (id) => change(id, { drivers: [] }), false],
+  ["silence", (id) => change(id, { lastSeenAt: new Date(Date.now() - presenceMs - 1) }), false],
+  [
+    "a workload fetched",
+    (id) => market.db.insert(deviceContents).values({ device: id, content: "image", heldSince: new Date() }),
+    true,
+  ],
+  [
+    "no room",
+    async (id) => {
+      await change(id, { offered: { cpuMillis: 0, memoryMib: 8192, diskMib: 4096, gpus: 0 } });
+      await market.db.update(deviceCapacity).set({ cpuMillisFree: 0 }).where(eq(deviceCapacity.device, id));
+    },
+    false,
+  ],
+])("the index hears of %s", async (_, happen, toBeFound) => {
+  const [one, other] = [await addDevice(market), await addDevice(market)];
+  await both();
+  await happen(one);
+  const { found, expected } = await both();
+  expect(found).toEqual(expected);
+  expect(found.map(({ device }) => device).toSorted()).toEqual(
+    (toBeFound ? [one, other] : [other]).toSorted(),
+  );
+});
+
+test("a device that nobody hears from falls out as time goes by, and is back with its next heartbeat", async () => {
+  const id = await addDevice(market, { lastSeenAt: new Date() });
+  expect((await both()).found).toHaveLength(1);
+  const later = new Date(Date.now() + presenceMs + 1000);
+  expect((await both(later)).found).toEqual([]);
+  await change(id, { lastSeenAt: later });
+  expect((await both(later)).found).toHaveLength(1);
+});
+
+test("a heartbeat of a device that was heard from just now is no change", async () => {
+  const id = await addDevice(market);
+  const changes = async () =>
+    (await market.sql`select count(*)::int as n from device_changes`)[0]!["n"] as number;
+  const before = await changes();
+  await change(id, { lastSeenAt: new Date() });
+  expect(await changes()).toBe(before);
+});
+
+test("what a transaction changed is seen once it commits, even if others committed after it began", async () => {
+  const [slow, quick] = [await addDevice(market), await addDevice(market)];
+  await market.db.transaction(async (tx) => {
+    await tx.update(devices).set({ vcpuHour: 1 }).where(eq(devices.id, slow));
+    await change(quick, { vcpuHour: 2 });
+    expect((await both()).found[0]!.device).toBe(quick);
+  });
+  expect((await both()).found[0]!.device).toBe(slow);
+});
+
+test("an index that starts later knows the same", async () => {
+  for (let n = 0; n < 5; n++) await addDevice(market, { vcpuHour: 9000 + n });
+  const fresh = new LiveIndex(market.url, 0);
+  const { found, expected } = await both(new Date(), fresh);
+  await fresh.close();
+  expect(found).toHaveLength(5);
+  expect(found).toEqual(expected);
+});
+
+test("100 parallel orders on one slot give exactly one lease, through the index too", async () => {
+  const customer = await addCustomer(market);
+  const device = await addDevice(market, { cpuMillis: 1000 });
+  const signed = await Promise.all(Array.from({ length: 100 }, () => signOrder(market, customer)));
+  const outcomes = await Promise.allSettled(signed.map((each) => placeOrder(market.ctx(), each)));
+  const inForce = await market.db
+    .select()
+    .from(leases)
+    .where(and(eq(leases.device, device), ne(leases.state, "ended")));
+  expect(inForce).toHaveLength(1);
+  const refused = outcomes.flatMap((each) =>
+    each.status === "rejected" ? [(each.reason as MarketError).code] : [],
+  );
+  expect(refused).toHaveLength(99);
+  expect(new Set(refused)).toEqual(new Set(["NO_MATCH"]));
+  expect(await brokenInvariants(market)).toEqual([]);
+});
+
+test("40 parallel orders on 20 devices of two slots fill each, none twice", async () => {
+  const customer = await addCustomer(market);
+  for (let n = 0; n < 20; n++) await addDevice(market, { cpuMillis: 2000, vcpuHour: 9000 + n });
+  const signed = await Promise.all(Array.from({ length: 40 }, () => signOrder(market, customer)));
+  await Promise.all(signed.map((each) => placeOrder(market.ctx(), each)));
+  const taken = await market.db
+    .select()
+    .from(orders)
+    .where(and(eq(orders.customer, customer.wallet), eq(orders.state, "leased")));
+  expect(taken).toHaveLength(40);
+  expect(await brokenInvariants(market)).toEqual([]);
+});
+
+test("a decision through the index ranks the best and says that it did not ask everybody", async () => {
+  const customer = await addCustomer(market);
+  const cheap = await addDevice(market, { vcpuHour: 9000 });
+  const dear = await addDevice(market, { vcpuHour: 15_000 });
+  const id = await placeOrder(market.ctx(), await signOrder(market, customer));
+  const [placed] = await market.db.select().from(orders).where(eq(orders.id, id));
+  expect(placed!.decision).toMatchObject({ isCounted: false, feasible: 2, constraints: [], excluded: [] });
+  expect(placed!.decision!.ranked.map((ranked) => ranked.device)).toEqual([cheap, dear]);
+});
+
+test("when nothing matches, the index counts every limit as asking each device does", async () => {
+  await addDevice(market, { vcpuHour: 90_000 });
+  await addDevice(market, { country: "FR" });
+  const { spec } = await signOrder(market, await addCustomer(market), {
+    spec: { constraints: { countriesAllowed: ["DE"] } },
+  });
+  const through = async (askedOneByOne: number) => {
+    const registry = new LiveIndex(market.url, askedOneByOne);
+    const { decision } = await previewOrder({ ...market.ctx(), registry }, { spec, maxRatePerHour: 20_000n });
+    await registry.close();
+    return decision;
+  };
+  const decision = await through(0);
+  const asked = await through(10_000);
+  expect(
+    decision.constraints
+      .filter(({ alone }) => alone > 0)
+      .map(({ code }) => code)
+      .toSorted(),
+  ).toEqual(["POLICY_COUNTRY", "PRICE_BELOW_MARKET"]);
+  expect(decision).toEqual({ ...asked, considered: decision.considered });
+});

@@ -1,0 +1,101 @@
+import "server-only";
+import type { Hex } from "viem";
+import { connect, type Db } from "@/db/client";
+import { readDeviceChanges, readRegistry, readSilenced } from "@/db/queries/registry";
+import { presenceMs } from "@/lib/devices/device";
+import { DeviceIndex } from "@/lib/matching/index/device-index";
+import { IndexBuilder } from "@/lib/matching/index/index-builder";
+
+/** How long changes are kept for an index to read. One that has not read for half of that loads anew. */
+export const changesKeptMs = 3_600_000;
+
+const rowsAtOnce = 5000;
+
+/**
+ * This process' index of the registry, as Postgres had it at the last `catchUp`. It only reads: what it
+ * says is confirmed on the rows themselves before anything is taken, so that an index that is behind
+ * costs another round and nothing else. Applying a change twice or late does no harm, because a change
+ * only names a device, whose newest state is then read.
+ */
+export class LiveIndex {
+  private index = new DeviceIndex();
+  private horizon: string | undefined;
+  private silentUntil = new Date(0);
+  private caughtUpAt = 0;
+  private running: Promise<void> = Promise.resolve();
+  private queued: Promise<void> | undefined;
+  private readonly client: ReturnType<typeof connect>;
+
+  constructor(
+    url: string,
+    /** Up to so many devices it is no work to ask each, and the decision then says why for each. */
+    readonly askedOneByOne = 500,
+  ) {
+    // A connection of its own: an order that waits for the index holds one of the pool, and must not wait for it.
+    this.client = connect(url, { max: 1, name: "ambit-index" });
+  }
+
+  /** The index with everything that was committed before the call. */
+  async catchUp(at: Date): Promise<DeviceIndex> {
+    // A reading that has not begun yet will see all that is committed by now; one that runs may not.
+    this.queued ??= this.enqueue(at);
+    await this.queued;
+    return this.index;
+  }
+
+  close(): Promise<void> {
+    return this.client.close();
+  }
+
+  private enqueue(at: Date): Promise<void> {
+    const follow = () => {
+      this.queued = undefined;
+      return this.follow(at);
+    };
+    // Whoever waited for the one before has its error; this one tries by itself.
+    this.running = this.running.then(follow, follow);
+    return this.running;
+  }
+
+  private async follow(at: Date): Promise<void> {
+    const { db } = this.client;
+    if (!this.horizon || at.getTime() - this.caughtUpAt > changesKeptMs / 2) await this.load(db, at);
+    const cutoff = new Date(at.getTime() - presenceMs);
+    const { horizon, devices } = await readDeviceChanges(db, this.horizon);
+    const silenced = cutoff > this.silentUntil ? await readSilenced(db, this.silentUntil, cutoff) : [];
+    await this.read(db, at, [...new Set([...devices, ...silenced])]);
+    this.horizon = horizon;
+    this.caughtUpAt = at.getTime();
+    if (cutoff > this.silentUntil) this.silentUntil = cutoff;
+    if (this.index.isWorn) this.index.rebuild();
+  }
+
+  /** Reads these devices as they are now. */
+  private async read(db: Db, at: Date, ids: readonly Hex[]): Promise<void> {
+    for (let first = 0; first < ids.length; first += rowsAtOnce) {
+      const part = ids.slice(first, first + rowsAtOnce);
+      const gone = new Set(part);
+      for (const device of await readRegistry(db, at, { ids: part })) {
+        this.index.put(device);
+        gone.delete(device.id);
+      }
+      for (const id of gone) this.index.remove(id);
+    }
+  }
+
+  /** Reads everything. What changes meanwhile is read again, because the horizon is taken first. */
+  private async load(db: Db, at: Date): Promise<void> {
+    const { horizon } = await readDeviceChanges(db);
+    const builder = new IndexBuilder();
+    let after: Hex = "0x";
+    for (let isLast = false; !isLast;) {
+      const page = await readRegistry(db, at, { after, limit: rowsAtOnce });
+      for (const device of page) builder.add(device);
+      after = page.at(-1)?.id ?? after;
+      isLast = page.length < rowsAtOnce;
+    }
+    this.index = builder.build();
+    this.horizon = horizon;
+    this.silentUntil = new Date(at.getTime() - presenceMs);
+  }
+}
