@@ -6,7 +6,6 @@ import {
   leaseId,
   orderHash,
   sessionScope,
-  typedData,
   type SignedMessage,
   type SignedName,
 } from "@/lib/chain/typed-data";
@@ -26,7 +25,7 @@ function sign<Name extends SignedName>(
   name: Name,
   message: SignedMessage<Name>,
 ): Promise<Hex> {
-  return by.signTypedData(typedData(name, domainOf(world, contract), message));
+  return by.sign({ hash: digestOf(name, domainOf(world, contract), message) });
 }
 
 /** A customer and its session key. */
