@@ -1,8 +1,11 @@
+import { ambText } from "@/lib/governance/amb";
+import { proposalStates } from "@/lib/governance/proposal-state";
 import { exactUsd } from "@/lib/money/usd6";
 
 type Say = (...args: readonly unknown[]) => string;
 
 const usd = (amount: unknown) => `$${exactUsd(amount as bigint)}`;
+const amb = (amount: unknown) => ambText(amount as bigint);
 const until = (seconds: unknown) =>
   new Date(Number(seconds) * 1000).toISOString().replace("T", " ").slice(0, 16);
 
@@ -22,6 +25,20 @@ const sentences: Record<string, Say> = {
   DeviceTaken: (_, operator) => `The device belongs to ${String(operator)} already.`,
   DeviceNotEnrolled: () => "The device is not enrolled.",
   NotOperator: () => "The device belongs to another operator.",
+  GovernorInsufficientProposerVotes: (_, votes, threshold) =>
+    `A proposal needs ${amb(threshold)} of votes behind it, you had ${amb(votes)} a moment ago.`,
+  GovernorAlreadyCastVote: () => "This wallet has voted with all its votes.",
+  GovernorExceedRemainingWeight: (_, asked, left) =>
+    `${amb(asked)} of votes were asked for, ${amb(left)} are left.`,
+  GovernorUnexpectedProposalState: (_, state) =>
+    `The proposal is ${proposalStates[Number(state)] ?? "somewhere else"} now. Look at it again.`,
+  TimelockUnexpectedOperationState: () => "It still waits in the timelock, or it is done already.",
+  ParamOutOfBounds: (_, value, min, max) =>
+    `${String(value)} is outside the bounds: from ${String(min)} to ${String(max)}.`,
+  ParamStepTooLarge: (_, before, value, step) =>
+    `From ${String(before)} to ${String(value)} is too far for one vote: ${String(step)} at most.`,
+  OutflowExceeded: (_, __, available) =>
+    `The treasury may pay out ${String(available)} of it in this window, in its smallest unit. Wait, or ask for less.`,
   ERC2612ExpiredSignature: () => "The permit has expired. Sign a new one.",
   ERC20InsufficientBalance: (_, balance, needed) =>
     `The wallet holds ${usd(balance)}, ${usd(needed)} are needed.`,

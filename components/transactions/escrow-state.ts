@@ -4,8 +4,10 @@ import { testUsdcAbi } from "@/lib/chain/abi/test-usdc";
 import { MarketError } from "@/lib/errors";
 import type { FlowContext, Market } from "./flow-types";
 
+type ContractName = "escrow" | "usdc" | "devices" | "leases" | "token" | "governor";
+
 /** The address of one of the market's contracts. A gateway without it cannot offer the flow that needs it. */
-export function contractOf(market: Market, name: "escrow" | "usdc" | "devices" | "leases"): Address {
+export function contractOf(market: Market, name: ContractName): Address {
   const address = market.contracts[name];
   if (!address) throw new MarketError("NOT_FOUND", { noun: "contract", id: name });
   return address;

@@ -1,7 +1,13 @@
 import { authoriseSession } from "./flows/authorise-session";
 import { cancelThaw } from "./flows/cancel-thaw";
+import { castVote } from "./flows/cast-vote";
+import { delegate } from "./flows/delegate";
 import { deposit } from "./flows/deposit";
+import { executeProposal } from "./flows/execute-proposal";
 import { faucet } from "./flows/faucet";
+import { getAmb } from "./flows/get-amb";
+import { propose } from "./flows/propose";
+import { queueProposal } from "./flows/queue-proposal";
 import { revokeSession } from "./flows/revoke-session";
 import { signIn } from "./flows/sign-in";
 import { sponsorDevice } from "./flows/sponsor-device";
@@ -22,6 +28,12 @@ const flows = {
   withdraw,
   "sponsor-device": sponsorDevice,
   "withdraw-earnings": withdrawEarnings,
+  "get-amb": getAmb,
+  delegate,
+  propose,
+  "cast-vote": castVote,
+  "queue-proposal": queueProposal,
+  "execute-proposal": executeProposal,
 } as const;
 
 export type FlowName = keyof typeof flows;

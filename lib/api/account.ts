@@ -12,6 +12,7 @@ export const accountSchema = z.object({
   /** In the contract, thawing part included. */
   balance: usd6Schema,
   thawing: usd6Schema,
+  /** By the reader's clock, not the chain's. */
   thawedAt: instantSchema.nullable(),
   /** Held for orders in force, up to their ceilings. */
   reserved: usd6Schema,

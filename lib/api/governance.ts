@@ -2,7 +2,11 @@ import { z } from "zod";
 import { proposalStates } from "@/lib/governance/proposal-state";
 import { bytes32Schema } from "@/lib/orders/spec";
 import { addressSchema, hexSchema, instantSchema, pageOf, pageQuery, usd6Schema } from "@/lib/wire";
+import { relaySchema } from "./account";
 import { route } from "./base";
+
+/** As far as the clock of a local chain is put forward at once: a day is longer than anything there takes. */
+const warpMaxSeconds = 86_400;
 
 /** AMB wei, or any other whole number of a token's smallest unit: digits on the wire. */
 const amountSchema = usd6Schema;
@@ -14,6 +18,8 @@ const proposalSummarySchema = z.object({
   title: z.string(),
   proposer: addressSchema,
   state: z.enum(proposalStates),
+  /** The chain's clock when this was read. Its dates are told by that clock, which a local chain may put forward. */
+  now: instantSchema,
   proposedAt: instantSchema,
   transaction: bytes32Schema,
   voteStart: instantSchema,
@@ -127,6 +133,10 @@ const guardianSchema = z.object({
 const get = (path: `/${string}`, summary: string) =>
   route.route({ method: "GET", path, tags: ["Governance"], summary });
 
+/** What a member does here besides reading; votes themselves are sent by the wallet. */
+const act = (path: `/${string}`, summary: string) =>
+  route.route({ method: "POST", path, tags: ["Governance"], summary }).meta({ caller: "wallet" });
+
 export const governanceContract = {
   proposals: get("/proposals", "Every proposal, the newest first")
     .input(z.object(pageQuery))
@@ -148,4 +158,8 @@ export const governanceContract = {
     .output(pageOf(figureChangeSchema)),
   treasury: get("/treasury", "What the treasury has, may pay out and paid").output(treasurySchema),
   guardian: get("/guardian", "Who may brake, until when, and what was done with it").output(guardianSchema),
+  faucet: act("/members/faucet", "AMB and gas for your wallet (local chain only)").output(relaySchema),
+  warpTime: act("/time-warp", "Put the chain's clock forward (local chain only)")
+    .input(z.object({ seconds: z.int().min(1).max(warpMaxSeconds) }))
+    .output(z.object({ now: instantSchema })),
 };

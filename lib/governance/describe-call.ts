@@ -1,7 +1,6 @@
 import {
   decodeFunctionData,
   encodeFunctionData,
-  formatEther,
   hexToString,
   type Abi,
   type AbiFunction,
@@ -23,6 +22,7 @@ import { treasuryAbi } from "@/lib/chain/abi/treasury";
 import { exactUsd } from "@/lib/money/usd6";
 import { formatDuration } from "@/lib/time/duration";
 import { toJson } from "@/lib/to-json";
+import { ambText } from "./amb";
 import { paramName, paramValue } from "./param-value";
 
 /** A call that a vote would make. */
@@ -128,7 +128,7 @@ function nameOf(target: Address, contracts: Contracts): string | null {
 }
 
 const text32 = (bytes: unknown) => hexToString(bytes as Hex, { size: 32 });
-const amb = (amount: unknown) => `${formatEther(amount as bigint)} AMB`;
+const amb = (amount: unknown) => ambText(amount as bigint);
 const span = (seconds: unknown) => formatDuration(Number(seconds) * 1000);
 const day = (seconds: unknown) =>
   new Date(Number(seconds) * 1000).toISOString().replace("T", " ").slice(0, 16);
@@ -161,6 +161,8 @@ const sentences: Record<string, Say> = {
           : `${String(amount)} of ${short(token)}`;
     return `Pays ${sum} from the treasury to ${short(to)} for “${text32(purpose)}”.`;
   },
+  "params.governance": () => "Changes nothing on chain: the text alone is decided.",
+  "escrow.adoptFee": () => "Has the escrow take the fee as it is set from here on.",
   "treasury.setOutflow": ([bps]) =>
     `Lets at most ${Number(bps) / 100} % of the treasury leave in one window.`,
   "committee.setCommittee": ([members, quorum, assigned]) =>

@@ -1,14 +1,17 @@
 import { expect, test } from "vitest";
-import { paramName, paramValue } from "./param-value";
+import { figureText, paramName, paramValue } from "./param-value";
 
 test.each<[string, bigint, string, string]>([
   ["feeBps", 200n, "Fee", "2 %"],
   ["approvalDelay", 60n, "Approval delay", "1 min"],
   ["slashPerDayBps", 2_000n, "Slash per day", "20 %"],
   ["bounty", 500n * 10n ** 18n, "Bounty", "500 AMB"],
-  ["rewardPerFee", 10n ** 13n, "Reward per fee", "10 AMB for $1 of fees"],
+  ["rewardPerFee", 10n ** 13n, "Reward per fee", "10 AMB for $1"],
   ["most-reliable.roundTrip", 1000n, "Most reliable: round trip", "1,000"],
 ])("%s %s is read as %s: %s", (key, value, name, text) => {
   expect(paramName(key)).toBe(name);
   expect(paramValue(key, value)).toBe(text);
+  expect(figureText(key, value.toString())).toBe(text);
 });
+
+test("a figure that is no number stays as it is", () => expect(figureText("council", "0xab")).toBe("0xab"));

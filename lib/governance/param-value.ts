@@ -1,24 +1,19 @@
-import { formatEther } from "viem";
+import { formatUnits } from "viem";
 import { formatDuration } from "@/lib/time/duration";
-
-/** Figures that are an amount of AMB, in its smallest unit. */
-const amounts = new Set([
-  "appealThreshold",
-  "slashBadRoot",
-  "slashEquivocation",
-  "bounty",
-  "demandDeposit",
-  "seatStake",
-]);
+import { paramUnit } from "./param-unit";
 
 /** A figure that members vote on, in the unit that its name says. */
 export function paramValue(key: string, value: bigint): string {
-  if (key.endsWith("Bps")) return `${Number(value) / 100} %`;
-  if (key.endsWith("Delay")) return formatDuration(Number(value) * 1000);
-  if (amounts.has(key)) return `${Number(formatEther(value)).toLocaleString("en-GB")} AMB`;
-  if (key === "rewardPerFee")
-    return `${Number(formatEther(value * 1_000_000n)).toLocaleString("en-GB")} AMB for $1 of fees`;
-  return value.toLocaleString("en-GB");
+  const { kind, text, places } = paramUnit(key);
+  if (kind === "span") return formatDuration(Number(value) * 1000);
+  const [whole, decimals] = formatUnits(value, places).split(".") as [string, string?];
+  const digits = `${whole.replace(/\B(?=(\d{3})+$)/g, ",")}${decimals ? `.${decimals}` : ""}`;
+  return text ? `${digits} ${text}` : digits;
+}
+
+/** The same for a figure as the indexer keeps it: addresses and unknown words stay as they are. */
+export function figureText(key: string, value: string): string {
+  return /^\d+$/.test(value) ? paramValue(key, BigInt(value)) : value;
 }
 
 /** "slashPerDayBps" → "Slash per day", "nearest.roundTrip" → "Nearest: round trip". */

@@ -1,4 +1,5 @@
 import { encodeFunctionData, parseEther, stringToHex, zeroHash, type Hex } from "viem";
+import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   chainBonds,
@@ -21,8 +22,11 @@ import { timelockAbi } from "@/lib/chain/abi/timelock";
 import { treasuryAbi } from "@/lib/chain/abi/treasury";
 import { refusalOf } from "@/lib/api/client";
 import { lowerAddress } from "@/lib/wire";
-import { serve, testClient } from "@/server/testing/test-client";
+import { sendRelays } from "@/server/chain/send-relays";
+import { requestFaucet } from "@/server/money/request-faucet";
+import { serve, signedInClient, testClient } from "@/server/testing/test-client";
 import { startTestMarket, type TestMarket } from "@/server/testing/test-market";
+import { warpTime } from "./warp-time";
 
 let market: TestMarket;
 const client = testClient();
@@ -193,13 +197,43 @@ test("the guardian's pauses are those that last", async () => {
   expect([council, pauses.map(({ bit }) => bit)]).toEqual([wallet("9"), [1]]);
 });
 
+const codeOf = (asked: Promise<unknown>) =>
+  asked.then(
+    () => "taken",
+    (error: unknown) => refusalOf(error)?.code,
+  );
+
 test("what is not there and what is not understood is refused by name", async () => {
-  const codeOf = (asked: Promise<unknown>) =>
-    asked.then(
-      () => "taken",
-      (error: unknown) => refusalOf(error)?.code,
-    );
   expect(await codeOf(client.governance.proposal({ id: "404" }))).toBe("NOT_FOUND");
   expect(await codeOf(client.governance.proposal({ id: "0x1" }))).toBe("INPUT_INVALID");
   expect(await codeOf(client.governance.proposals({ cursor: "yesterday" }))).toBe("INPUT_INVALID");
+});
+
+test("the faucet gives AMB and gas to a wallet that signed in, and the clock goes forward for it", async () => {
+  const member = await signedInClient(privateKeyToAccount(generatePrivateKey()));
+  const before = (await market.chain.client.getBlock()).timestamp;
+  const { now: after } = await member.governance.warpTime({ seconds: 3_600 });
+  expect(Date.parse(after) / 1000 - Number(before)).toBeGreaterThanOrEqual(3_600);
+  const { items } = await member.governance.proposals({ limit: 1 });
+  expect(Date.parse(items[0]!.now)).toBeGreaterThanOrEqual(Date.parse(after));
+
+  const { id, state } = await member.governance.faucet();
+  expect(state).toBe("queued");
+  await sendRelays(market.ctx());
+  expect((await member.account.relay({ id })).state).toBe("mined");
+  expect(await codeOf(member.governance.faucet())).toBe("FAUCET_EMPTY");
+});
+
+test("on any other chain there is neither faucet nor time warp", async () => {
+  const elsewhere = {
+    ...market.asWallet(wallet("3")),
+    env: { ...market.gateway.env, localChain: false },
+  };
+  await expect(warpTime(elsewhere, { seconds: 1 })).rejects.toMatchObject({ code: "NOT_ON_THIS_CHAIN" });
+  await expect(requestFaucet(elsewhere, "amb")).rejects.toMatchObject({ code: "NOT_ON_THIS_CHAIN" });
+});
+
+test("nobody who is not signed in puts the clock forward or takes AMB", async () => {
+  expect(await codeOf(client.governance.warpTime({ seconds: 1 }))).toBe("SIGN_IN_REQUIRED");
+  expect(await codeOf(client.governance.faucet())).toBe("SIGN_IN_REQUIRED");
 });

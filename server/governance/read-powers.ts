@@ -9,8 +9,8 @@ import {
 } from "@/db/queries/governance";
 import { treasuryAbi } from "@/lib/chain/abi/treasury";
 import { lowerAddress } from "@/lib/wire";
+import { chainClock } from "@/server/chain/chain-clock";
 import type { Context } from "@/server/context";
-import { votingTime } from "./read-proposals";
 
 /** How many votes a wallet has. What is delegated counts for whom it is delegated to; what is staked, for who staked it. */
 export async function votesOf(ctx: Context, wallet: Address) {
@@ -87,7 +87,7 @@ export async function treasuryOf(ctx: Context) {
 /** Who holds the brake, until when, and what was done with it. */
 export async function guardianOf(ctx: Context) {
   const [{ pauses, acts }, figures] = await Promise.all([
-    readGuardian(ctx.db, await votingTime(ctx)),
+    readGuardian(ctx.db, await chainClock(ctx)),
     readFigures(ctx.db),
   ]);
   return {

@@ -13,6 +13,7 @@ import type { proposalSchema } from "@/lib/api/governance";
 import { MarketError } from "@/lib/errors";
 import { describeCall, innerCalls, type DescribedCall } from "@/lib/governance/describe-call";
 import { proposalState } from "@/lib/governance/proposal-state";
+import { chainClock } from "@/server/chain/chain-clock";
 import type { Context } from "@/server/context";
 import { quorumAt } from "./quorum-at";
 
@@ -20,7 +21,7 @@ type Page = { cursor?: string | undefined; limit: number };
 
 /** Every proposal, the newest first, with where it stands. */
 export async function listProposals(ctx: Context, { cursor, limit }: Page) {
-  const at = await votingTime(ctx);
+  const at = await chainClock(ctx);
   const rows = await readProposals(ctx.db, cursor === undefined ? undefined : parseCursor(cursor), limit + 1);
   const last = rows[limit - 1];
   return {
@@ -35,7 +36,7 @@ export async function readProposal(ctx: Context, id: string): Promise<z.input<ty
   if (!found) throw new MarketError("NOT_FOUND", { noun: "proposal", id });
   const { proposal, calls, votes } = found;
   const [summary, figures] = await Promise.all([
-    summaryOf(ctx, proposal, await votingTime(ctx)),
+    summaryOf(ctx, proposal, await chainClock(ctx)),
     figuresBefore(ctx, proposal.executedIn),
   ]);
   const { contracts } = ctx.env.deployment;
@@ -63,11 +64,6 @@ export async function readProposal(ctx: Context, id: string): Promise<z.input<ty
   };
 }
 
-/** The chain's clock, or ours where it is ahead: a chain that mines only on demand stands still between transactions. */
-export async function votingTime(ctx: Context): Promise<number> {
-  return Math.max(await chainTime(ctx.db), Math.floor(ctx.now.getTime() / 1000));
-}
-
 async function summaryOf(ctx: Context, row: ProposalRow, at: number) {
   // A quorum is fixed at the snapshot, and the chain answers for it only once the next block is there.
   const counts = (await chainTime(ctx.db)) > row.voteStart;
@@ -77,6 +73,7 @@ async function summaryOf(ctx: Context, row: ProposalRow, at: number) {
     title: titleOf(row.description),
     proposer: row.proposer,
     state: proposalState(row, counts ? at : Math.min(at, row.voteEnd), quorum ?? 0n),
+    now: instant(at),
     proposedAt: instant(row.at),
     transaction: row.transaction,
     voteStart: instant(row.voteStart),
@@ -104,7 +101,8 @@ function withBefore(call: DescribedCall, figures: Map<string, string>) {
   };
 }
 
-function titleOf(description: string): string {
+/** The first line of a description, without the marks of a heading. */
+export function titleOf(description: string): string {
   const [first = ""] = description.trim().split("\n");
   return first.replace(/^#+\s*/, "").slice(0, 200) || "Without a title";
 }

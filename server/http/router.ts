@@ -15,6 +15,7 @@ import { enrolmentView, readEnrolment, requestEnrolment } from "@/server/devices
 import { sponsorEnrolment } from "@/server/devices/sponsor-enrolment";
 import { guardianOf, listChanges, treasuryOf, votesOf } from "@/server/governance/read-powers";
 import { listProposals, readProposal } from "@/server/governance/read-proposals";
+import { warpTime } from "@/server/governance/warp-time";
 import { readLeaseDetail, readResult } from "@/server/leases/read-lease";
 import { readReceipt } from "@/server/leases/read-receipt";
 import { takeEvents } from "@/server/leases/take-events";
@@ -92,7 +93,7 @@ export const router = os.router({
   account: {
     get: os.account.get.handler(({ context }) => readAccount(context)),
     movements: os.account.movements.handler(({ context, input }) => listMovements(context, input)),
-    faucet: os.account.faucet.handler(({ context }) => requestFaucet(context)),
+    faucet: os.account.faucet.handler(({ context }) => requestFaucet(context, "usdc")),
     deposit: os.account.deposit.handler(({ context, input }) => relayDeposit(context, input)),
     relay: os.account.relay.handler(({ context, input }) => readRelay(context, input)),
   },
@@ -167,6 +168,8 @@ export const router = os.router({
     changes: os.governance.changes.handler(({ context, input }) => listChanges(context, input)),
     treasury: os.governance.treasury.handler(({ context }) => treasuryOf(context)),
     guardian: os.governance.guardian.handler(({ context }) => guardianOf(context)),
+    faucet: os.governance.faucet.handler(({ context }) => requestFaucet(context, "amb")),
+    warpTime: os.governance.warpTime.handler(({ context, input }) => warpTime(context, input)),
   },
   agent: {
     requestEnrolment: os.agent.requestEnrolment.handler(({ context, input }) =>

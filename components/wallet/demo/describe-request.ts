@@ -122,6 +122,9 @@ const typedDataWords: Record<string, (message: Record<string, unknown>, name: Na
   }),
 };
 
+/** The governor's numbers for them. */
+const sides = ["against", "for", "to abstain"];
+
 type TransactionWords = [title: string, sentence: (args: readonly unknown[], name: Names) => string];
 
 const transactionWords: Record<string, TransactionWords> = {
@@ -136,6 +139,22 @@ const transactionWords: Record<string, TransactionWords> = {
     "Withdraw what you earned",
     () => "What your devices earned moves to your payout address.",
   ],
+  delegate: ["Say who votes for you", ([to]) => `The AMB of this wallet vote through ${short(to)}.`],
+  propose: [
+    "Put a proposal to the vote",
+    ([targets, , , description]) =>
+      `${(targets as unknown[]).length === 1 ? "One act goes" : `${(targets as unknown[]).length} acts go`} to the vote: “${String(description).split("\n")[0]?.replace(/^#+ */, "")}”.`,
+  ],
+  castVoteWithReason: [
+    "Vote on a proposal",
+    ([, side]) => `All votes of this wallet go ${sides[Number(side)] ?? "nowhere"}. This cannot be changed.`,
+  ],
+  castVoteWithReasonAndParams: [
+    "Vote on a proposal in parts",
+    () => "The votes of this wallet go to several sides. This cannot be changed.",
+  ],
+  queue: ["Queue what was decided", () => "What has passed goes into the timelock and waits there."],
+  execute: ["Carry out what was decided", () => "What waited in the timelock happens."],
   setPayout: ["Change your payout address", ([payout]) => `From now on earnings go to ${short(payout)}.`],
 };
 

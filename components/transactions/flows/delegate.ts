@@ -1,0 +1,59 @@
+import { encodeFunctionData, isAddressEqual, zeroAddress, type Address } from "viem";
+import { tokenAbi } from "@/lib/chain/abi/token";
+import { ambText } from "@/lib/governance/amb";
+import { contractOf } from "@/components/transactions/escrow-state";
+import { FlowError } from "@/components/transactions/failure-of";
+import { defineFlow } from "@/components/transactions/flow-types";
+import { tokenAt } from "@/components/transactions/governance-state";
+import { isIndexed } from "@/components/transactions/indexed";
+
+type Input = { to: Address; self: boolean };
+
+/** Says who votes with the wallet's AMB: itself, or somebody it trusts. The tokens stay where they are. */
+export const delegate = defineFlow<Input>({
+  title: ({ self }) => (self ? "Vote yourself" : "Let another wallet vote for you"),
+  words: ({ to, self }) => [
+    self
+      ? "The AMB in your wallet, now and later, become your votes."
+      : `The AMB in your wallet, now and later, become votes of ${short(to)}. You can take them back at any time.`,
+    "No token moves. It counts for every vote that begins after it, not for one that runs already.",
+  ],
+  effects: async ({ chain, market, wallet }, { to }) => {
+    const token = tokenAt(market);
+    const [balance, before, votes] = await Promise.all([
+      chain.readContract({ ...token, functionName: "balanceOf", args: [wallet] }),
+      chain.readContract({ ...token, functionName: "delegates", args: [wallet] }),
+      chain.readContract({ ...token, functionName: "getVotes", args: [to] }),
+    ]);
+    if (isAddressEqual(before, to))
+      throw new FlowError("impossible", { detail: "Your AMB vote there already." });
+    return [
+      { name: "Who votes with your AMB", before: before === zeroAddress ? "nobody" : before, after: to },
+      {
+        name: isAddressEqual(to, wallet) ? "Your votes" : "Votes of that wallet",
+        before: ambText(votes),
+        after: ambText(votes + balance),
+      },
+    ];
+  },
+  steps: [
+    {
+      kind: "send",
+      name: "Send the transaction",
+      why: "Your wallet sends it to the token and pays the network’s fee.",
+      call: async ({ market }, { to }) => ({
+        to: contractOf(market, "token"),
+        data: encodeFunctionData({ abi: tokenAbi, functionName: "delegate", args: [to] }),
+      }),
+    },
+    {
+      kind: "wait-indexed",
+      name: "See it in your votes",
+      why: "This gateway reads the block.",
+      arrived: isIndexed,
+    },
+  ],
+  done: ({ self }) => (self ? "Your AMB vote with you." : "Your AMB vote with that wallet."),
+});
+
+const short = (address: Address) => `${address.slice(0, 6)}…${address.slice(-4)}`;

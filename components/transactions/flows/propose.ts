@@ -1,0 +1,62 @@
+import { encodeFunctionData } from "viem";
+import { governorAbi } from "@/lib/chain/abi/governor";
+import type { Call } from "@/lib/governance/describe-call";
+import { contractOf } from "@/components/transactions/escrow-state";
+import { defineFlow, type FlowContext } from "@/components/transactions/flow-types";
+import { voteSpans } from "@/components/transactions/governance-state";
+import { isIndexed } from "@/components/transactions/indexed";
+
+type Input = {
+  title: string;
+  /** The whole text, title included: it is part of what is voted on. */
+  description: string;
+  calls: readonly Call[];
+  /** What the calls would do, one sentence each. */
+  sentences: readonly string[];
+};
+
+/** Puts acts and the reasons for them to the vote. Nothing that they do happens before the vote has passed. */
+export const propose = defineFlow<Input>({
+  title: ({ title }) => `Propose: ${title}`,
+  words: ({ sentences }) => [
+    "Everybody can read your proposal from now on, and your address with it. If it passes:",
+    ...sentences,
+  ],
+  effects: async (context, input) => {
+    await context.simulate(callOf(context, input));
+    const { delay, period } = await voteSpans(context);
+    return [
+      { name: "Your proposal", before: "a draft", after: `voted on in ${delay}` },
+      { name: "Time to vote", before: "none", after: period },
+    ];
+  },
+  steps: [
+    {
+      kind: "send",
+      name: "Send the transaction",
+      why: "Your wallet sends it to the governor and pays the network’s fee.",
+      call: async (context, input) => callOf(context, input),
+    },
+    {
+      kind: "wait-indexed",
+      name: "See it in the list",
+      why: "This gateway reads the block.",
+      arrived: isIndexed,
+    },
+  ],
+  done: () => "It is proposed. The vote begins by itself.",
+});
+
+const callOf = ({ market }: FlowContext, { calls, description }: Input) => ({
+  to: contractOf(market, "governor"),
+  data: encodeFunctionData({
+    abi: governorAbi,
+    functionName: "propose",
+    args: [
+      calls.map(({ target }) => target),
+      calls.map(({ value }) => value),
+      calls.map(({ data }) => data),
+      description,
+    ],
+  }),
+});
