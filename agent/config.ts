@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { isHex, type Hex } from "viem";
 import { z } from "zod";
 import type { Resources } from "@/lib/orders/resources";
+import { workloadKinds, type WorkloadKind } from "@/lib/orders/spec";
 import type { Place } from "@/lib/place/place";
 import { countrySchema } from "@/lib/place/place";
 import { timezonePlace } from "@/lib/place/timezone-place";
@@ -16,6 +17,8 @@ export type AgentConfig = {
   /** Set where the operator's wallet is on this machine; otherwise the operator signs in the browser. */
   operatorKey: Hex | undefined;
   offered: Resources;
+  /** What the operator lets run here. */
+  workloads: readonly WorkloadKind[];
   prices: Prices;
   country: string;
   place: Place;
@@ -37,6 +40,12 @@ const schema = z.object({
   AMBIT_CORES: whole.min(1).optional(),
   AMBIT_MEMORY_MIB: whole.min(64).optional(),
   AMBIT_DISK_MIB: whole.default(4096),
+  /** "wasm,script,container". Containers only where they are named: their engine is root on the machine. */
+  AMBIT_WORKLOADS: z
+    .string()
+    .transform((text) => text.split(",").map((name) => name.trim()))
+    .pipe(z.array(z.enum(workloadKinds)).min(1))
+    .default(["wasm", "script"]),
   /** Micro-dollars an hour. */
   AMBIT_PRICE_VCPU_HOUR: whole.default(12_000),
   AMBIT_PRICE_GIB_HOUR: whole.default(3_000),
@@ -72,6 +81,7 @@ export function readConfig(source: Record<string, string | undefined> = process.
       diskMib: env.AMBIT_DISK_MIB,
       gpus: 0,
     },
+    workloads: env.AMBIT_WORKLOADS,
     prices: {
       vcpuHour: env.AMBIT_PRICE_VCPU_HOUR,
       gibHour: env.AMBIT_PRICE_GIB_HOUR,

@@ -1,5 +1,6 @@
 import type { DriverReport } from "@/lib/devices/hardware";
 import { MarketError } from "@/lib/errors";
+import type { WorkloadKind } from "@/lib/orders/spec";
 import type { RunInput } from "@/lib/sandbox/run-input";
 import type { PreparedRun, SandboxDriver } from "./sandbox/driver";
 import { makeDrivers } from "./sandbox/make-drivers";
@@ -10,11 +11,12 @@ export type Drivers = {
   close: () => Promise<void>;
 };
 
-/** Opens every driver and finds out by trying which of them this machine can run. */
-export async function openDrivers(home: string): Promise<Drivers> {
-  const drivers = await makeDrivers(home);
+/** Opens the drivers of what the operator allows, and finds out by trying which of them this machine can run. */
+export async function openDrivers(home: string, kinds: readonly WorkloadKind[]): Promise<Drivers> {
+  const made = await makeDrivers(home, { containers: kinds.includes("container") });
+  const drivers = Object.values(made) as SandboxDriver[];
   const reports: DriverReport[] = [];
-  for (const driver of Object.values(drivers)) {
+  for (const driver of drivers.filter(({ kind }) => kinds.includes(kind))) {
     const { available, grade, features, warnings } = await driver.probe();
     if (!available) continue;
     for (const runs of runsOf(driver.kind, features)) reports.push({ runs, grade, warnings: [...warnings] });
@@ -22,12 +24,12 @@ export async function openDrivers(home: string): Promise<Drivers> {
   return {
     reports,
     prepare: (input) => {
-      const driver = (drivers as Partial<Record<RunInput["kind"], SandboxDriver>>)[input.kind];
+      const driver = drivers.find(({ kind }) => kind === input.kind && kinds.includes(kind));
       if (!driver) throw new MarketError("WORKLOAD_UNSUPPORTED", { detail: `${input.kind} on this device` });
       return driver.prepare(input);
     },
     close: async () => {
-      await Promise.all(Object.values(drivers).map((driver) => driver.close()));
+      await Promise.all(drivers.map((driver) => driver.close()));
     },
   };
 }

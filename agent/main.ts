@@ -38,7 +38,7 @@ async function run(config: AgentConfig): Promise<void> {
   mkdirSync(home, { recursive: true, mode: 0o700 });
   const identity = loadIdentity(home);
   const link = openLink(config.gateway, identity);
-  const drivers = await openDrivers(home);
+  const drivers = await openDrivers(home, config.workloads);
   const report: DeviceReport = {
     name: config.name,
     agentVersion: version,

@@ -1,13 +1,16 @@
 import { chmod, mkdir, mkdtemp, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import type { ScriptRun, WasmRun } from "@/lib/sandbox/run-input";
 import { buildRunner } from "./build-runner";
 import { chooseIsolation } from "./choose-isolation";
+import { EngineDriver } from "./container/container-driver";
+import { findEngine } from "./container/find-engine";
 import type { ContainerDriver, SandboxCapabilities, ScriptDriver, WasmDriver } from "./driver";
 import type { RunnerSetup } from "./isolation";
 import { MeteredDriver } from "./metered-driver";
+import { sha256 } from "./run-record";
 import { Runner } from "./runner";
 import { RunnerPool } from "./runner-pool";
 
@@ -17,6 +20,8 @@ export type SandboxDrivers = { wasm: WasmDriver; script: ScriptDriver; container
 const clock = { monotonicMs: () => performance.now() };
 
 export type DriverOptions = {
+  /** Whether the operator lets containers run here, on whatever engine the machine has. */
+  containers?: boolean;
   /** Runners of each kind that wait for a lease. The next is started as soon as one is taken. */
   warmRunners?: number;
 };
@@ -27,7 +32,7 @@ export type DriverOptions = {
  */
 export async function makeDrivers(
   home: string,
-  { warmRunners = 1 }: DriverOptions = {},
+  { warmRunners = 1, containers = false }: DriverOptions = {},
 ): Promise<SandboxDrivers> {
   const folder = await runnerFolder(home);
   const files = await buildRunner(folder);
@@ -67,7 +72,16 @@ export async function makeDrivers(
   return {
     wasm: driver<WasmRun>("wasm", { wasi: "preview 1" }),
     script: driver<ScriptRun>("script", { javascript: `QuickJS ${quickjsVersion()}` }),
+    ...(containers && { container: await containerDriver(home) }),
   };
+}
+
+async function containerDriver(home: string): Promise<ContainerDriver> {
+  const agent = sha256(Buffer.from(resolve(home)));
+  const driver = new EngineDriver({ engine: await findEngine(), clock, agent });
+  // What an agent that was killed left behind: its leases are told to be lost, so nothing of them may run.
+  await driver.adopt([]);
+  return driver;
 }
 
 /** Where runners read their code. An agent that is root gives them users who cannot enter its own folder. */

@@ -3,6 +3,7 @@ import { checkRunInput } from "@/lib/sandbox/check-run-input";
 import type { Outcome } from "@/lib/sandbox/outcome";
 import type { EndedRun } from "@/lib/sandbox/run-metered";
 import type { ScriptRun, WasmRun } from "@/lib/sandbox/run-input";
+import { atDeadline } from "./at-deadline";
 import type {
   DriverClock,
   LeaseTerms,
@@ -156,21 +157,6 @@ class MeteredRun implements SandboxRun {
 }
 
 const nothing = { exitCode: null, fuelUsed: null, memoryPeakBytes: 0, files: [] };
-
-/** The longest that a timer can be told to wait. */
-const timerMsMax = 2 ** 31 - 1;
-
-/** Calls once the clock shows the deadline, also when timers fire early or the deadline is weeks away. */
-function atDeadline(deadlineMs: number, clock: DriverClock, call: () => void): () => void {
-  let timer: NodeJS.Timeout;
-  const wait = () => {
-    const leftMs = deadlineMs - clock.monotonicMs();
-    if (leftMs <= 0) return call();
-    timer = setTimeout(wait, Math.min(Math.ceil(leftMs), timerMsMax));
-  };
-  wait();
-  return () => clearTimeout(timer);
-}
 
 function checkHash(input: WasmRun | ScriptRun): void {
   const found = sha256(input.kind === "wasm" ? input.module : input.source);

@@ -1,0 +1,250 @@
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { sha256 } from "@/agent/sandbox/run-record";
+import { openOwnEngine, type OwnEngine } from "@/agent/sandbox/testing/own-engine";
+import { runOnce, start } from "@/agent/sandbox/testing/run-once";
+import type { LogChunk, SandboxRun } from "@/agent/sandbox/driver";
+import { limitsOf, type SandboxLimits } from "@/lib/sandbox/limits";
+import type { ContainerRun } from "@/lib/sandbox/run-input";
+import { EngineDriver } from "./container-driver";
+
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
+
+let own: OwnEngine | { missing: string };
+beforeAll(async () => {
+  own = await openOwnEngine();
+});
+afterAll(async () => {
+  if ("close" in own) await own.close();
+});
+
+/** A test of the real driver on a real engine; where there is none it is skipped, and says why. */
+function testOnEngine(name: string, run: (on: { driver: EngineDriver; engine: OwnEngine }) => Promise<void>) {
+  test(name, async ({ skip }) => {
+    if ("missing" in own) return skip(own.missing);
+    await run({ driver: driverOf(own, name), engine: own });
+  });
+}
+
+const driverOf = ({ engine }: OwnEngine, agent: string) =>
+  new EngineDriver({
+    engine,
+    clock: { monotonicMs: () => performance.now() },
+    agent: sha256(Buffer.from(agent)),
+  });
+
+const limits = limitsOf({ memoryMib: 64, diskMib: 16, wallMs: 60_000 });
+
+function shell(
+  image: string,
+  script: string,
+  changes: Partial<Omit<ContainerRun, "limits">> & { limits?: Partial<SandboxLimits> } = {},
+): ContainerRun {
+  return {
+    kind: "container",
+    image,
+    command: ["/bin/sh", "-c", script],
+    args: [],
+    env: {},
+    input: new Uint8Array(),
+    cpuMillis: 1000,
+    gpus: 0,
+    ...changes,
+    limits: { ...limits, ...changes.limits },
+  };
+}
+
+describe("a run", () => {
+  testOnEngine("reads its input, writes both streams, and ends with its code", async ({ driver, engine }) => {
+    const run = shell(engine.image, 'read line; echo "$line $NAME $1"; echo no >&2; exit 3', {
+      args: ["sh", "first"],
+      env: { NAME: "env" },
+      input: new TextEncoder().encode("given\nand more"),
+    });
+    expect(await runOnce(driver, run)).toMatchObject({
+      end: "exit",
+      exitCode: 3,
+      fuelUsed: null,
+      out: "given env first\n",
+      err: "no\n",
+      stdout: { byteLength: 16, sha256: sha256(Buffer.from("given env first\n")) },
+    });
+  });
+
+  testOnEngine("is heard while it goes on, and is stopped", async ({ driver, engine }) => {
+    const { run, heard } = await start(driver, shell(engine.image, "echo begun; sleep 1000"));
+    await heard("stdout", "begun");
+    expect((await run.stats()).outputBytes).toBe(6);
+    run.stop();
+    run.stop();
+    expect(await run.collect()).toMatchObject({ end: "stopped", exitCode: null });
+    await run.destroy();
+    await run.destroy();
+  });
+
+  testOnEngine("keeps every byte of much output, in order", async ({ driver, engine }) => {
+    const { out, stdout } = await runOnce(driver, shell(engine.image, "seq 1 200000"));
+    const wanted = Array.from({ length: 200_000 }, (_, i) => `${i + 1}\n`).join("");
+    expect(stdout.byteLength).toBe(wanted.length);
+    expect(out === wanted).toBe(true);
+  });
+});
+
+describe("limits", () => {
+  testOnEngine("wall time", async ({ driver, engine }) => {
+    const run = shell(engine.image, "while :; do :; done", { limits: { wallMs: 500 } });
+    expect(await runOnce(driver, run)).toMatchObject({ end: "wall-limit", exitCode: null });
+  });
+
+  testOnEngine("output", async ({ driver, engine }) => {
+    const run = shell(engine.image, "yes", { limits: { outputBytes: 100_000 } });
+    expect(await runOnce(driver, run)).toMatchObject({
+      end: "output-limit",
+      stdout: { byteLength: 100_000 },
+    });
+  });
+
+  testOnEngine("memory", async ({ driver, engine }) => {
+    // Podman 4 does not tell that the kernel killed for memory: the code of the signal is all there is.
+    const { end, exitCode } = await runOnce(driver, shell(engine.image, "tail /dev/zero"));
+    expect([end, end === "exit" ? exitCode : null]).toEqual(
+      end === "exit" ? ["exit", 137] : ["memory-limit", null],
+    );
+  });
+
+  testOnEngine(
+    "processes: a fork bomb runs into its limit and is gone with its container",
+    async ({ driver, engine }) => {
+      const run = shell(engine.image, "for i in $(seq 1 200); do sleep 100 & done; echo all", {
+        limits: { wallMs: 3_000 },
+      });
+      const { out, err } = await runOnce(driver, run);
+      expect(out).not.toContain("all");
+      expect(err).toContain("can't fork");
+    },
+  );
+
+  testOnEngine("disk: a small place that nothing is executed from", async ({ driver, engine }) => {
+    const script =
+      "dd if=/dev/zero of=/tmp/a bs=1M count=64 2>&1 | tail -1; cp /bin/busybox /tmp/b; /tmp/b true || echo refused";
+    const { out, err } = await runOnce(driver, shell(engine.image, script, { limits: { memoryMib: 256 } }));
+    expect(out + err).toMatch(/No space left/);
+    expect(out).toContain("refused");
+  });
+});
+
+describe("what a container may not", () => {
+  testOnEngine("none of it works", async ({ driver, engine }) => {
+    const attempts: Record<string, string> = {
+      "write to its root": "touch /x",
+      mount: "mount -t tmpfs none /tmp",
+      chroot: "chroot / true",
+      "make a device": "mknod /tmp/d c 1 1",
+      "read the kernel's memory": "head -c 1 /proc/kcore",
+      "ask the kernel for anything": "echo b > /proc/sysrq-trigger",
+      "see another network than its own": "ip link | grep -v lo: | grep -q mtu",
+      "reach the metadata of a cloud": "wget -T 2 -O - http://169.254.169.254/",
+      "be root": 'test "$(id -u)" = 0',
+      "have a privilege": "grep -q 'CapEff:.*[1-9a-f]' /proc/self/status",
+      "gain a privilege": "grep -q 'NoNewPrivs:.*0' /proc/self/status",
+      "call without a filter": "grep -q 'Seccomp:.*0' /proc/self/status",
+      "see the machine's processes": "test -d /proc/4000 || test $(ls -d /proc/[0-9]* | wc -l) -gt 20",
+    };
+    const script = Object.entries(attempts)
+      .map(([name, command]) => `(${command}) >/dev/null 2>&1 && echo '${name}'`)
+      .join("\n");
+    const { out, end } = await runOnce(driver, shell(engine.image, `${script}\necho tried`));
+    expect([end, out]).toEqual(["exit", "tried\n"]);
+  });
+});
+
+describe("what is refused before it starts", () => {
+  const refusal = (work: Promise<unknown>) =>
+    work.then(
+      () => "none",
+      (error: Error & { code?: string }) =>
+        error.code === "SANDBOX_FAILED" ? error.message : (error.code ?? error.message),
+    );
+
+  testOnEngine(
+    "a tag, an image that does not exist, a command that the image does not have, GPUs",
+    async ({ driver, engine }) => {
+      const unknown = `localhost/none@sha256:${"0".repeat(64)}`;
+      expect(await refusal(driver.prepare(shell("localhost/ambit-test:latest", "true")))).toBe(
+        "WORKLOAD_UNSUPPORTED",
+      );
+      expect(["IMAGE_NOT_FOUND", "IMAGE_PULL_TIMEOUT"]).toContain(
+        await refusal(driver.prepare(shell(unknown, "true"))),
+      );
+      expect(await refusal(driver.prepare(shell(engine.image, "true", { gpus: 1 })))).toBe(
+        "WORKLOAD_UNSUPPORTED",
+      );
+      expect(await refusal(start(driver, shell(engine.image, "", { command: ["/bin/none"] })))).toBe(
+        "WORKLOAD_UNSUPPORTED",
+      );
+    },
+  );
+
+  testOnEngine("one lease a second time: the engine itself knows its name", async ({ driver, engine }) => {
+    const terms = { leaseId: "twice", epoch: 1, deadlineMs: performance.now() + 60_000 };
+    const sleeping = shell(engine.image, "sleep 1000");
+    const first = await (await driver.prepare(sleeping)).start(terms, () => {});
+    expect(await refusal((await driver.prepare(sleeping)).start(terms, () => {}))).not.toBe("none");
+    const next = await (await driver.prepare(sleeping)).start({ ...terms, epoch: 2 }, () => {});
+    await Promise.all([first.destroy(), next.destroy()]);
+  });
+});
+
+describe("an agent that was restarted", () => {
+  testOnEngine("finds its container, and the log goes on exactly where it was", async ({ engine }) => {
+    const [before, after] = [driverOf(engine, "restarted"), driverOf(engine, "restarted")];
+    const run = shell(engine.image, "for i in $(seq 1 30); do echo line $i; sleep 0.1; done; exit 4");
+    const terms = { leaseId: "adopted", epoch: 2, deadlineMs: performance.now() + 60_000 };
+    const kept: Buffer[] = [];
+    const first = await (
+      await before.prepare(run)
+    ).start(terms, ({ bytes }) => kept.push(Buffer.from(bytes)));
+    await vi.waitUntil(() => Buffer.concat(kept).includes("line 5"), { timeout: 30_000 });
+    // The agent dies here: what it had kept until now is all that it knows.
+    const offset = Buffer.concat(kept).length;
+    const more: LogChunk[] = [];
+    const adopted = await after.adopt([
+      { ...terms, input: run, sink: (chunk) => more.push(chunk), offsets: { stdout: offset, stderr: 0 } },
+    ]);
+    expect(adopted).toHaveLength(1);
+    const outcome = await adopted[0]!.collect();
+    expect(outcome).toMatchObject({ end: "exit", exitCode: 4 });
+    expect(more[0]!.offset).toBe(offset);
+    const text = Buffer.concat([Buffer.concat(kept).subarray(0, offset), ...more.map(({ bytes }) => bytes)]);
+    expect(text.toString()).toBe(Array.from({ length: 30 }, (_, i) => `line ${i + 1}\n`).join(""));
+    // Its hash is of the whole stream, also of what the first agent had read.
+    expect(outcome.stdout).toEqual({ byteLength: text.length, sha256: sha256(text) });
+    await adopted[0]!.destroy();
+    await first.collect();
+  });
+
+  testOnEngine("destroys what carries its mark and is no lease of its", async ({ engine }) => {
+    const [before, after] = [driverOf(engine, "forgets"), driverOf(engine, "forgets")];
+    const other = driverOf(engine, "another agent");
+    const begin = async (driver: EngineDriver, leaseId: string): Promise<SandboxRun> => {
+      const prepared = await driver.prepare(shell(engine.image, "sleep 1000"));
+      return await prepared.start({ leaseId, epoch: 1, deadlineMs: performance.now() + 60_000 }, () => {});
+    };
+    const [forgotten, foreign] = [await begin(before, "forgotten"), await begin(other, "foreign")];
+    expect(await after.adopt([])).toEqual([]);
+    await forgotten.collect();
+    expect((await foreign.stats()).outputBytes).toBe(0);
+    await foreign.destroy();
+  });
+});
+
+test("a machine without an engine says so and takes nothing", async () => {
+  const driver = new EngineDriver({
+    engine: { missing: "none is here" },
+    clock: { monotonicMs: () => performance.now() },
+    agent: "x",
+  });
+  expect(await driver.probe()).toMatchObject({ available: false, warnings: ["none is here"] });
+  await expect(driver.prepare(shell(`a@sha256:${"0".repeat(64)}`, "true"))).rejects.toMatchObject({
+    code: "SANDBOX_FAILED",
+  });
+});

@@ -1,0 +1,63 @@
+import type { LeaseKey } from "@/agent/sandbox/driver";
+import type { ContainerRun } from "@/lib/sandbox/run-input";
+import type { Engine } from "./find-engine";
+
+export const labels = { agent: "ambit.agent", lease: "ambit.lease", epoch: "ambit.epoch" } as const;
+
+/** One name for one lease and epoch, so that the engine itself refuses to run a lease twice. */
+export const containerName = ({ leaseId, epoch }: LeaseKey) => `ambit-${leaseId}-${epoch}`;
+
+/** Nobody: no file of the machine or the image is owned by this user. */
+const nobody = "65534:65534";
+const pidsMax = 64;
+const openFilesMax = 1024;
+/** Counted for the user on the whole machine, so it cannot be the limit of one container. */
+const processesOfUserMax = 4096;
+
+/**
+ * What the engine is asked to run: no network, no privileges, a root that is read-only, a small `/tmp` in
+ * memory, and a limit on everything. The engine's own seccomp profile stays in force.
+ */
+export function hardenedContainer(
+  run: ContainerRun,
+  lease: LeaseKey,
+  agent: string,
+  { isPodman }: Pick<Engine, "isPodman">,
+): unknown {
+  const { limits, command, args } = run;
+  const memory = limits.memoryMib * 2 ** 20;
+  return {
+    Image: run.image,
+    ...(command.length > 0 && { Entrypoint: command }),
+    ...((command.length > 0 || args.length > 0) && { Cmd: args }),
+    Env: Object.entries(run.env).map(([name, value]) => `${name}=${value}`),
+    User: nobody,
+    NetworkDisabled: true,
+    Tty: false,
+    OpenStdin: true,
+    StdinOnce: true,
+    AttachStdin: true,
+    AttachStdout: true,
+    AttachStderr: true,
+    Labels: { [labels.agent]: agent, [labels.lease]: lease.leaseId, [labels.epoch]: `${lease.epoch}` },
+    HostConfig: {
+      Memory: memory,
+      MemorySwap: memory,
+      NanoCpus: run.cpuMillis * 1_000_000,
+      PidsLimit: pidsMax,
+      ReadonlyRootfs: true,
+      NetworkMode: "none",
+      IpcMode: "private",
+      CapDrop: ["ALL"],
+      SecurityOpt: ["no-new-privileges"],
+      Tmpfs: { "/tmp": `rw,noexec,nosuid,nodev,size=${limits.diskMib}m,mode=1777` },
+      Ulimits: [
+        { Name: "nofile", Soft: openFilesMax, Hard: openFilesMax },
+        { Name: "nproc", Soft: processesOfUserMax, Hard: processesOfUserMax },
+        { Name: "core", Soft: 0, Hard: 0 },
+      ],
+      // What an agent that was restarted reads again. The run is stopped long before this is full.
+      LogConfig: { Type: isPodman ? "k8s-file" : "json-file", Config: { "max-size": "128m" } },
+    },
+  };
+}
