@@ -12,6 +12,6 @@ export const tasks: { [T in keyof Tasks]: (ctx: Context, payload: Tasks[T]) => P
   "send-relays": sendRelays,
   "redeem-tab": redeemTab,
   "sweep-leases": sweepLeases,
-  "match-waiting": matchWaiting,
+  "match-waiting": (ctx) => matchWaiting(ctx),
   "tidy-up": tidyUp,
 };

@@ -11,6 +11,7 @@ import type { MarketError } from "@/lib/errors";
 import { match } from "@/lib/matching/match";
 import type { MatchRequest } from "@/lib/matching/match-request";
 import { order } from "@/lib/matching/testing/samples";
+import { matchWaiting } from "@/server/orders/match-waiting";
 import { placeOrder } from "@/server/orders/place-order";
 import { previewOrder } from "@/server/orders/preview-order";
 import {
@@ -141,6 +142,28 @@ test("40 parallel orders on 20 devices of two slots fill each, none twice", asyn
     .from(orders)
     .where(and(eq(orders.customer, customer.wallet), eq(orders.state, "leased")));
   expect(taken).toHaveLength(40);
+  expect(await brokenInvariants(market)).toEqual([]);
+});
+
+test("of orders that wait, those are tried that the index finds a device for; the others keep their reason", async () => {
+  const customer = await addCustomer(market);
+  await addDevice(market, { country: "FR" });
+  const place = async (country: string, ms: number) =>
+    placeOrder(
+      market.ctx({ kind: "gateway" }, new Date(Date.now() + ms)),
+      await signOrder(market, customer, {
+        spec: { whenNothingMatches: "wait", constraints: { countriesAllowed: [country] } },
+      }),
+    );
+  const [first, second, hopeless] = [await place("DE", 0), await place("DE", 5), await place("IT", 10)];
+  await addDevice(market, { country: "DE", cpuMillis: 1000 });
+  await matchWaiting(market.ctx(), 1);
+  const found = await market.db.select().from(orders).where(eq(orders.customer, customer.wallet));
+  const states = Object.fromEntries(found.map((each) => [each.id, each.state]));
+  expect(states).toEqual({ [first]: "leased", [second]: "waiting", [hopeless]: "waiting" });
+  const considered = (id: string) => found.find((each) => each.id === id)!.decision!.considered;
+  // Only the one that was tried again counted the new device.
+  expect([considered(first), considered(hopeless)].map((each, _, [least]) => each - least!)).toEqual([0, -1]);
   expect(await brokenInvariants(market)).toEqual([]);
 });
 
