@@ -249,8 +249,8 @@ export const registrations = onchainTable(
 );
 
 /** Everything that was said about a device, in order. */
-export const deviceChanges = onchainTable(
-  "device_changes",
+export const deviceHistory = onchainTable(
+  "device_history",
   (t) => ({
     id: place(t),
     device: t.hex().notNull(),

@@ -232,7 +232,7 @@ export const chainRegistrations = chain.table("registrations", {
 });
 
 /** Everything that was said about a device, in order. */
-export const chainDeviceChanges = chain.table("device_changes", {
+export const chainDeviceHistory = chain.table("device_history", {
   id: text().primaryKey(),
   device: bytes32().notNull(),
   kind: text().notNull(),

@@ -1,5 +1,5 @@
 import { ponder, type Context } from "ponder:registry";
-import { classRules, deviceChanges, registrations } from "ponder:schema";
+import { classRules, deviceHistory, registrations } from "ponder:schema";
 import type { Hex } from "viem";
 import { setPayout } from "./balance";
 import { placeOf, secondsOf, textOf, whenOf, type Db, type Said } from "./place";
@@ -93,8 +93,8 @@ async function benchmarkEpochOf({ client, contracts }: Context, device: Hex): Pr
   return known.benchmarkEpoch;
 }
 
-type Change = Pick<typeof deviceChanges.$inferInsert, "device" | "kind" | "value" | "reason">;
+type Change = Pick<typeof deviceHistory.$inferInsert, "device" | "kind" | "value" | "reason">;
 
 async function recordChange(db: Db, event: Said, change: Change): Promise<void> {
-  await db.insert(deviceChanges).values({ id: placeOf(event), ...change, ...whenOf(event) });
+  await db.insert(deviceHistory).values({ id: placeOf(event), ...change, ...whenOf(event) });
 }

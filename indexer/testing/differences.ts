@@ -86,15 +86,35 @@ async function money({ db, read }: Chain): Promise<Pair[]> {
       { what: `movements of ${row.customer}`, told: history, is: balance },
     ];
   });
-  const operators = await each(await db.select().from(tables.chainOperators), async (row) => ({
-    what: `earnings of ${row.operator}`,
-    told: [row.earned - row.withdrawn, row.fees, row.payout ?? row.operator],
-    is: await Promise.all([
-      read("escrow", "earnedBy", row.operator),
-      read("escrow", "feesBookedBy", row.operator),
-      read("devices", "payoutOf", row.operator),
-    ]),
-  }));
+  const [tabPayments, leasePayments, credits] = await Promise.all([
+    db.select().from(tables.chainTabPayments),
+    db.select().from(tables.chainLeasePayments),
+    db.select().from(tables.chainSlaCredits),
+  ]);
+  const operators = await each(await db.select().from(tables.chainOperators), async (row) => {
+    const own = <T extends { operator: Hex }>(rows: T[]) =>
+      rows.filter(({ operator }) => operator === row.operator);
+    return [
+      {
+        what: `earnings of ${row.operator}`,
+        told: [row.earned - row.withdrawn, row.fees, row.payout ?? row.operator],
+        is: await Promise.all([
+          read("escrow", "earnedBy", row.operator),
+          read("escrow", "feesBookedBy", row.operator),
+          read("devices", "payoutOf", row.operator),
+        ]),
+      },
+      {
+        what: `payments to and credits by ${row.operator}`,
+        told: [
+          sum(own(tabPayments), ({ paid, fee }) => paid - fee) +
+            sum(own(leasePayments), ({ amount, fee }) => amount - fee),
+          sum(own(credits), ({ credit }) => credit),
+        ],
+        is: [row.earned, row.credited],
+      },
+    ];
+  });
   return [...balances, ...operators];
 }
 
@@ -544,7 +564,7 @@ const logTables = {
   lease_payments: ["leases.LeasePaid"],
   lease_attestations: ["leases.LeaseAttested"],
   sla_credits: ["leases.SlaCredited"],
-  device_changes: [
+  device_history: [
     "devices.DeviceEnrolled",
     "devices.DeviceRetired",
     "devices.DeviceClassSet",

@@ -5,6 +5,7 @@ import { earningsContract } from "./earnings";
 import { governanceContract } from "./governance";
 import { leasesContract } from "./leases";
 import { marketContract } from "./market";
+import { networkContract } from "./network";
 import { ordersContract } from "./orders";
 import { sessionKeysContract } from "./session-keys";
 import { signInContract } from "./sign-in";
@@ -22,5 +23,6 @@ export const contract = {
   devices: devicesContract,
   earnings: earningsContract,
   governance: governanceContract,
+  network: networkContract,
   agent: agentContract,
 };

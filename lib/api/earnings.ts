@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { bytes32Schema } from "@/lib/orders/spec";
-import { instantSchema, usd6Schema } from "@/lib/wire";
+import { addressSchema, instantSchema, pageOf, pageQuery, usd6Schema } from "@/lib/wire";
 import { route } from "./base";
 
 /** What an operator's devices earned, and how far each dollar has come. Micro-dollars. */
@@ -15,6 +15,8 @@ export const earningsSchema = z.object({
   fees: usd6Schema,
   /** Of what was paid, what has been taken out to the payout address. */
   withdrawn: usd6Schema,
+  /** What broken promises cost. */
+  credited: usd6Schema,
   days: z.array(z.object({ day: z.iso.date(), accrued: usd6Schema, leases: z.int() })),
   devices: z.array(
     z.object({ device: bytes32Schema, name: z.string(), accrued: usd6Schema, leases: z.int() }),
@@ -24,14 +26,46 @@ export const earningsSchema = z.object({
   ),
 });
 
+/** One payment of the contract to an operator, or one credit that it paid. */
+export const paymentSchema = z.object({
+  /** `tab`: small jobs together. `lease`: one lease. `credit`: out of the operator's cover, to the customer. */
+  kind: z.enum(["tab", "lease", "credit"]),
+  customer: addressSchema,
+  lease: bytes32Schema.nullable(),
+  device: bytes32Schema.nullable(),
+  /** What the customer paid, fee included; what it was credited. */
+  amount: usd6Schema,
+  fee: usd6Schema,
+  at: instantSchema,
+  transaction: bytes32Schema,
+});
+
+const wallet = route.meta({ caller: "wallet" });
+
 export const earningsContract = {
-  get: route
+  get: wallet
     .route({
       method: "GET",
       path: "/earnings",
       tags: ["Devices"],
       summary: "What your devices earned: accrued, signed for, paid",
     })
-    .meta({ caller: "wallet" })
     .output(earningsSchema),
+  payments: wallet
+    .route({
+      method: "GET",
+      path: "/earnings/payments",
+      tags: ["Devices"],
+      summary: "Every payment to you and every credit by you, as the contract booked them, the newest first",
+    })
+    .input(z.object(pageQuery))
+    .output(pageOf(paymentSchema)),
+  csv: wallet
+    .route({
+      method: "GET",
+      path: "/earnings/payments.csv",
+      tags: ["Devices"],
+      summary: "All of them as a table for a spreadsheet, in dollars with six places",
+    })
+    .output(z.instanceof(Blob)),
 };

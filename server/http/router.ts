@@ -23,9 +23,12 @@ import { watchLease } from "@/server/leases/watch-lease";
 import { authoriseSessionKey, listSessionKeys } from "@/server/money/authorise-session-key";
 import { handInVoucher } from "@/server/money/hand-in-voucher";
 import { readEarnings } from "@/server/money/read-earnings";
+import { listPayments, paymentsCsv } from "@/server/money/read-payments";
 import { readRelay, relayDeposit } from "@/server/money/relay-deposit";
 import { requestFaucet } from "@/server/money/request-faucet";
 import { tabsDue } from "@/server/money/tabs-due";
+import { bondOf, listCells, readPrices } from "@/server/network/read-network";
+import { searchNetwork } from "@/server/network/search-network";
 import { cancelOrder } from "@/server/orders/cancel-order";
 import { placeOrder } from "@/server/orders/place-order";
 import { previewOrder } from "@/server/orders/preview-order";
@@ -160,6 +163,8 @@ export const router = os.router({
   },
   earnings: {
     get: os.earnings.get.handler(({ context }) => readEarnings(context)),
+    payments: os.earnings.payments.handler(({ context, input }) => listPayments(context, input)),
+    csv: os.earnings.csv.handler(({ context }) => paymentsCsv(context)),
   },
   governance: {
     proposals: os.governance.proposals.handler(({ context, input }) => listProposals(context, input)),
@@ -170,6 +175,12 @@ export const router = os.router({
     guardian: os.governance.guardian.handler(({ context }) => guardianOf(context)),
     faucet: os.governance.faucet.handler(({ context }) => requestFaucet(context, "amb")),
     warpTime: os.governance.warpTime.handler(({ context, input }) => warpTime(context, input)),
+  },
+  network: {
+    prices: os.network.prices.handler(({ context }) => readPrices(context)),
+    cells: os.network.cells.handler(({ context }) => listCells(context)),
+    bond: os.network.bond.handler(({ context, input }) => bondOf(context, input.operator)),
+    search: os.network.search.handler(({ context, input }) => searchNetwork(context, input)),
   },
   agent: {
     requestEnrolment: os.agent.requestEnrolment.handler(({ context, input }) =>

@@ -1,7 +1,8 @@
 import "server-only";
 import { and, desc, eq, isNotNull, sql } from "drizzle-orm";
 import type { z } from "zod";
-import { chainOperators, chainTabPayments } from "@/db/schema/chain";
+import { readPayments } from "@/db/queries/payments";
+import { chainOperators } from "@/db/schema/chain";
 import { devices } from "@/db/schema/devices";
 import { leases } from "@/db/schema/leases";
 import { tabs } from "@/db/schema/money";
@@ -39,12 +40,7 @@ export async function readEarnings(ctx: Context): Promise<z.input<typeof earning
       .where(billed)
       .groupBy(devices.id, devices.name)
       .orderBy(desc(sum(leases.cost))),
-    ctx.db
-      .select()
-      .from(chainTabPayments)
-      .where(eq(chainTabPayments.operator, operator))
-      .orderBy(desc(chainTabPayments.id))
-      .limit(100),
+    readPayments(ctx.db, operator, undefined, 100),
   ]);
   return {
     accrued: BigInt(totals?.accrued ?? 0),
@@ -52,13 +48,16 @@ export async function readEarnings(ctx: Context): Promise<z.input<typeof earning
     paid: onChain?.earned ?? 0n,
     fees: onChain?.fees ?? 0n,
     withdrawn: onChain?.withdrawn ?? 0n,
+    credited: onChain?.credited ?? 0n,
     days,
     devices: perDevice,
-    payments: payments.map(({ transaction, at, paid, fee }) => ({
-      transaction,
-      at: new Date(at * 1000).toISOString(),
-      paid: paid - fee,
-      fee,
-    })),
+    payments: payments
+      .filter(({ kind }) => kind !== "credit")
+      .map(({ transaction, at, amount, fee }) => ({
+        transaction,
+        at: new Date(at * 1000).toISOString(),
+        paid: amount - fee,
+        fee,
+      })),
   };
 }
