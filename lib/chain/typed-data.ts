@@ -8,7 +8,8 @@ import {
 } from "viem";
 
 /**
- * Everything that people and devices sign, as EIP-712 (`contracts/src/libraries/Signed.sol` has the same).
+ * Everything that people, devices and verifiers sign, as EIP-712 (`contracts/src/libraries/Signed.sol` and `Attested.sol`
+ * have the same).
  * Amounts are micro-dollars, times are unix seconds.
  */
 export const signedTypes = {
@@ -65,6 +66,20 @@ export const signedTypes = {
     { name: "payout", type: "address" },
     { name: "nonce", type: "uint256" },
     { name: "validUntil", type: "uint40" },
+  ],
+  /** By a verifier: what it saw of a device in an epoch, a bit for each slot. Checked by the committee. */
+  Measurement: [
+    { name: "device", type: "bytes32" },
+    { name: "epoch", type: "uint32" },
+    { name: "up", type: "uint64" },
+    { name: "seen", type: "uint64" },
+  ],
+  /** By a quorum of the verifiers. `previous` is the last epoch with a good root. Checked by the committee. */
+  EpochRoot: [
+    { name: "epoch", type: "uint32" },
+    { name: "previous", type: "uint32" },
+    { name: "root", type: "bytes32" },
+    { name: "dataHash", type: "bytes32" },
   ],
 } as const;
 

@@ -5,10 +5,11 @@ import { promisify } from "node:util";
 import type { Abi } from "viem";
 import { contractsFolder, deployedContracts, artifactFile } from "./artifacts";
 import { forgeOrThrow } from "./forge";
+import { differentialVectors } from "./vectors";
 
 /**
  * Builds the contracts and writes what the rest of the market knows of them: typed ABIs for `lib/chain/abi` and
- * bytecode for `contracts/artifacts`. With `--check` it writes nothing and fails if a committed file differs.
+ * bytecode for `contracts/artifacts`; and what TypeScript computes, for Solidity to compute the same. With `--check` it writes nothing and fails if a committed file differs.
  */
 
 const run = promisify(execFile);
@@ -37,7 +38,7 @@ type Built = { abi: Abi; bytecode: { object: string } };
 
 async function generate(check: boolean): Promise<void> {
   await forgeOrThrow(["build", "--skip", "test/**", "--quiet"]);
-  const files = await formatted(await Promise.all([...abiFiles(), ...artifactFiles()]));
+  const files = await formatted([vectorFile(), ...(await Promise.all([...abiFiles(), ...artifactFiles()]))]);
   const stale = await Promise.all(
     files.map(async (file) => ((await contentOf(file.path)) === file.content ? [] : [file])),
   );
@@ -65,6 +66,12 @@ function artifactFiles() {
     const content = JSON.stringify({ constructor, initialize, bytecode: bytecode.object }, null, 1);
     return { path: artifactFile(name), content: `${content}\n` };
   });
+}
+
+/** What Solidity has to agree with. */
+function vectorFile() {
+  const content = JSON.stringify(differentialVectors("ambit"), null, 1);
+  return { path: join(contractsFolder, "test/differential/vectors.json"), content: `${content}\n` };
 }
 
 async function readBuilt(name: string): Promise<Built> {
@@ -124,7 +131,7 @@ async function write(file: { path: string; content: string }): Promise<void> {
 function report(stale: string[]): void {
   if (stale.length === 0) return console.log("ABIs and artefacts are those of the contracts");
   console.error(
-    `${stale.join("\n")}\nThese are not what the contracts compile to: npm run contracts:generate`,
+    `${stale.join("\n")}\nThese are not what the contracts and lib/chain give: npm run contracts:generate`,
   );
   process.exitCode = 1;
 }

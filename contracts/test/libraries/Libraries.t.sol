@@ -4,33 +4,11 @@ pragma solidity ^0.8.30;
 import { Test } from "forge-std/Test.sol";
 import { Amounts } from "../../src/libraries/Amounts.sol";
 import { Attested, Benchmark, Observation, Reward, RewardsRoot, Uptime } from "../../src/libraries/Attested.sol";
-import { Close, Enrolment, Offer, Order, Session, Signed } from "../../src/libraries/Signed.sol";
+import { Close, Enrolment, Offer, Order, Session } from "../../src/libraries/Signed.sol";
 import { Sla } from "../../src/libraries/Sla.sol";
 import { Slots } from "../../src/libraries/Slots.sol";
 import { Hashed } from "../base/Hashed.sol";
-
-/// @notice Calldata needs a call; this is the other side of it.
-contract SignedProbe {
-    function ofSession(Session calldata session) external pure returns (bytes32) {
-        return Signed.hash(session);
-    }
-
-    function ofOrder(Order calldata order) external pure returns (bytes32) {
-        return Signed.hash(order);
-    }
-
-    function ofOffer(Offer calldata offer) external pure returns (bytes32) {
-        return Signed.hash(offer);
-    }
-
-    function ofClose(Close calldata closing) external pure returns (bytes32) {
-        return Signed.hash(closing);
-    }
-
-    function ofEnrolment(Enrolment calldata enrolment) external pure returns (bytes32) {
-        return Signed.hash(enrolment);
-    }
-}
+import { SignedProbe } from "../base/SignedProbe.sol";
 
 contract LibrariesTest is Test {
     SignedProbe private probe = new SignedProbe();

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+pragma solidity ^0.8.30;
+
+import { Close, Enrolment, Offer, Order, Session, Signed } from "../../src/libraries/Signed.sol";
+
+/// @title SignedProbe
+/// @notice Calldata needs a call; this is the other side of it.
+contract SignedProbe {
+    function ofSession(Session calldata session) external pure returns (bytes32) {
+        return Signed.hash(session);
+    }
+
+    function ofOrder(Order calldata order) external pure returns (bytes32) {
+        return Signed.hash(order);
+    }
+
+    function ofOffer(Offer calldata offer) external pure returns (bytes32) {
+        return Signed.hash(offer);
+    }
+
+    function ofClose(Close calldata closing) external pure returns (bytes32) {
+        return Signed.hash(closing);
+    }
+
+    function ofEnrolment(Enrolment calldata enrolment) external pure returns (bytes32) {
+        return Signed.hash(enrolment);
+    }
+}
