@@ -5,11 +5,13 @@ import { promisify } from "node:util";
 import type { Abi } from "viem";
 import { contractsFolder, deployedContracts, artifactFile } from "./artifacts";
 import { forgeOrThrow } from "./forge";
+import { storageLayout } from "./storage-layout";
 import { differentialVectors } from "./vectors";
 
 /**
  * Builds the contracts and writes what the rest of the market knows of them: typed ABIs for `lib/chain/abi` and
- * bytecode for `contracts/artifacts`; and what TypeScript computes, for Solidity to compute the same. With `--check` it writes nothing and fails if a committed file differs.
+ * bytecode for `contracts/artifacts`; what TypeScript computes, for Solidity to compute
+ * the same; and where the contracts keep their state. With `--check` it writes nothing and fails if a committed file differs.
  */
 
 const run = promisify(execFile);
@@ -34,11 +36,17 @@ const published = {
   Treasury: "treasury",
 } as const;
 
-type Built = { abi: Abi; bytecode: { object: string } };
+type Built = { abi: Abi; bytecode: { object: string }; deployedBytecode: { object: string } };
+
+/** What Ethereum allows: EIP-170. */
+const mostBytes = 24_576;
 
 async function generate(check: boolean): Promise<void> {
   await forgeOrThrow(["build", "--skip", "test/**", "--quiet"]);
-  const files = await formatted([vectorFile(), ...(await Promise.all([...abiFiles(), ...artifactFiles()]))]);
+  const files = await formatted([
+    vectorFile(),
+    ...(await Promise.all([layoutFile(), ...abiFiles(), ...artifactFiles()])),
+  ]);
   const stale = await Promise.all(
     files.map(async (file) => ((await contentOf(file.path)) === file.content ? [] : [file])),
   );
@@ -58,7 +66,9 @@ function abiFiles() {
 
 function artifactFiles() {
   return deployedContracts.map(async (name) => {
-    const { abi, bytecode } = await readBuilt(name);
+    const { abi, bytecode, deployedBytecode } = await readBuilt(name);
+    const bytes = deployedBytecode.object.length / 2 - 1;
+    if (bytes > mostBytes) throw new Error(`${name} has ${bytes} bytes and may have ${mostBytes}.`);
     const constructor = withoutSolidityTypes(abi.filter((item) => item.type === "constructor"));
     const initialize = withoutSolidityTypes(
       abi.find((item) => item.type === "function" && item.name === "initialize"),
@@ -72,6 +82,12 @@ function artifactFiles() {
 function vectorFile() {
   const content = JSON.stringify(differentialVectors("ambit"), null, 1);
   return { path: join(contractsFolder, "test/differential/vectors.json"), content: `${content}\n` };
+}
+
+/** What an upgrade must not move. */
+async function layoutFile() {
+  const content = JSON.stringify(await storageLayout(), null, 2);
+  return { path: join(contractsFolder, "snapshots/storage-layout.json"), content: `${content}\n` };
 }
 
 async function readBuilt(name: string): Promise<Built> {
