@@ -1,25 +1,50 @@
 import type { Metadata } from "next";
 import { formatEther } from "viem";
+import { gateway, loadMarket, loadSignedIn } from "@/app/gateway";
+import { QueryProvider } from "@/components/api/query-provider";
+import { ChangeTable } from "@/components/governance/change-table";
 import { ContractTable } from "@/components/governance/contract-table";
 import { FigureTable } from "@/components/governance/figure-table";
+import { GuardianPanel } from "@/components/governance/guardian-panel";
+import { ProposalTable } from "@/components/governance/proposal-table";
+import { TreasuryPanel } from "@/components/governance/treasury-panel";
+import { VotesPanel } from "@/components/governance/votes-panel";
+import { Refresh } from "@/components/network/refresh";
+import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { FigureTile } from "@/components/ui/figure-tile";
 import { Duration } from "@/components/ui/figures";
 import { PageHead, Section } from "@/components/ui/section";
+import { SignInFirst } from "@/components/wallet/sign-in-first";
+import { paths } from "@/lib/paths";
+import { loadProposals } from "./load-proposals";
 import { readGovernance } from "./read-governance";
 
 export const metadata: Metadata = {
   title: "Govern",
-  description: "Which figures and contracts make the rules of this market, and who may change them.",
+  description:
+    "What members vote on, how the votes stand, what the treasury holds, and who may change what in this market.",
 };
 
+const refreshMs = 10_000;
+/** Older ones are one request to the API away. */
+const shown = 50;
+
 export default async function GovernPage() {
-  const { supply, delays, figures, contracts } = await readGovernance();
+  const [{ supply, delays, figures, contracts }, proposals, powers, market, signedIn] = await Promise.all([
+    readGovernance(),
+    loadProposals(shown),
+    loadPowers(),
+    loadMarket(),
+    loadSignedIn(),
+  ]);
+  const { treasury, guardian, changes } = powers;
   return (
     <div className="flex flex-col gap-10">
-      <PageHead title="Govern">
+      <Refresh everyMs={refreshMs} />
+      <PageHead title="Govern" aside={<ButtonLink href={paths.propose}>Propose</ButtonLink>}>
         No key moves your money or changes the rules. What can change changes by vote, after a delay, within
-        bounds that no vote can move. All of this is read from the chain.
+        bounds that no vote can move.
       </PageHead>
       <div className="grid grid-cols-2 gap-4 lg:grid-cols-4">
         {supply !== undefined && (
@@ -41,18 +66,62 @@ export default async function GovernPage() {
           {figures.length}
         </FigureTile>
       </div>
+      <Section title="Your votes">
+        {signedIn ? (
+          <QueryProvider>
+            <VotesPanel wallet={signedIn.wallet} faucet={market.chain.local} />
+          </QueryProvider>
+        ) : (
+          <SignInFirst title="Your votes stand here.">
+            Sign in with a wallet that holds AMB, or get some on the local chain.
+          </SignInFirst>
+        )}
+      </Section>
       <Section title="Proposals">
-        <EmptyState title="Proposals will be here.">
-          The pages to propose and to vote are not built yet. Until they are, nothing on this site proposes or
-          votes for you.
-        </EmptyState>
+        {proposals.lines.length > 0 ? (
+          <ProposalTable proposals={proposals.lines} />
+        ) : (
+          <EmptyState
+            title="Nothing has been proposed yet."
+            action={<ButtonLink href={paths.propose}>Propose something</ButtonLink>}
+          >
+            A proposal is a text and the exact acts that follow if it passes. Members vote; anyone carries it
+            out.
+          </EmptyState>
+        )}
+        {proposals.more && (
+          <p className="text-13 text-ink-2">The newest {shown} are shown; the API has them all.</p>
+        )}
+      </Section>
+      <Section title="Treasury">
+        <TreasuryPanel treasury={treasury} />
       </Section>
       <Section title="What members can change">
         <FigureTable figures={figures} />
+      </Section>
+      {changes.length > 0 && (
+        <Section title="What votes have changed">
+          <ChangeTable changes={changes} />
+        </Section>
+      )}
+      <Section title="Guardian">
+        <GuardianPanel guardian={guardian} />
       </Section>
       <Section title="Contracts">
         <ContractTable contracts={contracts} />
       </Section>
     </div>
   );
+}
+
+async function loadPowers() {
+  const { governance } = await gateway();
+  const [treasury, guardian, { items }] = await Promise.all([
+    governance.treasury(),
+    governance.guardian(),
+    governance.changes({ limit: 200 }),
+  ]);
+  // The first value of a figure was deployed, not voted.
+  const changes = items.flatMap(({ before, ...change }) => (before === null ? [] : [{ ...change, before }]));
+  return { treasury, guardian, changes: changes.slice(0, shown) };
 }

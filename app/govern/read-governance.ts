@@ -5,6 +5,7 @@ import { chainReader } from "@/app/chain-reader";
 import { paramsAbi } from "@/lib/chain/abi/params";
 import { timelockAbi } from "@/lib/chain/abi/timelock";
 import { tokenAbi } from "@/lib/chain/abi/token";
+import type { Figure } from "@/lib/governance/param-range";
 
 const upgraderAbi = [
   { type: "function", name: "upgrader", inputs: [], outputs: [{ type: "address" }], stateMutability: "view" },
@@ -14,7 +15,6 @@ const upgraderAbi = [
 /** Who may change a contract's code: nobody, nobody any more, the upgrade timelock, or a stranger to this market. */
 type CodeRule = "fixed" | "frozen" | "timelock" | "issuer";
 export type GovernedContract = { name: string; address: Address; code: CodeRule };
-export type Figure = { key: string; value: bigint; min: bigint; max: bigint };
 
 /** What governs this market, read from the chain while the page is made. */
 export async function readGovernance() {
@@ -43,17 +43,18 @@ async function readDelays(contracts: Readonly<Record<string, Address>>) {
   return { decision, upgrade };
 }
 
-async function readFigures(address: Address | undefined): Promise<Figure[]> {
+/** The figures that members vote on, each with how far a vote may move it. */
+export async function readFigures(address: Address | undefined): Promise<Figure[]> {
   if (!address) return [];
   const params = { address, abi: paramsAbi } as const;
   const keys = await chainReader().readContract({ ...params, functionName: "keys" });
   return Promise.all(
     keys.map(async (key) => {
-      const [value, { min, max }] = await Promise.all([
+      const [value, { min, max, maxStepBps }] = await Promise.all([
         chainReader().readContract({ ...params, functionName: "get", args: [key] }),
         chainReader().readContract({ ...params, functionName: "bounds", args: [key] }),
       ]);
-      return { key: hexToString(key, { size: 32 }), value, min, max };
+      return { key: hexToString(key, { size: 32 }), value, min, max, maxStepBps };
     }),
   );
 }

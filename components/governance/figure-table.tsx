@@ -1,7 +1,6 @@
 import { Table, type Column } from "@/components/ui/table";
+import type { Figure } from "@/lib/governance/param-range";
 import { paramName, paramValue } from "@/lib/governance/param-value";
-
-type Figure = { key: string; value: bigint; min: bigint; max: bigint };
 
 const columns: readonly Column<Figure>[] = [
   {

@@ -1,0 +1,36 @@
+import "server-only";
+import { gateway } from "@/app/gateway";
+import type { ProposalLine } from "@/components/governance/proposal-table";
+import { ourInstant } from "@/lib/governance/our-instant";
+
+type Listed = Awaited<
+  ReturnType<Awaited<ReturnType<typeof gateway>>["governance"]["proposals"]>
+>["items"][number];
+
+/** The newest proposals, with dates by our own clock, and whether there are older ones. */
+export async function loadProposals(limit: number): Promise<{ lines: ProposalLine[]; more: boolean }> {
+  const { items, next } = await (await gateway()).governance.proposals({ limit });
+  return { lines: items.map((item) => lineOf(item, Date.now())), more: next !== undefined };
+}
+
+function lineOf(proposal: Listed, now: number): ProposalLine {
+  const { id, title, state, votes, quorum } = proposal;
+  const ours = (at: string) => ourInstant(at, proposal.now, now);
+  const until = untilOf(proposal);
+  return {
+    id,
+    title,
+    state,
+    votes,
+    quorum,
+    proposedAt: ours(proposal.proposedAt),
+    ...(until && { until: ours(until) }),
+  };
+}
+
+/** When time alone ends the state that a proposal is in. */
+export function untilOf(proposal: Pick<Listed, "state" | "voteStart" | "voteEnd" | "executableAt" | "now">) {
+  const { state, voteStart, voteEnd, executableAt, now } = proposal;
+  const until = { pending: voteStart, active: voteEnd, queued: executableAt }[state as string];
+  return until && Date.parse(until) > Date.parse(now) ? until : undefined;
+}

@@ -1,0 +1,120 @@
+import type { Metadata } from "next";
+import { chainReader } from "@/app/chain-reader";
+import { gateway, loadMarket, loadSignedIn } from "@/app/gateway";
+import { orNotFound } from "@/app/or-not-found";
+import { untilOf } from "@/app/govern/load-proposals";
+import { QueryProvider } from "@/components/api/query-provider";
+import { ActList } from "@/components/governance/act-list";
+import { BallotTable } from "@/components/governance/ballot-table";
+import { NextStep } from "@/components/governance/next-step";
+import { ProposalStatus } from "@/components/governance/proposal-status";
+import { ProposalTimeline } from "@/components/governance/proposal-timeline";
+import { Tally } from "@/components/governance/tally";
+import { Refresh } from "@/components/network/refresh";
+import { Address } from "@/components/ui/address";
+import { EmptyState } from "@/components/ui/empty-state";
+import { Notice } from "@/components/ui/notice";
+import { PageHead, Section } from "@/components/ui/section";
+import { ourInstant } from "@/lib/governance/our-instant";
+
+export const metadata: Metadata = { title: "Proposal" };
+
+const refreshMs = 3_000;
+
+export default async function ProposalPage({ params }: { params: Promise<{ proposalId: string }> }) {
+  const { proposalId } = await params;
+  const [api, market, signedIn] = await Promise.all([gateway(), loadMarket(), loadSignedIn()]);
+  const { found: proposal, refused } = await orNotFound(api.governance.proposal({ id: proposalId }));
+  if (refused)
+    return (
+      <Notice tone="red" title={refused.message}>
+        {refused.next}
+      </Notice>
+    );
+  const ours = (at: string) => ourInstant(at, proposal.now, Date.now());
+  const { id, title, state, proposer, description, actions, ballots, votes, quorum } = proposal;
+  const until = untilOf(proposal);
+  const ended = state === "executed" || state === "cancelled" || state === "defeated";
+  const text = description.split("\n").slice(1).join("\n").trim();
+  return (
+    <QueryProvider>
+      <div className="flex flex-col gap-10">
+        {!ended && <Refresh everyMs={refreshMs} />}
+        <PageHead title={title} aside={<ProposalStatus state={state} />}>
+          Proposed by <Address of={proposer} noun="address of the proposer" />
+        </PageHead>
+        <div className="grid items-start gap-10 lg:grid-cols-[3fr_2fr]">
+          <div className="flex min-w-0 flex-col gap-10">
+            <Section title="What happens if it passes">
+              <ActList acts={actions} />
+            </Section>
+            {text && (
+              <Section title="Why">
+                <p className="measure break-words whitespace-pre-line">{text}</p>
+              </Section>
+            )}
+          </div>
+          <div className="flex min-w-0 flex-col gap-10">
+            <Section title={state === "pending" || state === "active" ? "Vote" : "What is next"}>
+              <NextStep
+                id={id}
+                title={title}
+                state={state}
+                {...(until && { until: ours(until), leftSeconds: secondsBetween(proposal.now, until) })}
+                warps={market.chain.local}
+                signedIn={signedIn !== null}
+              />
+            </Section>
+            <Section title="How the votes stand">
+              <Tally votes={votes} quorum={quorum} />
+            </Section>
+            <Section title="Its life">
+              <ProposalTimeline events={await lifeOf(proposal, ours)} />
+            </Section>
+          </div>
+        </div>
+        <Section title="Votes">
+          {ballots.length > 0 ? (
+            <BallotTable ballots={ballots} />
+          ) : (
+            <EmptyState title="Nobody has voted yet.">Each vote stands here with its reason.</EmptyState>
+          )}
+        </Section>
+      </div>
+    </QueryProvider>
+  );
+}
+
+type Proposal = Awaited<ReturnType<Awaited<ReturnType<typeof gateway>>["governance"]["proposal"]>>;
+
+const secondsBetween = (from: string, to: string) => Math.ceil((Date.parse(to) - Date.parse(from)) / 1000);
+
+/** The dates of a proposal in their order, by our clock; acts with their transactions. */
+async function lifeOf(proposal: Proposal, ours: (at: string) => string) {
+  const { proposedAt, transaction, voteStart, voteEnd, executableAt, now } = proposal;
+  const past = (at: string) => Date.parse(at) <= Date.parse(now);
+  const act = async (title: string, hash: Proposal["executedIn"]) =>
+    hash ? [{ title, at: ours(await minedAt(hash)), transaction: hash }] : [];
+  const stopped = await act("Withdrawn", proposal.cancelledIn);
+  return [
+    { title: "Proposed", at: ours(proposedAt), transaction },
+    ...(stopped.length > 0 && !past(voteStart)
+      ? []
+      : [{ title: past(voteStart) ? "Voting began" : "Voting begins", at: ours(voteStart) }]),
+    ...(stopped.length > 0 && !past(voteEnd)
+      ? []
+      : [{ title: past(voteEnd) ? "Voting ended" : "Voting ends", at: ours(voteEnd) }]),
+    ...(await act("Queued in the timelock", proposal.queuedIn)),
+    ...(executableAt && !proposal.executedIn && stopped.length === 0
+      ? [{ title: "Can be carried out", at: ours(executableAt) }]
+      : []),
+    ...(await act("Carried out", proposal.executedIn)),
+    ...stopped,
+  ];
+}
+
+async function minedAt(hash: `0x${string}`): Promise<string> {
+  const { blockNumber } = await chainReader().getTransactionReceipt({ hash });
+  const { timestamp } = await chainReader().getBlock({ blockNumber });
+  return new Date(Number(timestamp) * 1000).toISOString();
+}

@@ -1,0 +1,104 @@
+import type { ReactNode } from "react";
+import { Notice } from "@/components/ui/notice";
+import { Countdown } from "@/components/ui/time-ago";
+import type { ProposalState } from "@/lib/governance/proposal-state";
+import { DecidedButton } from "./decided-button";
+import { TimeWarp } from "./time-warp";
+import { VoteForm } from "./vote-form";
+
+type NextStepProps = {
+  id: string;
+  title: string;
+  state: ProposalState;
+  /** When the state ends by itself, by our own clock; absent when an act ends it. */
+  until?: string;
+  /** The same on the chain's own clock, from now. */
+  leftSeconds?: number;
+  warps: boolean;
+  signedIn: boolean;
+};
+
+const skips: Partial<Record<ProposalState, string>> = {
+  pending: "to the vote",
+  active: "to the end of the vote",
+  queued: "the wait in the timelock",
+};
+
+/** What a reader can do about a proposal where it stands, and what happens by itself. */
+export function NextStep({ id, title, state, until, leftSeconds, warps, signedIn }: NextStepProps) {
+  const skip = skips[state];
+  return (
+    <div className="flex flex-col gap-4">
+      <div className="panel flex flex-col gap-4 p-4 md:p-6">
+        <Step {...{ id, title, state, until }} />
+      </div>
+      {warps && skip && leftSeconds !== undefined && (
+        // One second more: the vote ends after its last second, not in it.
+        <TimeWarp skips={skip} seconds={leftSeconds + 1} signedIn={signedIn} />
+      )}
+    </div>
+  );
+}
+
+type StepProps = Pick<NextStepProps, "id" | "title" | "state"> & { until: string | undefined };
+
+function Step({ id, title, state, until }: StepProps): ReactNode {
+  const left = until && <Countdown until={until} />;
+  switch (state) {
+    case "pending":
+      return (
+        <p className="text-ink-2">
+          The vote begins {left ? <>in {left}</> : "with the next block"}. Votes count as they are delegated
+          at that moment.
+        </p>
+      );
+    case "active":
+      return (
+        <>
+          {left && <p className="text-13 text-ink-2">{left} left to vote.</p>}
+          <VoteForm proposal={id} title={title} />
+        </>
+      );
+    case "succeeded":
+      return (
+        <>
+          <p className="text-ink-2">It has passed. Anyone may put it into the timelock.</p>
+          <div>
+            <DecidedButton act="queue-proposal" proposal={id} title={title}>
+              Queue it
+            </DecidedButton>
+          </div>
+        </>
+      );
+    case "queued":
+      return left ? (
+        <p className="text-ink-2">It can be carried out in {left}. Until then everybody can still leave.</p>
+      ) : (
+        <>
+          <p className="text-ink-2">The wait is over. Anyone may carry it out.</p>
+          <div>
+            <DecidedButton act="execute-proposal" proposal={id} title={title}>
+              Carry it out
+            </DecidedButton>
+          </div>
+        </>
+      );
+    case "executed":
+      return <Notice bare tone="signal" title="It is carried out and in force." />;
+    case "defeated":
+      return (
+        <Notice bare tone="neutral" title="It has not passed.">
+          It lacked a quorum, or more votes for it than against it. Nothing of it happens.
+        </Notice>
+      );
+    case "cancelled":
+    case "expired":
+      return (
+        <Notice bare tone="neutral" title="It was withdrawn.">
+          Nothing of it happens.
+        </Notice>
+      );
+    default:
+      return state satisfies never;
+  }
+}
