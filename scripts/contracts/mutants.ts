@@ -12,7 +12,7 @@ import { mutants, type Mutant } from "./mutant-list";
 const copy = "cache/mutant";
 const artifacts = `${copy}/out`;
 /** Fewer runs than usual: a fault that needs luck to be found counts as survived. */
-const fuzzRuns = "200";
+const fewRuns = { FOUNDRY_FUZZ_RUNS: "100", FOUNDRY_INVARIANT_RUNS: "16" };
 
 type Verdict = { killedBy: string } | { survived: true };
 
@@ -63,8 +63,8 @@ async function buildCopy(): Promise<void> {
 
 /** The first test that fails on the copy, if any does. */
 async function killer(tests: string): Promise<string | undefined> {
-  const args = ["test", "--match-path", `test/${tests}`, "--fuzz-runs", fuzzRuns, "--fail-fast"];
-  const { code, output } = await forge(args, { env: { MUTANT_ARTIFACTS: artifacts } });
+  const args = ["test", "--match-path", `test/${tests}`, "--fail-fast"];
+  const { code, output } = await forge(args, { env: { MUTANT_ARTIFACTS: artifacts, ...fewRuns } });
   if (code === 0) return undefined;
   const [, test] = /^\[FAIL.*\] (\w+)\(/m.exec(output) ?? [];
   if (!test) throw new Error(`forge failed without saying which test did:\n${output}`);
