@@ -29,6 +29,7 @@ test.each<[string, Partial<ReadinessInput>, string]>([
   ["nobody is signed in", { signedIn: false, available: undefined }, "sign-in"],
   ["the balance is not known yet", { available: undefined }, "unknown"],
   ["the balance is short by a micro-dollar", { available: 49n }, "deposit"],
+  ["the balance is empty while the order is not right yet", { available: 0n, needed: 0n }, "deposit"],
   ["this browser holds no key", { held: [] }, "authorise"],
   ["the gateway does not know the key", { known: [] }, "authorise"],
   ["the key was revoked", { known: [{ key: address, state: "revoked", left: 50n }] }, "authorise"],

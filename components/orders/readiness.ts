@@ -40,7 +40,9 @@ export function readiness({
 }: ReadinessInput): Readiness {
   if (!signedIn) return { step: "sign-in" };
   if (available === undefined || known === undefined) return { step: "unknown" };
-  if (available < needed) return { step: "deposit", missing: needed - available };
+  // An order that is not right yet costs nothing so far; an empty balance still pays for none.
+  if (available === 0n || available < needed)
+    return { step: "deposit", missing: needed > available ? needed - available : 1n };
   const usable = new Map(
     known
       .filter(({ state }) => state === "signed" || state === "authorised")

@@ -21,7 +21,7 @@ export function Operation({ method, path, operation }: OperationProps) {
   const { operationId, summary, parameters = [], requestBody, responses = {} } = operation;
   return (
     <details id={operationId} className="panel group scroll-mt-20">
-      <summary className="hover:bg-hover rounded-panel flex list-none flex-wrap items-baseline gap-x-3 gap-y-1 px-4 py-3">
+      <summary className="hover:bg-hover rounded-panel flex group-open:rounded-b-none list-none flex-wrap items-baseline gap-x-3 gap-y-1 px-4 py-3">
         <span className="w-14 shrink-0">
           <Badge>{method.toUpperCase()}</Badge>
         </span>
