@@ -28,6 +28,12 @@ test.each<[string, unknown, string, RegExp]>([
     "gateway",
     /test money a moment ago/,
   ],
+  [
+    "code of the page that is gone",
+    Object.assign(new Error("Failed to load chunk x"), { name: "ChunkLoadError" }),
+    "page-incomplete",
+    /part of this page/,
+  ],
   ["anything else", new Error("odd\nmore"), "unknown", /It said: odd$/],
 ])("%s is named", (_, error, kind, text) => {
   const failure = failureOf(error);

@@ -66,6 +66,11 @@ const kinds = {
     next: "Your money is safe in the contract. Try again in a moment.",
     again: true,
   },
+  "page-incomplete": {
+    text: "A part of this page could not be loaded.",
+    next: "The gateway does not answer, or was renewed since you opened the page. Reload it and start again.",
+    again: false,
+  },
   unknown: {
     text: "The wallet answered something that this page does not understand.",
     next: "Look at the wallet for a message, then try again.",
@@ -92,6 +97,7 @@ export function failureOf(error: unknown): FlowFailure {
   if (error instanceof FlowError) return withDetail(error.kind, error.more.detail, error.more.lost);
   if (refusalOf(error)) return { kind: "gateway", ...tellError(error) };
   if (isRejection(error)) return failure("rejected");
+  if (isMissingChunk(error)) return failure("page-incomplete");
   if (error instanceof BaseError) return failureOfViem(error);
   return error instanceof TypeError ? failure("unreachable") : withDetail("unknown", messageOf(error));
 }
@@ -133,6 +139,13 @@ function dataOf(cause: unknown): Hex | undefined {
 const isRejection = (error: unknown): boolean =>
   (error instanceof BaseError && error.walk((cause) => cause instanceof UserRejectedRequestError) !== null) ||
   (typeof error === "object" && error !== null && "code" in error && error.code === 4001);
+
+/** Code of the page itself that is loaded when it is needed, and was not there. */
+const isMissingChunk = (error: unknown): boolean =>
+  (error instanceof BaseError && error.walk((cause) => nameOf(cause) === "ChunkLoadError") !== null) ||
+  nameOf(error) === "ChunkLoadError";
+
+const nameOf = (error: unknown) => (error instanceof Error ? error.name : undefined);
 
 const failure = (kind: FlowFailureKind): FlowFailure => ({ kind, ...kinds[kind] });
 
