@@ -95,6 +95,14 @@ test("a heartbeat of a device that was heard from just now is no change", async 
   expect(await changes()).toBe(before);
 });
 
+test("one that was silent almost long enough is, because clocks of gateways differ", async () => {
+  const silentMs = presenceMs - 14_000;
+  const id = await addDevice(market, { lastSeenAt: new Date(Date.now() - silentMs) });
+  await both(new Date(Date.now() + 14_001));
+  await change(id, { lastSeenAt: new Date() });
+  expect((await both()).found).toHaveLength(1);
+});
+
 test("what a transaction changed is seen once it commits, even if others committed after it began", async () => {
   const [slow, quick] = [await addDevice(market), await addDevice(market)];
   await market.db.transaction(async (tx) => {
