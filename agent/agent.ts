@@ -19,19 +19,46 @@ export type Agent = {
   outbox: Outbox;
   vouchers: VoucherBook;
   prepare: (input: RunInput) => Promise<PreparedRun>;
+  /** Hears which leases it works on, whenever that changes. */
+  onLeases: (leases: string[]) => void;
   log: Log;
 };
 
 /** The gateway gives a lease to somebody else after `silenceMs`; the device stops well before that. */
 const fenceMs = leaseClocks.silenceMs * 0.8;
 
+export type AgentSignals = {
+  /** Ends what runs, and then the agent. */
+  stop: AbortSignal;
+  /** Takes nothing new; the agent ends when the last lease has. */
+  drain: AbortSignal;
+};
+
+/** The leases that the agent works on, and how it takes them. */
+type Holdings = {
+  active: Map<string, ActiveLease>;
+  /** Offers that were declined: the gateway names them until it has heard. */
+  declined: Set<string>;
+  drain: AbortSignal;
+  onChange: () => void;
+};
+
 /**
  * Follows the gateway's picture of what this device holds, and makes it true: what it should hold and does
  * not is taken, what it holds and should not is stopped. State is read, not events, so that nothing depends
- * on having heard every one. Ends when the signal aborts, or throws when the gateway no longer knows us.
+ * on having heard every one. Ends when it is stopped or drained, or throws when the gateway no longer knows us.
  */
-export async function followGateway(agent: Agent, signal: AbortSignal): Promise<void> {
+export async function followGateway(agent: Agent, { stop, drain }: AgentSignals): Promise<void> {
   const active = new Map<string, ActiveLease>();
+  const drained = new AbortController();
+  const onChange = () => {
+    agent.onLeases([...active.keys()]);
+    if (drain.aborted && active.size === 0) drained.abort();
+  };
+  const holdings: Holdings = { active, declined: new Set(), drain, onChange };
+  const signal = AbortSignal.any([stop, drained.signal]);
+  drain.addEventListener("abort", onChange, { once: true });
+  onChange();
   const fencing = setInterval(() => fence(agent, active), 1_000);
   try {
     let cursor = 0;
@@ -44,7 +71,7 @@ export async function followGateway(agent: Agent, signal: AbortSignal): Promise<
         failures = 0;
         cursor = commands.cursor;
         await agent.vouchers.add(commands.vouchers, commands.vouchersCursor);
-        reconcile(agent, active, commands.assignments);
+        reconcile(agent, holdings, commands.assignments);
       } catch (error) {
         if (signal.aborted) break;
         const refusal = refusalOf(error);
@@ -63,7 +90,8 @@ export async function followGateway(agent: Agent, signal: AbortSignal): Promise<
   }
 }
 
-function reconcile(agent: Agent, active: Map<string, ActiveLease>, assignments: readonly Assignment[]): void {
+function reconcile(agent: Agent, holdings: Holdings, assignments: readonly Assignment[]): void {
+  const { active } = holdings;
   const held = new Map(assignments.map((assignment) => [assignment.leaseId as string, assignment]));
   for (const [leaseId, lease] of active) if (!held.has(leaseId)) lease.abandon();
   const ended = agent.outbox.endedLeases();
@@ -73,7 +101,7 @@ function reconcile(agent: Agent, active: Map<string, ActiveLease>, assignments: 
     if (lease) {
       if (stop) lease.stop(stop);
     } else if (state === "offered") {
-      take(agent, active, assignment);
+      take(agent, holdings, assignment);
     } else if (!ended.has(leaseId)) {
       // It was ours before this agent was restarted, and no sandbox outlives its agent.
       agent.outbox.send({
@@ -91,10 +119,21 @@ function reconcile(agent: Agent, active: Map<string, ActiveLease>, assignments: 
   }
 }
 
-function take(agent: Agent, active: Map<string, ActiveLease>, assignment: Assignment): void {
+function take(agent: Agent, { active, declined, drain, onChange }: Holdings, assignment: Assignment): void {
+  const { leaseId, epoch } = assignment;
+  if (drain.aborted) {
+    if (declined.has(leaseId)) return;
+    declined.add(leaseId);
+    return agent.outbox.send({ type: "refused", leaseId, epoch, reason: "NODE_DRAINING", facts: {} });
+  }
   const lease = runLease(agent, assignment);
-  active.set(assignment.leaseId, lease);
-  void lease.done.then(() => active.delete(assignment.leaseId));
+  active.set(leaseId, lease);
+  onChange();
+  const forget = () => {
+    active.delete(leaseId);
+    onChange();
+  };
+  void lease.done.then(forget);
 }
 
 /** A device that was not heard for so long that it may have lost its leases stops what it runs: two devices must not run one lease. */

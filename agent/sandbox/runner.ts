@@ -29,6 +29,7 @@ export class Runner {
   readonly #ended = Promise.withResolvers<EndedRun>();
   #output: RunnerOutput = () => {};
   #complaint = "";
+  #isGone = false;
 
   constructor(command: readonly string[]) {
     this.#replies = new RunnerReplies({
@@ -44,6 +45,8 @@ export class Runner {
       env: {} as NodeJS.ProcessEnv,
       cwd: "/",
       stdio: ["pipe", "ignore", "pipe", "pipe"],
+      // A group of its own, for `kill`; and so that Ctrl-C at the agent's terminal is the agent's to handle.
+      detached: true,
     });
     this.gone = this.#follow(this.#process);
   }
@@ -68,8 +71,19 @@ export class Runner {
     return this.#ended.promise;
   }
 
+  /**
+   * Kills the whole group. A wrapper that is killed alone while it sets up its namespaces leaves a child
+   * that waits for it for ever and keeps our pipes open.
+   */
   kill(): void {
-    this.#process.kill("SIGKILL");
+    const { pid } = this.#process;
+    if (pid === undefined || this.#isGone) return;
+    if (process.platform === "win32") return void this.#process.kill("SIGKILL");
+    try {
+      process.kill(-pid, "SIGKILL");
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+    }
   }
 
   #follow(child: ChildProcess): Promise<void> {
@@ -88,6 +102,7 @@ export class Runner {
         resolve();
       });
       child.once("close", (code, signal) => {
+        this.#isGone = true;
         this.#fail(
           this.#lastWords() ||
             (signal ? `its process was ended by ${signal}` : `its process ended with ${code}`),

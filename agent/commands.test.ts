@@ -1,0 +1,176 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { chmodSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
+import { doctor } from "./commands/doctor";
+import { drain } from "./commands/drain";
+import { init } from "./commands/init";
+import { status } from "./commands/status";
+import { readConfig } from "./config";
+
+// Real processes, which come up as fast as the machine has time for them.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
+
+let home: string;
+/** Nothing listens on port 9: a gateway that does not answer. */
+let unheard: { AMBIT_GATEWAY: string; AMBIT_DEVICE_HOME: string };
+const running: ChildProcess[] = [];
+
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), "ambit-agent-"));
+  unheard = { AMBIT_GATEWAY: "http://127.0.0.1:9", AMBIT_DEVICE_HOME: home };
+});
+afterEach(async () => {
+  for (const agent of running.splice(0)) await killed(agent);
+  rmSync(home, { recursive: true, force: true });
+});
+
+describe("init", () => {
+  test("makes a key that nobody else can read, once", async () => {
+    const first = await ask("init");
+    expect(first).toMatchObject({ code: 0, said: expect.stringMatching(/device +0x[0-9a-f]{64} \(new\)/) });
+    expect(statSync(join(home, "device-key.pem")).mode & 0o777).toBe(0o600);
+    const again = await ask("init");
+    expect(again.said).not.toContain("(new)");
+    expect(deviceIn(again.said)).toBe(deviceIn(first.said));
+  });
+
+  test("a key that others can read is not used", async () => {
+    await ask("init");
+    chmodSync(join(home, "device-key.pem"), 0o644);
+    expect(await ask("init")).toMatchObject({ code: 1, said: expect.stringContaining("chmod 600") });
+  });
+});
+
+describe("doctor", () => {
+  test("finds what keeps a device from earning", async () => {
+    const { code, said } = await ask("doctor", { AMBIT_CORES: "4000" });
+    expect(code).toBe(1);
+    expect(said).toMatch(/^warn +There is no device key yet/m);
+    expect(said).toMatch(/^fail +AMBIT_CORES offers 4000 cores/m);
+    expect(said).toMatch(/^fail +http:\/\/127\.0\.0\.1:9 does not answer/m);
+    expect(said).toMatch(/^(ok|warn) +wasm runs at isolation grade [12]/m);
+    expect(said).toMatch(/javascript runs/);
+    expect(said).not.toMatch(/container runs/);
+  });
+
+  test("runs only what the operator allows", async () => {
+    const { said } = await ask("doctor", { AMBIT_WORKLOADS: "script" });
+    expect(said).toMatch(/javascript runs/);
+    expect(said).not.toMatch(/wasm runs/);
+    expect(await ask("doctor", { AMBIT_WORKLOADS: "games" })).toMatchObject({
+      code: 1,
+      said: expect.stringContaining("AMBIT_WORKLOADS"),
+    });
+  });
+});
+
+describe("run, status and drain", () => {
+  test("one agent on one home; it says what it does, and ends when it is drained", async () => {
+    expect(await ask("status")).toMatchObject({
+      code: 1,
+      said: expect.stringContaining("npm run device -- init"),
+    });
+    const agent = await startAgent();
+    expect((await ask("status")).said).toMatch(/process \d+ since \S+, waiting for http:\/\/127\.0\.0\.1:9/);
+    expect(await askProcess("run")).toMatchObject({
+      code: 1,
+      said: expect.stringContaining("already, as process"),
+    });
+    expect(await ask("drain")).toMatchObject({ code: 0, said: expect.stringContaining("holds no lease") });
+    expect(await codeOf(agent)).toBe(0);
+    expect((await ask("status")).said).toContain("not running");
+    expect(await ask("drain")).toMatchObject({ code: 1, said: expect.stringContaining("No agent runs") });
+  });
+
+  test("an agent that was told to stop stops, also while no gateway answers", async () => {
+    const agent = await startAgent();
+    agent.kill("SIGTERM");
+    expect(await codeOf(agent)).toBe(0);
+  });
+
+  test("a killed agent is known to be gone, and another takes its place", async () => {
+    await killed(await startAgent());
+    expect((await ask("status")).said).toContain("not running");
+    await startAgent();
+    expect((await ask("status")).said).toMatch(/process \d+/);
+  });
+});
+
+test("an unknown command is told with those that exist", async () => {
+  expect(await askProcess("constructor")).toMatchObject({
+    code: 2,
+    said: expect.stringContaining("init, run, status"),
+  });
+});
+
+// ---------------------------------------------------------------------------------------------
+
+const commands = { init, status, drain, doctor };
+
+function spawnAgent(command: string): ChildProcess {
+  const root = fileURLToPath(new URL("..", import.meta.url));
+  return spawn(process.execPath, ["--conditions=react-server", "--import", "tsx", "agent/main.ts", command], {
+    cwd: root,
+    env: { ...process.env, ...unheard, LOG_LEVEL: "info" },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+}
+
+type Answer = { code: number | string | null; said: string };
+
+/** What a command that ends at once does, in this process: it is the same code with another `console`. */
+async function ask(command: keyof typeof commands, settings = {}): Promise<Answer> {
+  const lines: string[] = [];
+  const console = vi
+    .spyOn(globalThis.console, "log")
+    .mockImplementation((line: string) => void lines.push(line));
+  try {
+    await commands[command](readConfig({ ...unheard, ...settings }));
+    return { code: process.exitCode ?? 0, said: lines.join("\n") };
+  } catch (error) {
+    return { code: 1, said: (error as Error).message };
+  } finally {
+    process.exitCode = undefined;
+    console.mockRestore();
+  }
+}
+
+async function askProcess(command: string): Promise<Answer> {
+  const agent = spawnAgent(command);
+  let said = "";
+  for (const stream of [agent.stdout!, agent.stderr!])
+    stream.on("data", (data: Buffer) => (said += data.toString()));
+  return { code: await codeOf(agent), said };
+}
+
+/** An agent that is up and asks for its gateway. */
+async function startAgent(): Promise<ChildProcess> {
+  const agent = spawnAgent("run");
+  running.push(agent);
+  let said = "";
+  agent.stderr!.on("data", (data: Buffer) => (said += data.toString()));
+  await new Promise<void>((resolve, reject) => {
+    agent.stdout!.on("data", (data: Buffer) => {
+      said += data.toString();
+      if (said.includes("the gateway did not answer")) resolve();
+    });
+    agent.once("close", () => reject(new Error(`The agent ended:\n${said}`)));
+  });
+  return agent;
+}
+
+async function codeOf(agent: ChildProcess): Promise<number | null> {
+  if (agent.exitCode === null && agent.signalCode === null) await once(agent, "close");
+  return agent.exitCode;
+}
+
+async function killed(agent: ChildProcess): Promise<void> {
+  agent.kill("SIGKILL");
+  await codeOf(agent);
+}
+
+const deviceIn = (said: string) => /0x[0-9a-f]{64}/.exec(said)?.[0];

@@ -1,0 +1,95 @@
+import { mkdirSync, existsSync } from "node:fs";
+import { resolve } from "node:path";
+import type { AgentConfig } from "@/agent/config";
+import { openDrivers } from "@/agent/drivers";
+import { loadIdentity } from "@/agent/identity";
+import { inspectHardware } from "@/agent/inspect-hardware";
+
+type Finding = { verdict: "ok" | "warn" | "fail"; text: string };
+
+/** The gateway refuses a request whose clock is further away. */
+const clockSkewMsMax = 60_000;
+const answerMsMax = 10_000;
+
+/** Looks at everything that keeps a device from earning, and says what to do. Exit code 1 when something does. */
+export async function doctor(config: AgentConfig): Promise<void> {
+  const home = resolve(config.home);
+  mkdirSync(home, { recursive: true, mode: 0o700 });
+  const findings = [
+    ...keyFindings(home),
+    ...resourceFindings(config, home),
+    ...(await gatewayFindings(config.gateway)),
+    ...(await sandboxFindings(config, home)),
+  ];
+  for (const { verdict, text } of findings) console.log(`${verdict.padEnd(6)}${text}`);
+  if (findings.some(({ verdict }) => verdict === "fail")) process.exitCode = 1;
+}
+
+function keyFindings(home: string): Finding[] {
+  if (!existsSync(resolve(home, "device-key.pem")))
+    return [{ verdict: "warn", text: "There is no device key yet. Make it: npm run device -- init" }];
+  try {
+    return [{ verdict: "ok", text: `device ${loadIdentity(home).device}, its key is readable by you alone` }];
+  } catch (error) {
+    return [{ verdict: "fail", text: error instanceof Error ? error.message : String(error) }];
+  }
+}
+
+function resourceFindings({ offered }: AgentConfig, home: string): Finding[] {
+  const { cpuCores, memoryMib, diskFreeMib, cpuModel } = inspectHardware(home);
+  const cores = offered.cpuMillis / 1000;
+  const over: [boolean, string][] = [
+    [cores > cpuCores, `AMBIT_CORES offers ${cores} cores, and there are ${cpuCores}`],
+    [
+      offered.memoryMib > memoryMib,
+      `AMBIT_MEMORY_MIB offers ${offered.memoryMib}, and there are ${memoryMib}`,
+    ],
+    [offered.diskMib > diskFreeMib, `AMBIT_DISK_MIB offers ${offered.diskMib}, and ${diskFreeMib} are free`],
+  ];
+  const failed = over.filter(([holds]) => holds).map(([, text]): Finding => ({ verdict: "fail", text }));
+  const offer = `${cores} cores, ${offered.memoryMib} MiB of memory, ${offered.diskMib} MiB of disk`;
+  return failed.length > 0 ? failed : [{ verdict: "ok", text: `offers ${offer} (${cpuModel})` }];
+}
+
+async function gatewayFindings(gateway: string): Promise<Finding[]> {
+  try {
+    const sentMs = Date.now();
+    const answer = await fetch(new URL("/api/health", gateway), { signal: AbortSignal.timeout(answerMsMax) });
+    await answer.arrayBuffer();
+    const tripMs = Date.now() - sentMs;
+    const theirMs = Date.parse(answer.headers.get("date") ?? "");
+    const skewMs = Math.abs(theirMs - (sentMs + tripMs / 2));
+    const isFar = skewMs > clockSkewMsMax - tripMs;
+    return [
+      { verdict: "ok", text: `${gateway} answers in ${tripMs} ms` },
+      isFar
+        ? {
+            verdict: "fail",
+            text: `this machine's clock is ${Math.round(skewMs / 1000)} s from the gateway's: set it, or every request is refused`,
+          }
+        : { verdict: "ok", text: "this machine's clock agrees with the gateway's" },
+    ];
+  } catch (error) {
+    const cause = error instanceof Error ? (error.cause ?? error) : error;
+    const why = cause instanceof Error ? cause.message : String(cause);
+    return [
+      { verdict: "fail", text: `${gateway} does not answer: ${why}. Set AMBIT_GATEWAY to one that does.` },
+    ];
+  }
+}
+
+async function sandboxFindings({ workloads }: AgentConfig, home: string): Promise<Finding[]> {
+  const drivers = await openDrivers(home, workloads);
+  try {
+    const kinds = drivers.reports.map(({ runs, grade }): Finding => ({
+      verdict: grade >= 2 ? "ok" : "warn",
+      text: `${runs} runs at isolation grade ${grade}`,
+    }));
+    const warnings = new Set(drivers.reports.flatMap((report) => report.warnings));
+    const none: Finding[] =
+      kinds.length === 0 ? [{ verdict: "fail", text: "nothing runs on this machine" }] : [];
+    return [...none, ...kinds, ...[...warnings].map((text): Finding => ({ verdict: "warn", text }))];
+  } finally {
+    await drivers.close();
+  }
+}

@@ -1,0 +1,15 @@
+import { existsSync } from "node:fs";
+import { resolve } from "node:path";
+import type { AgentConfig } from "@/agent/config";
+import { loadIdentity } from "@/agent/identity";
+
+/** Makes the device's key, if there is none, and says what comes next. */
+export function init({ home, gateway }: AgentConfig): void {
+  const folder = resolve(home);
+  const isNew = !existsSync(resolve(folder, "device-key.pem"));
+  const { device } = loadIdentity(folder);
+  console.log(`device    ${device}${isNew ? " (new)" : ""}`);
+  console.log(`home      ${folder}`);
+  console.log(`gateway   ${gateway}`);
+  console.log("Next: `npm run device -- doctor`, and then `npm run device`.");
+}

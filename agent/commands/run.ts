@@ -1,0 +1,157 @@
+import { mkdirSync } from "node:fs";
+import { resolve } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { followGateway, type Agent } from "@/agent/agent";
+import type { AgentConfig } from "@/agent/config";
+import { openDrivers } from "@/agent/drivers";
+import { enrol } from "@/agent/enrol";
+import { openLink } from "@/agent/gateway-link";
+import { loadIdentity } from "@/agent/identity";
+import { inspectHardware } from "@/agent/inspect-hardware";
+import type { Log } from "@/agent/log";
+import { openOutbox } from "@/agent/outbox";
+import { claimHome, type HomeClaim } from "@/agent/running-agent";
+import { openVoucherBook } from "@/agent/voucher-book";
+import { refusalOf } from "@/lib/api/client";
+import type { DeviceReport } from "@/lib/devices/hardware";
+import { leaseClocks } from "@/lib/leases/lease";
+import type { Signing } from "@/lib/orders/order-proof";
+
+const version = "0.1.0";
+
+/** Stopping ends leases; draining waits for them. */
+const stopSignals = ["SIGINT", "SIGTERM"] as const;
+export const drainSignal = "SIGUSR2";
+
+/** Enrols if it must, and then takes leases until it is told to stop or has drained. */
+export async function run(config: AgentConfig, log: Log): Promise<void> {
+  const home = resolve(config.home);
+  mkdirSync(home, { recursive: true, mode: 0o700 });
+  const identity = loadIdentity(home);
+  const claim = claimHome(home, config.gateway);
+  const [stopping, draining] = [new AbortController(), new AbortController()];
+  for (const signal of stopSignals) process.once(signal, () => stopping.abort());
+  process.once(drainSignal, () => draining.abort());
+  try {
+    await runClaimed({ config, home, identity, claim, log, stop: stopping.signal, drain: draining.signal });
+  } finally {
+    claim.release();
+  }
+}
+
+type Run = {
+  config: AgentConfig;
+  home: string;
+  identity: ReturnType<typeof loadIdentity>;
+  claim: HomeClaim;
+  log: Log;
+  stop: AbortSignal;
+  drain: AbortSignal;
+};
+
+async function runClaimed({ config, home, identity, claim, log, stop, drain }: Run): Promise<void> {
+  const link = openLink(config.gateway, identity);
+  const drivers = await openDrivers(home, config.workloads);
+  const report: DeviceReport = {
+    name: config.name,
+    agentVersion: version,
+    hardware: inspectHardware(home),
+    drivers: drivers.reports,
+    offered: config.offered,
+    country: config.country,
+    place: config.place,
+    accessRttMicros: await measureAccess(config.gateway),
+  };
+  log.info({ device: identity.device, drivers: drivers.reports, offered: config.offered }, "device");
+  const enrolNow = () =>
+    enrol({
+      link,
+      identity,
+      report,
+      prices: config.prices,
+      operatorKey: config.operatorKey,
+      onWaiting: (url) =>
+        console.log(`\n  Sign for this device as its operator:\n\n      ${url}\n\n  Waiting …\n`),
+    });
+  // Before there are leases, both signals mean the same.
+  const enough = AbortSignal.any([stop, drain]);
+  const greeting = greet({ link, report, enrolNow, log, enough });
+  // Whoever leaves before the answer does not hear of its failure.
+  greeting.catch(() => undefined);
+  const deployment = await Promise.race([greeting, aborted(enough)]);
+  if (!deployment) return drivers.close();
+  claim.update({ connected: true });
+  const outbox = openOutbox({
+    home,
+    link,
+    log,
+    heartbeatMs: leaseClocks.silenceMs / 3,
+    onRefused: (leaseId, code) =>
+      log.warn({ leaseId, code }, "the gateway did not take what was reported of a lease"),
+  });
+  const agent: Agent = {
+    identity,
+    link,
+    deployment,
+    outbox,
+    vouchers: openVoucherBook(home, deployment, log),
+    prepare: drivers.prepare,
+    onLeases: (leases) => claim.update({ leases, draining: drain.aborted }),
+    log,
+  };
+  const sending = new AbortController();
+  const sent = outbox.run(sending.signal);
+  await followGateway(agent, { stop, drain });
+  // What the last leases had to report still leaves, for as long as it takes a gateway to answer once.
+  await Promise.race([outbox.drained(), sleep(3_000)]);
+  sending.abort();
+  await sent;
+  await drivers.close();
+  log.info("the agent has stopped");
+}
+
+type Greeting = {
+  link: ReturnType<typeof openLink>;
+  report: DeviceReport;
+  enrolNow: () => Promise<void>;
+  log: Log;
+  enough: AbortSignal;
+};
+
+const aborted = (signal: AbortSignal): Promise<null> =>
+  new Promise((resolve) => signal.addEventListener("abort", () => resolve(null), { once: true }));
+
+/** Says hello; a gateway that does not know the device is introduced to it first. Waits for one that does not answer. */
+async function greet({ link, report, enrolNow, log, enough }: Greeting): Promise<Signing | null> {
+  for (let failures = 0; !enough.aborted;) {
+    try {
+      const { chainId, escrow, leases } = await link.agent.hello({ report });
+      log.info("connected");
+      return { chainId, contracts: { escrow, leases } };
+    } catch (error) {
+      const refusal = refusalOf(error);
+      if (refusal?.code === "DEVICE_UNKNOWN") {
+        await enrolNow();
+        continue;
+      }
+      if (refusal) throw refusal;
+      log.warn({ failures, error: String(error) }, "the gateway did not answer");
+      await sleep(Math.min(250 * 2 ** failures++, 10_000));
+    }
+  }
+  return null;
+}
+
+/** The best of five round trips to the gateway, in microseconds: the nearest thing to the device's last mile that it can see alone. */
+async function measureAccess(gateway: string): Promise<number> {
+  const trips: number[] = [];
+  for (let trip = 0; trip < 5; trip++) {
+    const sentMs = performance.now();
+    const answered = await fetch(new URL("/api/sign-in", gateway)).then(
+      (response) => response.arrayBuffer(),
+      () => undefined,
+    );
+    if (answered) trips.push(performance.now() - sentMs);
+  }
+  return trips.length > 0 ? Math.round(Math.min(...trips) * 1000) : 0;
+}
