@@ -103,6 +103,11 @@ test("a power that anyone can use is found, and so is one that its holder lost",
   });
 });
 
+test("a faucet anywhere but on a local chain is a problem", async () => {
+  const elsewhere = await verifyDeployment(chain.rpcUrl, { ...deployment, chainId: 10 });
+  expect(elsewhere.problems).toEqual(["a faucet stands on chain 10"]);
+});
+
 test("a council that a vote changed is reported, and is no problem", async () => {
   const { guardian, timelock } = deployment.contracts;
   await undone(async () => {
