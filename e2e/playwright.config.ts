@@ -11,8 +11,9 @@ export default defineConfig({
   workers: 1,
   fullyParallel: false,
   retries: 0,
-  timeout: 90_000,
-  expect: { timeout: 20_000 },
+  // Generous: a machine that is busy with something else is slower, not wrong.
+  timeout: 120_000,
+  expect: { timeout: 30_000 },
   // `npm test` counts what the second one writes.
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_NAME ? [["list"], ["json"]] : "list",
   use: {
@@ -21,7 +22,7 @@ export default defineConfig({
     colorScheme: "light",
     locale: "en-GB",
     timezoneId: "Europe/Berlin",
-    actionTimeout: 20_000,
+    actionTimeout: 30_000,
     trace: "retain-on-failure",
     launchOptions: await browserPath(),
   },
