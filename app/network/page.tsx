@@ -1,8 +1,13 @@
 import type { Metadata } from "next";
 import { gateway, loadHealth } from "@/app/gateway";
 import { DeviceTable, smallMachine } from "@/components/devices/device-table";
+import { QueryProvider } from "@/components/api/query-provider";
 import { capacityOf } from "@/components/network/capacity";
 import { HealthList } from "@/components/network/health-list";
+import { PaidByDay } from "@/components/network/paid-by-day";
+import { PlaceTable } from "@/components/network/place-table";
+import { PriceTable } from "@/components/network/price-table";
+import { SearchBox } from "@/components/network/search-box";
 import { Refresh } from "@/components/network/refresh";
 import { FigureTile } from "@/components/ui/figure-tile";
 import { formatBytes } from "@/components/ui/figures";
@@ -18,9 +23,12 @@ export const metadata: Metadata = {
 const refreshMs = 10_000;
 
 export default async function NetworkPage() {
-  const [{ items: devices }, health] = await Promise.all([
-    (await gateway()).devices.list({ limit: 200 }),
+  const api = await gateway();
+  const [{ items: devices }, health, prices, cells] = await Promise.all([
+    api.devices.list({ limit: 200 }),
     loadHealth(),
+    api.network.prices(),
+    api.network.cells(),
   ]);
   const { offered, free } = capacityOf(devices);
   const rates = devices
@@ -47,6 +55,18 @@ export default async function NetworkPage() {
           {rates.length > 0 ? <Rate perHour={Math.min(...rates)} /> : "none"}
         </FigureTile>
       </div>
+      <QueryProvider>
+        <SearchBox />
+      </QueryProvider>
+      <Section title="Prices now">
+        <PriceTable prices={prices} />
+        {prices.days.length > 0 && <PaidByDay days={prices.days} />}
+      </Section>
+      {cells.length > 0 && (
+        <Section title="By place">
+          <PlaceTable cells={cells} />
+        </Section>
+      )}
       <Section title="Devices">
         <DeviceTable devices={devices} caption="Devices of this market" />
       </Section>

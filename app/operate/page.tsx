@@ -4,6 +4,8 @@ import { QueryProvider } from "@/components/api/query-provider";
 import { BringADevice } from "@/components/devices/bring-a-device";
 import { DeviceTable } from "@/components/devices/device-table";
 import { EarningsPanel } from "@/components/earnings/earnings-panel";
+import { PriceTable } from "@/components/network/price-table";
+import { BondPanel } from "@/components/operate/bond-panel";
 import { LeaseList } from "@/components/leases/lease-list";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHead, Section } from "@/components/ui/section";
@@ -16,8 +18,12 @@ export const metadata: Metadata = {
 
 export default async function OperatePage() {
   const signedIn = await loadSignedIn();
-  const devices =
-    signedIn && (await (await gateway()).devices.list({ operator: signedIn.wallet, limit: 200 }));
+  const api = await gateway();
+  const [prices, devices, bond] = await Promise.all([
+    api.network.prices(),
+    signedIn && api.devices.list({ operator: signedIn.wallet, limit: 200 }),
+    signedIn && api.network.bond({ operator: signedIn.wallet }),
+  ]);
   return (
     <div className="flex flex-col gap-10">
       <PageHead title="Operate">
@@ -26,12 +32,23 @@ export default async function OperatePage() {
       <Section title="Bring a device">
         <BringADevice />
       </Section>
-      {devices ? (
+      <Section title="What others ask">
+        <PriceTable prices={prices} />
+      </Section>
+      {devices && bond ? (
         <QueryProvider>
           <Section title="Your devices">
             <DeviceTable devices={devices.items} caption="Your devices" />
           </Section>
           <EarningsPanel />
+          <p className="text-13">
+            <a href="/api/earnings/payments.csv" download="ambit-payments.csv" className="link">
+              Every payment and every credit as a table (CSV)
+            </a>
+          </p>
+          <Section title="Stake">
+            <BondPanel bond={bond} />
+          </Section>
           <Section title="Leases on your devices">
             <LeaseList
               as="operator"

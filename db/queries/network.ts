@@ -15,7 +15,6 @@ import {
 } from "@/db/schema/chain";
 import { deviceCapacity, devices } from "@/db/schema/devices";
 import { leases } from "@/db/schema/leases";
-import { orders } from "@/db/schema/orders";
 import { presenceMs } from "@/lib/devices/device";
 
 /** Devices that take leases at an instant: the same rule as `presenceOf`, in SQL. */
@@ -116,9 +115,9 @@ export async function readBond(db: Executor, operator: Address) {
   return { bond, owed: debt?.owed ?? 0n, movements };
 }
 
-/** What 32 bytes name: a device, a lease, an order, a transaction in which money moved. */
+/** What 32 bytes name: a device, a lease, a transaction in which money moved. */
 export async function findByHash(db: Executor, hash: Hex) {
-  const [device, lease, longLease, order, movement] = await Promise.all([
+  const [device, lease, longLease, movement] = await Promise.all([
     db.select({ name: devices.name }).from(devices).where(eq(devices.id, hash)).limit(1),
     db.select({ id: leases.id }).from(leases).where(eq(leases.id, hash)).limit(1),
     db
@@ -126,7 +125,6 @@ export async function findByHash(db: Executor, hash: Hex) {
       .from(chainLeaseDeposits)
       .where(eq(chainLeaseDeposits.id, hash))
       .limit(1),
-    db.select({ id: orders.id }).from(orders).where(eq(orders.id, hash)).limit(1),
     db
       .select({ id: chainMovements.id })
       .from(chainMovements)
@@ -136,7 +134,6 @@ export async function findByHash(db: Executor, hash: Hex) {
   return {
     device: device[0]?.name,
     isLease: lease.length + longLease.length > 0,
-    isOrder: order.length > 0,
     isTransaction: movement.length > 0,
   };
 }

@@ -36,7 +36,7 @@ export const cellSchema = z.object({
   leases: z.int(),
 });
 
-export const searchKinds = ["device", "lease", "order", "wallet", "transaction", "proposal"] as const;
+export const searchKinds = ["device", "lease", "wallet", "transaction", "proposal"] as const;
 
 /** A bond: what an operator or a verifier staked so that a lie costs it. AMB wei. */
 export const bondSchema = z.object({
@@ -72,10 +72,7 @@ export const networkContract = {
   bond: get("/bonds/{operator}", "What a wallet staked: locked, thawing, slashed")
     .input(z.object({ operator: addressSchema }))
     .output(bondSchema),
-  search: get(
-    "/network/search",
-    "Devices, leases, orders, wallets, transactions and proposals by what names them",
-  )
+  search: get("/network/search", "Devices, leases, wallets, transactions and proposals by what names them")
     .input(z.object({ q: z.string().trim().min(1).max(100) }))
     .output(z.array(z.object({ kind: z.enum(searchKinds), id: z.string(), title: z.string() }))),
 };

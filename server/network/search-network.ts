@@ -27,11 +27,10 @@ export async function searchNetwork(ctx: Context, { q }: { q: string }): Promise
 }
 
 async function byHash(ctx: Context, id: `0x${string}`): Promise<Found[]> {
-  const { device, isLease, isOrder, isTransaction } = await findByHash(ctx.db, id);
+  const { device, isLease, isTransaction } = await findByHash(ctx.db, id);
   const known: [Found["kind"], boolean, string][] = [
     ["device", device !== undefined, device ?? ""],
     ["lease", isLease, id],
-    ["order", isOrder, id],
     ["transaction", isTransaction, id],
   ];
   return known.filter(([, isIt]) => isIt).map(([kind, , title]) => ({ kind, id, title }));

@@ -1,0 +1,61 @@
+import type { z } from "zod";
+import { Claimed } from "@/components/ui/certainty";
+import { formatBytes } from "@/components/ui/figures";
+import { Table, type Column } from "@/components/ui/table";
+import type { cellSchema } from "@/lib/api/network";
+import { countryName } from "@/lib/place/country-name";
+
+type Cell = z.infer<typeof cellSchema>;
+
+const mib = 1024 * 1024;
+
+const columns: readonly Column<Cell>[] = [
+  {
+    key: "country",
+    head: "Place",
+    onPhone: "title",
+    cell: ({ country }) => (
+      <span className="font-strong">
+        <Claimed by="its operators">{countryName(country)}</Claimed>
+      </span>
+    ),
+  },
+  {
+    key: "cell",
+    head: "Cell",
+    cell: ({ cell }) => (
+      <span
+        data-hint="An H3 cell about 17 km across. No device is shown more exactly."
+        className="text-13 font-mono"
+      >
+        {cell}
+      </span>
+    ),
+  },
+  {
+    key: "online",
+    head: "Online",
+    align: "right",
+    onPhone: "aside",
+    cell: ({ online, devices }) => `${online} of ${devices}`,
+  },
+  {
+    key: "cpu",
+    head: "Free vCPU",
+    align: "right",
+    cell: ({ free, offered }) => `${free.cpuMillis / 1000} of ${offered.cpuMillis / 1000}`,
+  },
+  {
+    key: "memory",
+    head: "Free memory",
+    align: "right",
+    cell: ({ free, offered }) =>
+      `${formatBytes(free.memoryMib * mib)} of ${formatBytes(offered.memoryMib * mib)}`,
+  },
+  { key: "leases", head: "Leases in force", align: "right", cell: ({ leases }) => leases },
+];
+
+/** Where devices are and what of them is free. */
+export function PlaceTable({ cells }: { cells: readonly Cell[] }) {
+  return <Table caption="Devices by place" columns={columns} rows={cells} rowKey={({ cell }) => cell} />;
+}
