@@ -1,0 +1,148 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { approve, finish, signInWith } from "./demo-wallet";
+import { expect, test } from "./fixtures";
+import { authorise, deposit } from "./get-ready";
+
+/** Long enough on any machine that two and three per cent of its cost are different whole micro-dollars. */
+const longScript = `let sum = 0;
+for (let i = 0; i < 60_000_000; i += 1) sum = (sum + i) % 1_000_003;
+console.log("counted to", sum);
+`;
+
+test("a member gets votes, changes the fee by a vote, and the next lease pays the new one", async ({
+  page,
+}) => {
+  test.setTimeout(300_000);
+  const votes = page.getByRole("region", { name: "Your votes" });
+
+  await test.step("AMB vote once they are delegated, here to oneself", async () => {
+    await page.goto("/govern");
+    await page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
+    await signInWith(page);
+    await expectSound(page);
+    await votes.getByRole("button", { name: "Get AMB" }).click();
+    await page.getByRole("dialog", { name: "Get AMB" }).getByRole("button", { name: "Do it" }).click();
+    await finish(page, "The AMB are in your wallet.");
+    await expect(votes).toContainText("Your AMB do not vote yet");
+    await votes.getByRole("button", { name: "Vote yourself" }).click();
+    await send(page, "Vote yourself", /^Say who votes for you/);
+    await finish(page, "Your AMB vote with you.");
+    await expect(votes).toContainText("yourself");
+    await expect(votes).not.toContainText("do not vote yet");
+  });
+
+  await test.step("a proposal says what it does before it is made, and refuses what a vote may not do", async () => {
+    await page.getByRole("link", { name: "Propose", exact: true }).click();
+    await page.getByRole("combobox", { name: "Which figure" }).selectOption("feeBps");
+    const value = page.getByRole("textbox", { name: "New value" });
+    await value.fill("9");
+    await expect(page.getByText("A number from 1 % to 3 %.")).toBeVisible();
+    await value.fill("3");
+    await expect(page.getByRole("region", { name: "What happens if it passes" })).toContainText(
+      "Sets fee to 3 %.",
+    );
+    await page.getByRole("textbox", { name: "Title" }).fill("A fee of three per cent");
+    await page.getByRole("textbox", { name: "Why" }).fill("The treasury pays for audits.");
+    await expectSound(page);
+    await page.getByRole("button", { name: "Propose it" }).click();
+    await send(page, /^Propose: /, /^Put a proposal to the vote/);
+    await finish(page, "It is proposed.");
+    await expect(page).toHaveURL(/\/govern\/proposals\/\d+$/);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("A fee of three per cent");
+  });
+
+  const acts = page.getByRole("list", { name: "Acts" });
+  await test.step("it can be read and voted on", async () => {
+    await expect(acts).toContainText("Sets fee to 3 %.");
+    await expect(acts).toContainText("2 %");
+    await expect(acts.getByText("nothing hidden").first()).toBeVisible();
+    await skip(page, "Skip to the vote", "Vote");
+    await page.getByRole("textbox", { name: "Your reason" }).fill("Audits are worth it.");
+    await page.getByRole("button", { name: "Vote", exact: true }).click();
+    await send(page, "Vote: for", /^Vote on a proposal/);
+    await finish(page, "Your vote is counted.");
+    const ballots = page.getByRole("table", { name: "Votes, the newest first" });
+    await expect(ballots).toContainText("For 10,000 AMB");
+    await expect(ballots).toContainText("Audits are worth it.");
+    await expect(page.getByText("is reached.")).toBeVisible();
+  });
+
+  await test.step("it passes, waits, and is carried out", async () => {
+    await expectSound(page);
+    await skip(page, "Skip to the end of the vote", "Queue it");
+    await page.getByRole("button", { name: "Queue it" }).click();
+    await send(page, "Queue what was decided", /^Queue what was decided/);
+    await finish(page, "It waits in the timelock.");
+    await skip(page, "Skip the wait in the timelock", "Carry it out");
+    await page.getByRole("button", { name: "Carry it out" }).click();
+    const flow = page.getByRole("dialog", { name: "Carry it out" });
+    await expect(flow.getByText("Fee", { exact: true })).toBeVisible();
+    await expect(flow).toContainText("3 %");
+    await send(page, "Carry it out", /^Carry out what was decided/);
+    await finish(page, "It is carried out.");
+    await expect(page.getByText("It is carried out and in force.")).toBeVisible();
+    await expectSound(page);
+  });
+
+  await test.step("the figure, its history and the list show it", async () => {
+    await page.goto("/govern");
+    const row = (table: string, text: string) =>
+      page.getByRole("table", { name: table }).getByRole("row").filter({ hasText: text }).first();
+    await expect(row("Figures that members vote on", "Fee")).toContainText("3 %");
+    await expect(row("What votes have changed, the newest first", "Fee")).toContainText("2 %");
+    await expect(row("Proposals, the newest first", "A fee of three per cent")).toContainText("Carried out");
+    await expectSound(page);
+  });
+
+  await test.step("the next lease pays three per cent", async () => {
+    await page.goto("/rent");
+    await deposit(page);
+    await authorise(page);
+    await page.getByRole("textbox", { name: "Script" }).fill(longScript);
+    await page.getByRole("button", { name: "Run it" }).click();
+    const lease = page.getByRole("region", { name: "Lease", exact: true });
+    await expect(lease.getByRole("link", { name: "Paid by the contract" })).toBeVisible({ timeout: 90_000 });
+    const { items } = (await (await page.request.get("/api/account/movements")).json()) as {
+      items: { kind: string; amount: string; fee: string }[];
+    };
+    const payment = items.find(({ kind }) => kind === "payment")!;
+    const part = (bps: bigint) => (BigInt(payment.amount) * bps) / 10_000n;
+    expect(part(300n), "a payment too small to tell the fees apart").not.toBe(part(200n));
+    expect(BigInt(payment.fee)).toBe(part(300n));
+  });
+});
+
+/** Sends the open flow's transaction and approves it in the wallet. */
+async function send(page: Page, flow: string | RegExp, prompt: RegExp): Promise<void> {
+  await page
+    .getByRole("dialog", { name: flow, exact: true })
+    .getByRole("button", { name: "Send with your wallet" })
+    .click();
+  await approve(page, prompt);
+}
+
+/** Puts the clock forward until the next thing can be done. On a slow machine time itself may have done it already. */
+async function skip(page: Page, wait: string, next: string): Promise<void> {
+  const warp = page.getByRole("button", { name: wait });
+  await expect(async () => {
+    if (await warp.isVisible()) await warp.click({ timeout: 2_000 });
+    await expect(page.getByRole("button", { name: next, exact: true })).toBeVisible({ timeout: 8_000 });
+  }).toPass({ timeout: 60_000 });
+}
+
+/** Nothing that axe finds and nothing that scrolls sideways, on a phone in the dark and on a screen by day. */
+async function expectSound(page: Page): Promise<void> {
+  for (const [colorScheme, width] of [
+    ["dark", 390],
+    ["light", 1440],
+  ] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
+    await page.setViewportSize({ width, height: 900 });
+    const { violations } = await new AxeBuilder({ page }).analyze();
+    const found = violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
+    expect(found, `${page.url()} ${colorScheme} ${width}`).toEqual([]);
+    const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
+    expect(beyond, `${page.url()} is wider than ${width} px`).toBeLessThanOrEqual(0);
+  }
+}
