@@ -1,15 +1,13 @@
-import { spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
 import { chmodSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
 import { doctor } from "./commands/doctor";
 import { drain } from "./commands/drain";
 import { init } from "./commands/init";
 import { status } from "./commands/status";
 import { readConfig } from "./config";
+import { startAgentProcess, type AgentProcess } from "./testing/agent-process";
 
 // Real processes, which come up as fast as the machine has time for them.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
@@ -17,7 +15,7 @@ vi.setConfig({ testTimeout: 120_000, hookTimeout: 60_000 });
 let home: string;
 /** Nothing listens on port 9: a gateway that does not answer. */
 let unheard: { AMBIT_GATEWAY: string; AMBIT_DEVICE_HOME: string };
-const running: ChildProcess[] = [];
+const running: AgentProcess[] = [];
 
 beforeEach(() => {
   home = mkdtempSync(join(tmpdir(), "ambit-agent-"));
@@ -81,7 +79,7 @@ describe("run, status and drain", () => {
       said: expect.stringContaining("already, as process"),
     });
     expect(await ask("drain")).toMatchObject({ code: 0, said: expect.stringContaining("holds no lease") });
-    expect(await codeOf(agent)).toBe(0);
+    expect(await agent.code()).toBe(0);
     expect((await ask("status")).said).toContain("not running");
     expect(await ask("drain")).toMatchObject({ code: 1, said: expect.stringContaining("No agent runs") });
   });
@@ -89,7 +87,7 @@ describe("run, status and drain", () => {
   test("an agent that was told to stop stops, also while no gateway answers", async () => {
     const agent = await startAgent();
     agent.kill("SIGTERM");
-    expect(await codeOf(agent)).toBe(0);
+    expect(await agent.code()).toBe(0);
   });
 
   test("a killed agent is known to be gone, and another takes its place", async () => {
@@ -111,15 +109,6 @@ test("an unknown command is told with those that exist", async () => {
 
 const commands = { init, status, drain, doctor };
 
-function spawnAgent(command: string): ChildProcess {
-  const root = fileURLToPath(new URL("..", import.meta.url));
-  return spawn(process.execPath, ["--conditions=react-server", "--import", "tsx", "agent/main.ts", command], {
-    cwd: root,
-    env: { ...process.env, ...unheard, LOG_LEVEL: "info" },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-}
-
 type Answer = { code: number | string | null; said: string };
 
 /** What a command that ends at once does, in this process: it is the same code with another `console`. */
@@ -140,37 +129,22 @@ async function ask(command: keyof typeof commands, settings = {}): Promise<Answe
 }
 
 async function askProcess(command: string): Promise<Answer> {
-  const agent = spawnAgent(command);
-  let said = "";
-  for (const stream of [agent.stdout!, agent.stderr!])
-    stream.on("data", (data: Buffer) => (said += data.toString()));
-  return { code: await codeOf(agent), said };
+  const agent = startAgentProcess(command, unheard);
+  const code = await agent.code();
+  return { code, said: agent.said() };
 }
 
 /** An agent that is up and asks for its gateway. */
-async function startAgent(): Promise<ChildProcess> {
-  const agent = spawnAgent("run");
+async function startAgent(): Promise<AgentProcess> {
+  const agent = startAgentProcess("run", unheard);
   running.push(agent);
-  let said = "";
-  agent.stderr!.on("data", (data: Buffer) => (said += data.toString()));
-  await new Promise<void>((resolve, reject) => {
-    agent.stdout!.on("data", (data: Buffer) => {
-      said += data.toString();
-      if (said.includes("the gateway did not answer")) resolve();
-    });
-    agent.once("close", () => reject(new Error(`The agent ended:\n${said}`)));
-  });
+  await agent.heard("the gateway did not answer");
   return agent;
 }
 
-async function codeOf(agent: ChildProcess): Promise<number | null> {
-  if (agent.exitCode === null && agent.signalCode === null) await once(agent, "close");
-  return agent.exitCode;
-}
-
-async function killed(agent: ChildProcess): Promise<void> {
+async function killed(agent: AgentProcess): Promise<void> {
   agent.kill("SIGKILL");
-  await codeOf(agent);
+  await agent.code();
 }
 
 const deviceIn = (said: string) => /0x[0-9a-f]{64}/.exec(said)?.[0];

@@ -1,0 +1,155 @@
+import { createHash } from "node:crypto";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { asc, eq } from "drizzle-orm";
+import { generatePrivateKey } from "viem/accounts";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { devices } from "@/db/schema/devices";
+import { leaseLogs, leases } from "@/db/schema/leases";
+import { blobs, orders } from "@/db/schema/orders";
+import { placeOrder } from "@/server/orders/place-order";
+import { serve } from "@/server/testing/test-client";
+import {
+  addCustomer,
+  brokenInvariants,
+  signOrder,
+  startTestMarket,
+  type TestMarket,
+} from "@/server/testing/test-market";
+import { drain } from "./commands/drain";
+import { readConfig } from "./config";
+import { findRunningAgent } from "./running-agent";
+import { startAgentProcess, type AgentProcess } from "./testing/agent-process";
+import { openHttpGateway, type HttpGateway } from "./testing/http-gateway";
+
+// An agent is a process and each lease another: they come up as fast as the machine has time for them.
+vi.setConfig({ testTimeout: 180_000, hookTimeout: 120_000 });
+
+let market: TestMarket;
+let gateway: HttpGateway;
+let home: string;
+let settings: Record<string, string>;
+const running: AgentProcess[] = [];
+
+beforeAll(async () => {
+  market = await startTestMarket();
+  serve(market.gateway);
+  gateway = await openHttpGateway();
+});
+afterAll(async () => {
+  gateway.close();
+  await market.stop();
+});
+beforeEach(async () => {
+  // The device of an earlier test is gone, and nobody sweeps here to notice.
+  await market.db.update(devices).set({ lastSeenAt: null });
+  home = mkdtempSync(join(tmpdir(), "ambit-agent-"));
+  settings = {
+    AMBIT_GATEWAY: gateway.url,
+    AMBIT_DEVICE_HOME: home,
+    AMBIT_OPERATOR_KEY: generatePrivateKey(),
+    AMBIT_CORES: "2",
+    AMBIT_MEMORY_MIB: "1024",
+  };
+});
+afterEach(async () => {
+  for (const agent of running.splice(0)) {
+    agent.kill("SIGKILL");
+    await agent.code();
+  }
+  rmSync(home, { recursive: true, force: true });
+});
+
+test("an agent enrols, takes a lease, runs it, and what it printed and how it ended is known", async () => {
+  const agent = await startAgent();
+  const orderId = await order("console.log('one'); console.error('two'); output(6 * 7)");
+  const [lease] = await endedLeases(orderId, 1);
+  expect(lease).toMatchObject({ reason: "COMPLETED", epoch: 1 });
+  expect(await logOf(lease!.id)).toEqual({ stdout: "one\n42\n", stderr: "two\n" });
+  agent.kill("SIGTERM");
+  expect(await agent.code()).toBe(0);
+  expect(await brokenInvariants(market)).toEqual([]);
+});
+
+test("an agent that is killed in the middle of a run says so when it is back, and the time is not billed", async () => {
+  const agent = await startAgent();
+  const orderId = await order("console.log('begun'); for (;;);", { maxSeconds: 3 });
+  await vi.waitUntil(async () => (await logsOf(orderId)).includes("begun"), {
+    timeout: 60_000,
+    interval: 50,
+  });
+  agent.kill("SIGKILL");
+  expect(await agent.code()).toBe(null);
+  await startAgent();
+  const [first] = await endedLeases(orderId, 1);
+  expect(first).toMatchObject({ reason: "SANDBOX_FAILED", billedSeconds: 0, cost: 0n, epoch: 1 });
+  expect(first!.facts).toEqual({ detail: "the agent was restarted" });
+  expect(await brokenInvariants(market)).toEqual([]);
+});
+
+test("a device that drains finishes what it runs, takes nothing new, and ends", async () => {
+  const agent = await startAgent();
+  const held = await order("console.log('begun'); for (;;);", { maxSeconds: 6 });
+  await vi.waitUntil(async () => (await logsOf(held)).includes("begun"), { timeout: 60_000, interval: 50 });
+  drain(readConfig(settings));
+  await vi.waitUntil(() => findRunningAgent(home)?.draining !== false, { timeout: 30_000 });
+  const late = await order("output('late')");
+  expect(await agent.code()).toBe(0);
+  // It ended by its own limit, and not because the device left.
+  expect((await leasesOf(held)).map(({ reason }) => reason)).toEqual(["DEADLINE"]);
+  expect((await leasesOf(late)).map(({ reason }) => reason)).not.toContain("COMPLETED");
+  expect((await orderOf(late))?.reason).not.toBe("COMPLETED");
+  expect(await brokenInvariants(market)).toEqual([]);
+});
+
+// ---------------------------------------------------------------------------------------------
+
+async function startAgent(): Promise<AgentProcess> {
+  const agent = startAgentProcess("run", settings);
+  running.push(agent);
+  await agent.heard('"connected"');
+  return agent;
+}
+
+/** An order for a script, from a customer of its own, that waits when no device takes it. */
+async function order(text: string, terms: { maxSeconds?: number } = {}): Promise<`0x${string}`> {
+  const customer = await addCustomer(market);
+  const bytes = new TextEncoder().encode(text);
+  const source = createHash("sha256").update(bytes).digest("hex");
+  const row = { sha256: source, bytes, size: bytes.length, role: "javascript" as const };
+  await market.db
+    .insert(blobs)
+    .values({ ...row, uploadedBy: customer.wallet, createdAt: new Date() })
+    .onConflictDoNothing();
+  const spec = { workload: { kind: "script", language: "javascript", source } } as const;
+  return await placeOrder(market.ctx(), await signOrder(market, customer, { spec, terms }));
+}
+
+const leasesOf = (id: `0x${string}`) =>
+  market.db.select().from(leases).where(eq(leases.order, id)).orderBy(asc(leases.epoch));
+
+const orderOf = async (id: `0x${string}`) =>
+  (await market.db.select().from(orders).where(eq(orders.id, id)))[0];
+
+async function endedLeases(id: `0x${string}`, count: number) {
+  const ended = async () => (await leasesOf(id)).filter(({ state }) => state === "ended");
+  await vi.waitUntil(async () => (await ended()).length >= count, { timeout: 90_000, interval: 50 });
+  return ended();
+}
+
+async function logOf(lease: `0x${string}`): Promise<Record<string, string>> {
+  const pieces = await market.db
+    .select()
+    .from(leaseLogs)
+    .where(eq(leaseLogs.lease, lease))
+    .orderBy(asc(leaseLogs.offset));
+  const text = (isError: boolean) =>
+    Buffer.concat(pieces.filter((piece) => piece.isError === isError).map(({ bytes }) => bytes)).toString();
+  return { stdout: text(false), stderr: text(true) };
+}
+
+async function logsOf(id: `0x${string}`): Promise<string> {
+  const logs = await Promise.all((await leasesOf(id)).map((lease) => logOf(lease.id)));
+  return logs.map(({ stdout }) => stdout).join("");
+}
