@@ -1,11 +1,22 @@
 import "server-only";
-import { gateway } from "@/app/gateway";
+import { chainReader } from "@/app/chain-reader";
+import { gateway, loadMarket } from "@/app/gateway";
 import type { ProposalLine } from "@/components/governance/proposal-table";
 import { ourInstant } from "@/lib/governance/our-instant";
 
 type Listed = Awaited<
   ReturnType<Awaited<ReturnType<typeof gateway>>["governance"]["proposals"]>
 >["items"][number];
+
+/** How an instant of the chain is shown by our own clock, now. */
+export async function clockOfChain(): Promise<(at: string) => string> {
+  const { chain } = await loadMarket();
+  // Only a local chain may have been put forward.
+  if (!chain.local) return (at) => at;
+  const { timestamp } = await chainReader().getBlock({ blockTag: "pending" });
+  const chainNow = new Date(Number(timestamp) * 1000).toISOString();
+  return (at) => ourInstant(at, chainNow, Date.now());
+}
 
 /** The newest proposals, with dates by our own clock, and whether there are older ones. */
 export async function loadProposals(limit: number): Promise<{ lines: ProposalLine[]; more: boolean }> {

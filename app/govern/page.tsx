@@ -17,7 +17,7 @@ import { Duration } from "@/components/ui/figures";
 import { PageHead, Section } from "@/components/ui/section";
 import { SignInFirst } from "@/components/wallet/sign-in-first";
 import { paths } from "@/lib/paths";
-import { loadProposals } from "./load-proposals";
+import { clockOfChain, loadProposals } from "./load-proposals";
 import { readGovernance } from "./read-governance";
 
 export const metadata: Metadata = {
@@ -114,14 +114,27 @@ export default async function GovernPage() {
   );
 }
 
+/** Treasury, guardian and what votes have changed, with dates by our own clock. */
 async function loadPowers() {
   const { governance } = await gateway();
-  const [treasury, guardian, { items }] = await Promise.all([
+  const [treasury, guardian, { items }, ours] = await Promise.all([
     governance.treasury(),
     governance.guardian(),
     governance.changes({ limit: 200 }),
+    clockOfChain(),
   ]);
-  // The first value of a figure was deployed, not voted.
-  const changes = items.flatMap(({ before, ...change }) => (before === null ? [] : [{ ...change, before }]));
-  return { treasury, guardian, changes: changes.slice(0, shown) };
+  return {
+    treasury: { ...treasury, payments: treasury.payments.map((paid) => ({ ...paid, at: ours(paid.at) })) },
+    guardian: {
+      ...guardian,
+      expiresAt: ours(guardian.expiresAt),
+      pauses: guardian.pauses.map(({ bit, until }) => ({ bit, until: ours(until) })),
+    },
+    // The first value of a figure was deployed, not voted; the escrow's copy of the fee follows the fee.
+    changes: items
+      .flatMap(({ before, contract, at, ...change }) =>
+        before === null || contract === "escrow" ? [] : [{ ...change, before, at: ours(at) }],
+      )
+      .slice(0, shown),
+  };
 }

@@ -4,7 +4,7 @@ import { testUsdcAbi } from "@/lib/chain/abi/test-usdc";
 import { MarketError } from "@/lib/errors";
 import type { FlowContext, Market } from "./flow-types";
 
-type ContractName = "escrow" | "usdc" | "devices" | "leases" | "token" | "governor";
+type ContractName = "escrow" | "usdc" | "devices" | "leases" | "token" | "governor" | "timelock";
 
 /** The address of one of the market's contracts. A gateway without it cannot offer the flow that needs it. */
 export function contractOf(market: Market, name: ContractName): Address {

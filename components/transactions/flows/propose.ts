@@ -2,6 +2,7 @@ import { encodeFunctionData } from "viem";
 import { governorAbi } from "@/lib/chain/abi/governor";
 import type { Call } from "@/lib/governance/describe-call";
 import { contractOf } from "@/components/transactions/escrow-state";
+import { failureOf } from "@/components/transactions/failure-of";
 import { defineFlow, type FlowContext } from "@/components/transactions/flow-types";
 import { voteSpans } from "@/components/transactions/governance-state";
 import { isIndexed } from "@/components/transactions/indexed";
@@ -24,10 +25,14 @@ export const propose = defineFlow<Input>({
   ],
   effects: async (context, input) => {
     await context.simulate(callOf(context, input));
-    const { delay, period } = await voteSpans(context);
+    const [{ delay, period }, tried] = await Promise.all([
+      voteSpans(context),
+      tryAsTimelock(context, input.calls),
+    ]);
     return [
       { name: "Your proposal", before: "a draft", after: `voted on in ${delay}` },
       { name: "Time to vote", before: "none", after: period },
+      { name: "Its acts, carried out today", before: "not tried", after: tried },
     ];
   },
   steps: [
@@ -60,3 +65,19 @@ const callOf = ({ market }: FlowContext, { calls, description }: Input) => ({
     ],
   }),
 });
+
+/**
+ * Whether each act would work now if the timelock did it. A refusal is told and not forbidden: what the treasury lacks
+ * today it may have when the vote is over.
+ */
+async function tryAsTimelock({ chain, market }: FlowContext, calls: readonly Call[]): Promise<string> {
+  const account = contractOf(market, "timelock");
+  for (const { target: to, value, data } of calls) {
+    try {
+      await chain.call({ account, to, value, data, blockTag: "pending" });
+    } catch (error) {
+      return failureOf(error).text;
+    }
+  }
+  return "they would work";
+}

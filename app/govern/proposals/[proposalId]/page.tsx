@@ -45,7 +45,7 @@ export default async function ProposalPage({ params }: { params: Promise<{ propo
         </PageHead>
         <div className="grid items-start gap-10 lg:grid-cols-[3fr_2fr]">
           <div className="flex min-w-0 flex-col gap-10">
-            <Section title="What happens if it passes">
+            <Section title={actsTitle[state] ?? "What happens if it passes"}>
               <ActList acts={actions} />
             </Section>
             {text && (
@@ -84,6 +84,14 @@ export default async function ProposalPage({ params }: { params: Promise<{ propo
     </QueryProvider>
   );
 }
+
+const actsTitle: Partial<Record<Proposal["state"], string>> = {
+  succeeded: "What was decided",
+  queued: "What was decided",
+  executed: "What happened",
+  defeated: "What would have happened",
+  cancelled: "What would have happened",
+};
 
 type Proposal = Awaited<ReturnType<Awaited<ReturnType<typeof gateway>>["governance"]["proposal"]>>;
 
