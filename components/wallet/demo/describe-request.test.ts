@@ -2,6 +2,7 @@ import { encodeFunctionData, toHex } from "viem";
 import { createSiweMessage } from "viem/siwe";
 import { expect, test } from "vitest";
 import { escrowAbi } from "@/lib/chain/abi/escrow";
+import { governorAbi } from "@/lib/chain/abi/governor";
 import { domain, typedData } from "@/lib/chain/typed-data";
 import { contractNames, describeMessage, describeTransaction, describeTypedData } from "./describe-request";
 
@@ -54,6 +55,25 @@ test("a transaction is told by what it does", () => {
   const described = describeTransaction({ to: escrow, data }, name);
   expect(described.sentences).toEqual(["1.500000 USDC of your balance start to thaw."]);
   expect(described.values).toContainEqual({ name: "Call", value: "thaw(1500000)" });
+});
+
+test("a proposal and a vote are told by what they are about", () => {
+  const propose = encodeFunctionData({
+    abi: governorAbi,
+    functionName: "propose",
+    args: [[escrow], [0n], ["0x"], "# A lower fee\n\nWhy not."],
+  });
+  expect(describeTransaction({ to: escrow, data: propose }, name).sentences).toEqual([
+    "One act goes to the vote: “A lower fee”.",
+  ]);
+  const vote = encodeFunctionData({
+    abi: governorAbi,
+    functionName: "castVoteWithReason",
+    args: [7n, 1, "because"],
+  });
+  expect(describeTransaction({ to: escrow, data: vote }, name).sentences[0]).toContain(
+    "All votes of this wallet: for.",
+  );
 });
 
 test("what it does not know it does not dress up", () => {

@@ -123,7 +123,7 @@ const typedDataWords: Record<string, (message: Record<string, unknown>, name: Na
 };
 
 /** The governor's numbers for them. */
-const sides = ["against", "for", "to abstain"];
+const sides = ["against", "for", "abstain"];
 
 type TransactionWords = [title: string, sentence: (args: readonly unknown[], name: Names) => string];
 
@@ -147,7 +147,7 @@ const transactionWords: Record<string, TransactionWords> = {
   ],
   castVoteWithReason: [
     "Vote on a proposal",
-    ([, side]) => `All votes of this wallet go ${sides[Number(side)] ?? "nowhere"}. This cannot be changed.`,
+    ([, side]) => `All votes of this wallet: ${sides[Number(side)] ?? "nowhere"}. This cannot be changed.`,
   ],
   castVoteWithReasonAndParams: [
     "Vote on a proposal in parts",
