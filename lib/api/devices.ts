@@ -44,6 +44,9 @@ export const deviceSchema = deviceSummarySchema.extend({
   timeline: z.array(stateChangeSchema),
 });
 
+/** One UTC day of a device: leases that ended on it, and how many of them by its own fault. */
+export const deviceDaySchema = z.object({ day: z.iso.date(), leases: z.int(), faults: z.int() });
+
 /** A device that waits for its operator's signature. */
 export const enrolmentSchema = z.object({
   id: z.string(),
@@ -75,6 +78,15 @@ export const devicesContract = {
     })
     .input(z.object({ id: bytes32Schema }))
     .output(deviceSchema),
+  days: route
+    .route({
+      method: "GET",
+      path: "/devices/{id}/days",
+      tags: ["Devices"],
+      summary: "How leases ended on a device, day by day, the last thirty",
+    })
+    .input(z.object({ id: bytes32Schema }))
+    .output(z.array(deviceDaySchema)),
   change: wallet
     .route({
       method: "PATCH",

@@ -11,6 +11,7 @@ import { changeDevice } from "@/server/devices/change-device";
 import { confirmEnrolment } from "@/server/devices/confirm-enrolment";
 import { greetDevice } from "@/server/devices/greet-device";
 import { readCommands } from "@/server/devices/read-commands";
+import { readDeviceDays } from "@/server/devices/read-device-days";
 import { enrolmentView, readEnrolment, requestEnrolment } from "@/server/devices/request-enrolment";
 import { sponsorEnrolment } from "@/server/devices/sponsor-enrolment";
 import { guardianOf, listChanges, treasuryOf, votesOf } from "@/server/governance/read-powers";
@@ -152,6 +153,7 @@ export const router = os.router({
     get: os.devices.get.handler(async ({ context, input }) =>
       found(await readDevice(context.db, input.id, context.now), "device", input.id),
     ),
+    days: os.devices.days.handler(({ context, input }) => readDeviceDays(context, input)),
     change: os.devices.change.handler(async ({ context, input }) => {
       await changeDevice(context, input);
       return found(await readDevice(context.db, input.id, context.now), "device", input.id);

@@ -1,4 +1,5 @@
-import { parseEther, type Hex } from "viem";
+import { bytesToHex, parseEther, type Hex } from "viem";
+import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   chainBalances,
@@ -8,6 +9,8 @@ import {
   chainMovements,
   chainProposals,
 } from "@/db/schema/chain";
+import { leases } from "@/db/schema/leases";
+import { orders } from "@/db/schema/orders";
 import { serve, testClient } from "@/server/testing/test-client";
 import { addDevice, startTestMarket, type TestMarket } from "@/server/testing/test-market";
 
@@ -32,6 +35,25 @@ test("prices are those of devices that take leases now, each one that a device r
   const { vcpuHour, gpuHour } = await client.network.prices();
   expect(vcpuHour).toEqual({ offers: 10, p10: 10, median: 50, p90: 90 });
   expect(gpuHour).toEqual({ offers: 0, p10: null, median: null, p90: null });
+});
+
+test("a device's days say how its leases ended, and by whose fault; an empty day is told too", async () => {
+  const device = await addDevice(market);
+  const now = Date.now();
+  const ended = (endedAt: number, reason: "COMPLETED" | "NODE_SILENT_ON_OFFER") =>
+    addEndedLease(device, endedAt, reason);
+  await ended(now, "COMPLETED");
+  await ended(now, "NODE_SILENT_ON_OFFER");
+  await ended(now - 29 * 86_400_000, "COMPLETED");
+  await ended(now - 31 * 86_400_000, "COMPLETED");
+  const days = await client.devices.days({ id: device });
+  expect(days.length).toBe(30);
+  expect(days.at(-1)).toEqual({
+    day: new Date(now).toISOString().slice(0, 10),
+    leases: 2,
+    faults: 1,
+  });
+  expect([days[0]!.leases, days[1]!.leases]).toEqual([1, 0]);
 });
 
 test("cells add up what their devices offer and have free, and count those that are silent", async () => {
@@ -114,3 +136,45 @@ test("search finds what is named, by hash, wallet, number or words, and nothing 
   expect(await find(hash("0"))).toEqual([]);
   expect(await find(wallet("0"))).toEqual([]);
 });
+
+/** A lease of a second that ended on a device, with the order that it was for. */
+async function addEndedLease(device: Hex, endedAt: number, reason: "COMPLETED" | "NODE_SILENT_ON_OFFER") {
+  const [id, order] = [bytesToHex(randomBytes(32)), bytesToHex(randomBytes(32))];
+  const at = new Date(endedAt);
+  const both = { customer: wallet("1"), sessionKey: wallet("2"), state: "ended", reason, facts: {} } as const;
+  await market.db.insert(orders).values({
+    ...both,
+    id: order,
+    spec: {
+      version: 1,
+      workload: { kind: "script", language: "javascript", source: "ab".repeat(32) },
+      resources: { cpuMillis: 100, memoryMib: 64, diskMib: 0, gpus: 0 },
+    } as typeof orders.$inferInsert.spec,
+    specHash: hash("1"),
+    maxRatePerHour: 1n,
+    maxTotal: 1n,
+    startBy: 0,
+    maxSeconds: 1,
+    minTier: 0,
+    salt: order,
+    signature: "0x",
+    reserved: 0n,
+    createdAt: at,
+    endedAt: at,
+  });
+  await market.db.insert(leases).values({
+    ...both,
+    id,
+    order,
+    epoch: 1,
+    operator: wallet("3"),
+    device,
+    ratePerHour: 3600n,
+    ceiling: 1n,
+    offer: { tier: 0, validUntil: 0, salt: "1", signature: null },
+    deadline: at,
+    offeredAt: at,
+    endedAt: at,
+    cost: 1n,
+  });
+}

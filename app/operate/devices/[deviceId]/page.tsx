@@ -9,6 +9,7 @@ import { DriverList, HardwareList } from "@/components/devices/hardware-list";
 import { Presence } from "@/components/devices/presence";
 import { LeaseList } from "@/components/leases/lease-list";
 import { StateTimeline } from "@/components/leases/state-timeline";
+import { DayStrip } from "@/components/operate/day-strip";
 import { Address } from "@/components/ui/address";
 import { Copyable } from "@/components/ui/copyable";
 import { shortHex } from "@/components/ui/short-hex";
@@ -35,6 +36,7 @@ export default async function DevicePage({ params }: { params: Promise<{ deviceI
         {refused.next}
       </Notice>
     );
+  const days = await api.devices.days({ id: id.data });
   const mine = signedIn?.wallet === device.operator;
   return (
     <QueryProvider>
@@ -113,6 +115,9 @@ export default async function DevicePage({ params }: { params: Promise<{ deviceI
             </Section>
           </div>
         </div>
+        <Section title="Its last thirty days">
+          <DayStrip days={days} />
+        </Section>
         {mine && (
           <Section title="Its leases">
             <LeaseList
