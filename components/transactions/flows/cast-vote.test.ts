@@ -13,7 +13,12 @@ async function sent(choice: Choice) {
   if (step?.kind !== "send") throw new Error("the first step sends nothing");
   const { to, data } = await step.call(context, { proposal: "7", title: "x", choice, reason: "because" }, []);
   expect(to).toBe(governor);
-  return decodeFunctionData({ abi: governorAbi, data }).args as [bigint, number, string, Hex?];
+  const { functionName, args } = decodeFunctionData({ abi: governorAbi, data });
+  if (functionName === "castVoteWithReason" || functionName === "castVoteWithReasonAndParams") {
+    const [proposal, support, reason, params = "0x"] = args;
+    return { proposal, support, reason, params };
+  }
+  throw new Error(`${functionName} is no vote with a reason`);
 }
 
 test.each<[Choice, { against: bigint; for: bigint; abstain: bigint }]>([
@@ -25,7 +30,7 @@ test.each<[Choice, { against: bigint; for: bigint; abstain: bigint }]>([
     { against: 1n, for: 2n, abstain: 3n },
   ],
 ])("a vote %o is sent as the indexer counts it", async (choice, parts) => {
-  const [proposal, support, reason, params = "0x"] = await sent(choice);
+  const { proposal, support, reason, params } = await sent(choice);
   expect([proposal, reason]).toEqual([7n, "because"]);
   expect(splitVote({ support, weight: 6n, params })).toEqual(parts);
 });
