@@ -1,4 +1,5 @@
-import { chmodSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { chmodSync, existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
@@ -74,6 +75,9 @@ describe("run, status and drain", () => {
     });
     const agent = await startAgent();
     expect((await ask("status")).said).toMatch(/process \d+ since \S+, waiting for http:\/\/127\.0\.0\.1:9/);
+    // Looking at the machine leaves what the running agent needs where it is.
+    await ask("doctor");
+    expect(existsSync(runnerCode())).toBe(true);
     expect(await askProcess("run")).toMatchObject({
       code: 1,
       said: expect.stringContaining("already, as process"),
@@ -145,6 +149,14 @@ async function startAgent(): Promise<AgentProcess> {
 async function killed(agent: AgentProcess): Promise<void> {
   agent.kill("SIGKILL");
   await agent.code();
+}
+
+/** What the runners of this home's agent are started from. */
+function runnerCode(): string {
+  const hash = createHash("sha256").update(home).digest("hex").slice(0, 16);
+  return process.getuid?.() === 0
+    ? join(tmpdir(), `ambit-runner-${hash}`, "runner.cjs")
+    : join(home, "runner", "runner.cjs");
 }
 
 const deviceIn = (said: string) => /0x[0-9a-f]{64}/.exec(said)?.[0];

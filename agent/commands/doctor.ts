@@ -1,5 +1,6 @@
-import { mkdirSync, existsSync } from "node:fs";
-import { resolve } from "node:path";
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import type { AgentConfig } from "@/agent/config";
 import { openDrivers } from "@/agent/drivers";
 import { loadIdentity } from "@/agent/identity";
@@ -19,7 +20,7 @@ export async function doctor(config: AgentConfig): Promise<void> {
     ...keyFindings(home),
     ...resourceFindings(config, home),
     ...(await gatewayFindings(config.gateway)),
-    ...(await sandboxFindings(config, home)),
+    ...(await sandboxFindings(config)),
   ];
   for (const { verdict, text } of findings) console.log(`${verdict.padEnd(6)}${text}`);
   if (findings.some(({ verdict }) => verdict === "fail")) process.exitCode = 1;
@@ -78,8 +79,10 @@ async function gatewayFindings(gateway: string): Promise<Finding[]> {
   }
 }
 
-async function sandboxFindings({ workloads }: AgentConfig, home: string): Promise<Finding[]> {
-  const drivers = await openDrivers(home, workloads);
+async function sandboxFindings({ workloads }: AgentConfig): Promise<Finding[]> {
+  // A place of its own: the agent of this home may be running, and its sandboxes are not to be touched.
+  const place = mkdtempSync(join(tmpdir(), "ambit-doctor-"));
+  const drivers = await openDrivers(place, workloads);
   try {
     const kinds = drivers.reports.map(({ runs, grade }): Finding => ({
       verdict: grade >= 2 ? "ok" : "warn",
@@ -91,5 +94,6 @@ async function sandboxFindings({ workloads }: AgentConfig, home: string): Promis
     return [...none, ...kinds, ...[...warnings].map((text): Finding => ({ verdict: "warn", text }))];
   } finally {
     await drivers.close();
+    rmSync(place, { recursive: true, force: true });
   }
 }

@@ -1,4 +1,4 @@
-import { chmod, mkdir, mkdtemp, rm } from "node:fs/promises";
+import { chmod, lstat, mkdir, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -84,15 +84,22 @@ async function containerDriver(home: string): Promise<ContainerDriver> {
   return driver;
 }
 
-/** Where runners read their code. An agent that is root gives them users who cannot enter its own folder. */
+/**
+ * Where runners read their code. An agent that is root gives them users who cannot enter its own folder, so
+ * it takes one in a place that anybody may write to, always the same for one home, and only if it is its own.
+ */
 async function runnerFolder(home: string): Promise<string> {
-  if (process.getuid?.() !== 0) {
-    const folder = join(home, "runner");
-    await mkdir(folder, { recursive: true });
-    return folder;
-  }
-  const folder = await mkdtemp(join(tmpdir(), "ambit-runner-"));
-  await chmod(folder, 0o755);
+  const isRoot = process.getuid?.() === 0;
+  const folder = isRoot
+    ? join(tmpdir(), `ambit-runner-${sha256(Buffer.from(resolve(home))).slice(0, 16)}`)
+    : join(home, "runner");
+  await mkdir(folder, { recursive: !isRoot, mode: 0o755 }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== "EEXIST") throw error;
+  });
+  const found = await lstat(folder);
+  if (!found.isDirectory() || (isRoot && found.uid !== 0))
+    throw new Error(`${folder} belongs to somebody else. Remove it, and start again.`);
+  if (isRoot) await chmod(folder, 0o755);
   return folder;
 }
 
