@@ -19,7 +19,7 @@ export function Tally({ votes, quorum }: { votes: VoteParts; quorum: bigint | nu
         ]}
       />
       {missing === undefined || quorum === null ? (
-        <p className="text-13 text-ink-2">The quorum is known when the vote begins.</p>
+        <p className="text-13 text-ink-2">The quorum is known with the first block of the vote.</p>
       ) : (
         <Progress
           label="Part of the quorum that is reached"

@@ -25,6 +25,8 @@ const sentences: Record<string, Say> = {
   DeviceTaken: (_, operator) => `The device belongs to ${String(operator)} already.`,
   DeviceNotEnrolled: () => "The device is not enrolled.",
   NotOperator: () => "The device belongs to another operator.",
+  StakeTooLow: (operator, asked, free) =>
+    `${String(operator)} has ${amb(free)} of stake free, ${amb(asked)} were asked for.`,
   GovernorInsufficientProposerVotes: (_, votes, threshold) =>
     `A proposal needs ${amb(threshold)} of votes behind it, you had ${amb(votes)} a moment ago.`,
   GovernorAlreadyCastVote: () => "This wallet has voted with all its votes.",

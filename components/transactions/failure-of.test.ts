@@ -2,6 +2,7 @@ import { encodeErrorResult, HttpRequestError, InsufficientFundsError, UserReject
 import { RawContractError } from "viem";
 import { expect, test } from "vitest";
 import { escrowAbi } from "@/lib/chain/abi/escrow";
+import { governorAbi } from "@/lib/chain/abi/governor";
 import { MarketError } from "@/lib/errors";
 import { failureOf } from "./failure-of";
 
@@ -21,6 +22,18 @@ test.each<[string, unknown, string, RegExp]>([
     new RawContractError({ data: balanceTooLow }),
     "refused",
     /\$1\.250000 free, \$5\.000000 were asked/,
+  ],
+  [
+    "too few votes to propose",
+    new RawContractError({
+      data: encodeErrorResult({
+        abi: governorAbi,
+        errorName: "GovernorInsufficientProposerVotes",
+        args: [`0x${"11".repeat(20)}`, 0n, 100n * 10n ** 18n],
+      }),
+    }),
+    "refused",
+    /needs 100 AMB of votes behind it, you had 0 AMB/,
   ],
   [
     "a gateway's refusal",
