@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { marketUrl } from "./market-url";
 
-const patienceMs = 300_000;
+const patienceMs = 600_000;
 
 /**
  * Brings a whole market up for the browser tests, as `npm start` does, in a folder of its own: real
