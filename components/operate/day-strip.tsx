@@ -36,7 +36,7 @@ export function DayStrip({ days }: { days: readonly Day[] }) {
         })}
       </ol>
       <p className="text-12 text-ink-3 flex justify-between gap-4">
-        <span>30 days ago</span>
+        <span>29 days ago</span>
         <span>
           {leases === 0
             ? "No lease has ended here yet."
