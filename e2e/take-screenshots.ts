@@ -20,6 +20,7 @@ async function take(
     await page.setViewportSize(look === "phone" ? phone : screen);
     await page.evaluate(() => document.fonts.ready);
     await page.mouse.move(0, 0);
+    await expect(page.getByRole("tooltip")).toHaveCount(0);
     if (look === "phone" && at) await at.evaluate((part) => part.scrollIntoView());
     await page.screenshot({ path: join(folder, `${name}-${look}.png`), animations: "disabled" });
   }
@@ -58,7 +59,7 @@ test("screenshots", async ({ page, browser }) => {
     await take(page, name, ["light", "dark", "phone"]);
   }
   for (const name of ["network", "govern", "reference"]) {
-    await page.goto(`/${name}`);
+    await page.goto(`/${name}`, { waitUntil: "networkidle" });
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
     await take(page, name, name === "network" ? ["light", "dark", "phone"] : ["light"]);
   }
