@@ -2,6 +2,10 @@ import { approve, finish } from "./demo-wallet";
 import { expect, test } from "./fixtures";
 import { deposit, signIn } from "./get-ready";
 
+/**
+ * The page counts by its own clock, so the chain's must not run ahead: this file stands in the alphabet before
+ * the one of the votes, which moves the chain's time on.
+ */
 const thawMs = 60_000;
 
 test("money comes back to the wallet: it thaws, may be kept, and is withdrawn", async ({ page }) => {
