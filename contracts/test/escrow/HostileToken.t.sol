@@ -162,7 +162,8 @@ contract HostileTokenTest is Market {
     function _escrowWith(IERC20 hostile) private returns (Escrow) {
         Escrow.Peers memory peers =
             Escrow.Peers(hostile, devices, params, address(leases), address(guardian), address(treasury));
-        return new Escrow(peers, Escrow.Clocks(WITHDRAWAL_DELAY, REVOCATION_DELAY));
+        bytes memory clocks = abi.encode(Escrow.Clocks(WITHDRAWAL_DELAY, REVOCATION_DELAY));
+        return Escrow(deployer.deploy("hostile", abi.encodePacked(_code("Escrow"), abi.encode(peers), clocks)));
     }
 
     function _callback() private returns (CallbackToken hostile, Escrow other) {
