@@ -135,6 +135,9 @@ test("bonds and devices", async () => {
     await stake(world, verifier, amb(index === 0 ? 20_000 : 4_000));
     await send(relayer, "committee", "lockSeat", verifier.address);
   }
+  // All that is free of this one thaws, so that a slash takes of the oldest thaw.
+  await send(verifiers[1]!, "bonds", "thaw", amb(1_000));
+  await send(verifiers[1]!, "bonds", "thaw", amb(2_000));
   await stake(world, operator, amb(5_000));
   await send(operator, "bonds", "thaw", amb(100));
   await send(operator, "bonds", "thaw", amb(200));
@@ -189,6 +192,15 @@ test("leases from opening to the last refund, with a credit for a broken promise
   const agreed = await leaseTerms(world, customer, machine, { salt: 2n, maxSeconds: 600 });
   await send(relayer, "leases", "open", ...agreed.opening);
   await send(relayer, "leases", "end", ...(await ending(world, customer, machine, agreed, 3_333n)));
+
+  // What others added to a lease comes back too, and no key has spent less than nothing.
+  const brief: Customer = { wallet: newAccount(), key: newAccount() };
+  await deposit(world, brief.wallet, dollars(20));
+  await authorise(world, brief, dollars(10));
+  const generous = await leaseTerms(world, brief, machine, { salt: 5n, maxSeconds: 600 });
+  await send(relayer, "leases", "open", ...generous.opening);
+  await send(brief.wallet, "leases", "topUp", generous.id, dollars(5));
+  await send(relayer, "leases", "end", ...(await ending(world, brief, machine, generous, 1n)));
 
   // Closed by the operator while the verifiers are silent; its balance comes back after the grace.
   const silent = await leaseTerms(world, customer, other, { salt: 3n, maxSeconds: 3600 });
