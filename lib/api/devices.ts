@@ -2,7 +2,7 @@ import { z } from "zod";
 import { deviceStates, presences } from "@/lib/devices/device";
 import { deviceReportSchema, driverReportSchema, hardwareSchema } from "@/lib/devices/hardware";
 import { bytes32Schema, isolationGradeSchema } from "@/lib/orders/spec";
-import { resourcesSchema } from "@/lib/orders/resources";
+import { resourceAmountsSchema, resourcesSchema } from "@/lib/orders/resources";
 import { countrySchema, placeSchema } from "@/lib/place/place";
 import { pricesSchema } from "@/lib/pricing/rate";
 import { addressSchema, hexSchema, instantSchema, pageOf, pageQuery, usd6Schema } from "@/lib/wire";
@@ -24,7 +24,7 @@ export const deviceSummarySchema = z.object({
   reliabilityBps: z.int(),
   drivers: z.array(driverReportSchema),
   offered: resourcesSchema,
-  free: resourcesSchema,
+  free: resourceAmountsSchema,
   prices: pricesSchema,
   gpuModel: z.string().nullable(),
   gpuMemoryMib: z.int(),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { resourcesSchema } from "@/lib/orders/resources";
+import { resourceAmountsSchema } from "@/lib/orders/resources";
 import { bytes32Schema } from "@/lib/orders/spec";
 import { addressSchema, instantSchema, usd6Schema } from "@/lib/wire";
 import { route } from "./base";
@@ -31,8 +31,8 @@ export const cellSchema = z.object({
   devices: z.int(),
   online: z.int(),
   /** Of the devices that are online. */
-  offered: resourcesSchema,
-  free: resourcesSchema,
+  offered: resourceAmountsSchema,
+  free: resourceAmountsSchema,
   leases: z.int(),
 });
 

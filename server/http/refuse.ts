@@ -17,7 +17,10 @@ export function toApiError(error: unknown, log: Logger, requestId: string): ORPC
       return refusal(new MarketError("INPUT_INVALID", { path: "body", detail: error.message }));
     if (error.code === "NOT_FOUND") return refusal(new MarketError("NOT_FOUND", { noun: "route", id: "" }));
   }
-  log.error({ err: error, requestId }, "request failed");
+  // An answer that our own contract refuses: which field, and why.
+  const cause = error instanceof Error ? error.cause : undefined;
+  const issues = cause instanceof ValidationError ? cause.issues : undefined;
+  log.error({ err: error, requestId, issues }, "request failed");
   return refusal(new MarketError("PLATFORM_FAULT", { requestId }));
 }
 

@@ -1,3 +1,4 @@
+import { eq } from "drizzle-orm";
 import { bytesToHex, parseEther, type Hex } from "viem";
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -9,6 +10,7 @@ import {
   chainMovements,
   chainProposals,
 } from "@/db/schema/chain";
+import { deviceCapacity } from "@/db/schema/devices";
 import { leases } from "@/db/schema/leases";
 import { orders } from "@/db/schema/orders";
 import { serve, testClient } from "@/server/testing/test-client";
@@ -70,6 +72,28 @@ test("cells add up what their devices offer and have free, and count those that 
     free: { cpuMillis: 5000 },
     leases: 0,
   });
+});
+
+test("a place where nothing is online, and one larger than any machine, are places too", async () => {
+  const [silent, large] = ["85754e67fffffff", "851fb467fffffff"];
+  await addDevice(market, { cell: silent, country: "AU", lastSeenAt: null });
+  for (let device = 0; device < 2; device += 1)
+    await addDevice(market, { cell: large, country: "DE", cpuMillis: 512_000 });
+  const cells = await client.network.cells();
+  const nothing = { cpuMillis: 0, memoryMib: 0, diskMib: 0, gpus: 0 };
+  expect(cells.find(({ cell }) => cell === silent)).toMatchObject({ offered: nothing, free: nothing });
+  expect(cells.find(({ cell }) => cell === large)).toMatchObject({ offered: { cpuMillis: 1_024_000 } });
+});
+
+test("a device of which nothing is free is still listed", async () => {
+  const id = await addDevice(market);
+  await market.db
+    .update(deviceCapacity)
+    .set({ cpuMillisFree: 0, memoryMibFree: 0, diskMibFree: 0, gpusFree: 0 })
+    .where(eq(deviceCapacity.device, id));
+  const { free } = await client.devices.get({ id });
+  expect(free).toEqual({ cpuMillis: 0, memoryMib: 0, diskMib: 0, gpus: 0 });
+  expect((await client.devices.list({ limit: 200 })).items.map((device) => device.id)).toContain(id);
 });
 
 test("a bond says what is locked, what thaws until when, and what is free", async () => {
