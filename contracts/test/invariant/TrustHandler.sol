@@ -431,7 +431,10 @@ contract TrustHandler is Attesting {
         uint256 day = block.timestamp / 1 days;
         for (uint256 i; i < all.length; ++i) {
             uint256 tokens = _tokens(all[i]);
-            morning[all[i]][day] = tokens + taken[all[i]][day];
+            // What the day's slashes are a part of grows with what is staked meanwhile. It does not shrink when the rest is
+            // withdrawn: what was taken before was a part of that too.
+            uint256 withTaken = tokens + taken[all[i]][day];
+            if (withTaken > morning[all[i]][day]) morning[all[i]][day] = withTaken;
             _before[all[i]] = tokens;
         }
     }
