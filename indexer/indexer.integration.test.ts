@@ -5,13 +5,14 @@ import { encodePacked, getAddress, keccak256, toHex, zeroHash, type Hex } from "
 import { afterAll, beforeAll, expect, test } from "vitest";
 import * as chainSchema from "@/db/schema/chain";
 import { testDatabase } from "@/db/test-database";
+import { abiOf } from "@/lib/chain/abi-of";
+import { leafOf } from "@/lib/chain/attested";
 import {
   allSlots,
   allUp,
   attest,
   challengeSeconds,
   epochNow,
-  leafOf,
   noUptime,
   signMeasurement,
   signObservations,
@@ -20,16 +21,7 @@ import {
 import { codeSlot, differences, everythingSaid } from "./testing/differences";
 import { startIndexer, type Indexer } from "./testing/run-indexer";
 import { authorise, ending, enrol, leaseTerms, tab, text32, voucher, type Customer } from "./testing/sign";
-import {
-  abis,
-  deposit,
-  newAccount,
-  newDevice,
-  stake,
-  startWorld,
-  type Call,
-  type World,
-} from "./testing/world";
+import { deposit, newAccount, newDevice, stake, startWorld, type Call, type World } from "./testing/world";
 
 /**
  * Every kind of event that our contracts can say is made to happen on a real chain; then every figure of the tables is
@@ -438,7 +430,7 @@ test("proposals of every kind, through both timelocks, and the guardian's brake"
 
 test("nothing that our contracts can say was left unsaid", async () => {
   const said = new Set((await everythingSaid(world)).map(({ name }) => name));
-  const unsaid = Object.entries(abis)
+  const unsaid = Object.entries(abiOf)
     .flatMap(([contract, abi]) =>
       abi.flatMap((entry) => (entry.type === "event" ? `${contract}.${entry.name}` : [])),
     )

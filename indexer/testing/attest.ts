@@ -1,50 +1,13 @@
-import { encodeAbiParameters, hashStruct, keccak256, zeroHash, type Hex } from "viem";
+import { zeroHash, type Hex } from "viem";
 import type { PrivateKeyAccount } from "viem/accounts";
-import { domain } from "@/lib/chain/typed-data";
+import { evidenceHash, type Observation, type Uptime } from "@/lib/chain/attested";
+import { digestOf, domain, type SignedMessage } from "@/lib/chain/typed-data";
 import { lowerAddress } from "@/lib/wire";
 import { text32 } from "./sign";
 import type { World } from "./world";
 
-/** What verifiers sign and attest, as `contracts/src/libraries/Attested.sol` has it. */
-const types = {
-  Measurement: fields("bytes32 device,uint32 epoch,uint64 up,uint64 seen"),
-  EpochRoot: fields("uint32 epoch,uint32 previous,bytes32 root,bytes32 dataHash"),
-  Uptime: fields(
-    "bytes32 lease,bytes32 device,uint32 previous,uint32 downSeconds,uint32 windowDownSeconds,bytes32 evidence",
-  ),
-  Benchmark: fields("bytes32 device,uint8 class,uint8 tier,bytes32 evidence"),
-  RewardsRoot: fields("bytes32 root,uint128 total"),
-  Reward: fields("address account,uint128 cumulative"),
-};
-
-function fields(list: string) {
-  return list.split(",").map((field) => {
-    const [type, name] = field.split(" ");
-    return { type: type!, name: name! };
-  });
-}
-
-/** Leaves are hashed twice, so that no inner node of the tree can pass for one. */
-export const leafOf = (primaryType: keyof typeof types, data: Record<string, unknown>): Hex =>
-  keccak256(hashStruct({ types, primaryType, data }));
-
-type Observation = { up: bigint; seen: bigint };
 export const allSlots = (1n << 60n) - 1n;
 export const allUp: Observation[] = Array.from({ length: 3 }, () => ({ up: allSlots, seen: allSlots }));
-
-const evidenceOf = (observations: Observation[]): Hex =>
-  keccak256(
-    encodeAbiParameters([{ type: "tuple[]", components: fields("uint64 up,uint64 seen") }], [observations]),
-  );
-
-type Uptime = {
-  lease: Hex;
-  device: Hex;
-  previous: number;
-  downSeconds: number;
-  windowDownSeconds: number;
-  evidence: Hex;
-};
 
 /** A lease's first leaf, with the evidence of a device that was always up. */
 export const uptime = (lease: Hex, device: Hex, downSeconds: number): Uptime => ({
@@ -53,7 +16,7 @@ export const uptime = (lease: Hex, device: Hex, downSeconds: number): Uptime => 
   previous: 0,
   downSeconds,
   windowDownSeconds: downSeconds,
-  evidence: evidenceOf(allUp),
+  evidence: evidenceHash(allUp),
 });
 
 export const noUptime: Uptime = { ...uptime(zeroHash, zeroHash, 0), evidence: zeroHash };
@@ -102,15 +65,12 @@ export const signMeasurement = (
   observation: Observation,
 ) => signAsVerifier(world, verifier, "Measurement", { device, epoch, ...observation });
 
-const signAsVerifier = (
+const signAsVerifier = <Name extends "Measurement" | "EpochRoot">(
   { deployment }: World,
   verifier: PrivateKeyAccount,
-  primaryType: "Measurement" | "EpochRoot",
-  message: Record<string, unknown>,
-): Promise<Hex> =>
-  verifier.signTypedData({
-    domain: domain(deployment.chainId, deployment.contracts.committee),
-    types: { [primaryType]: types[primaryType] },
-    primaryType,
-    message,
-  });
+  name: Name,
+  message: SignedMessage<Name>,
+): Promise<Hex> => {
+  const committee = domain(deployment.chainId, deployment.contracts.committee);
+  return verifier.sign({ hash: digestOf(name, committee, message) });
+};

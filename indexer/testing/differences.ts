@@ -6,7 +6,8 @@ import * as tables from "@/db/schema/chain";
 import type { ContractName } from "@/lib/chain/deployment";
 import { proposalState, proposalStates } from "@/lib/governance/proposal-state";
 import { lowerAddress } from "@/lib/wire";
-import { abis, type Call, type World } from "./world";
+import { abiOf } from "@/lib/chain/abi-of";
+import type { Call, World } from "./world";
 
 /** One figure: what the tables say and what the chain says. */
 type Pair = { what: string; told: unknown; is: unknown };
@@ -657,7 +658,7 @@ export async function everythingSaid({ client, contracts }: World) {
   const names = Object.keys(contracts) as ContractName[];
   const said = await Promise.all(
     names.map(async (contract) => {
-      const events = abis[contract].filter((entry): entry is AbiEvent => entry.type === "event");
+      const events = abiOf[contract].filter((entry): entry is AbiEvent => entry.type === "event");
       const logs = await client.getLogs({ address: contracts[contract], events, fromBlock: 0n });
       return logs.map(({ eventName, blockNumber, logIndex, args }) => ({
         name: `${contract}.${eventName}`,

@@ -1,44 +1,13 @@
 import { p256 } from "@noble/curves/nist.js";
-import { bytesToHex, createPublicClient, encodeFunctionData, http, type Abi, type Hex } from "viem";
+import { bytesToHex, createPublicClient, encodeFunctionData, http, type Hex } from "viem";
 import { generatePrivateKey, privateKeyToAccount, type PrivateKeyAccount } from "viem/accounts";
 import { local } from "@/contracts/script/parameters";
-import { bondsAbi } from "@/lib/chain/abi/bonds";
-import { committeeAbi } from "@/lib/chain/abi/committee";
-import { devicesAbi } from "@/lib/chain/abi/devices";
-import { escrowAbi } from "@/lib/chain/abi/escrow";
-import { governorAbi } from "@/lib/chain/abi/governor";
-import { guardianAbi } from "@/lib/chain/abi/guardian";
-import { leasesAbi } from "@/lib/chain/abi/leases";
-import { paramsAbi } from "@/lib/chain/abi/params";
-import { rewardsAbi } from "@/lib/chain/abi/rewards";
-import { testFaucetAbi } from "@/lib/chain/abi/test-faucet";
-import { testUsdcAbi } from "@/lib/chain/abi/test-usdc";
-import { timelockAbi } from "@/lib/chain/abi/timelock";
-import { tokenAbi } from "@/lib/chain/abi/token";
-import { treasuryAbi } from "@/lib/chain/abi/treasury";
+import { abiOf } from "@/lib/chain/abi-of";
 import { deviceIdOf, deviceMessage, devicePublicKeyFrom } from "@/lib/chain/device-key";
 import type { ContractName } from "@/lib/chain/deployment";
 import { lowerAddress } from "@/lib/wire";
 import { deployContracts } from "@/scripts/contracts/deploy";
 import { anvilKeys, startLocalChain } from "@/scripts/contracts/local-chain";
-
-export const abis: Record<ContractName, Abi> = {
-  token: tokenAbi,
-  usdc: testUsdcAbi,
-  params: paramsAbi,
-  devices: devicesAbi,
-  escrow: escrowAbi,
-  leases: leasesAbi,
-  bonds: bondsAbi,
-  committee: committeeAbi,
-  rewards: rewardsAbi,
-  governor: governorAbi,
-  guardian: guardianAbi,
-  treasury: treasuryAbi,
-  timelock: timelockAbi,
-  upgradeTimelock: timelockAbi,
-  faucet: testFaucetAbi,
-};
 
 export type World = Awaited<ReturnType<typeof startWorld>>;
 export type Call = readonly [contract: ContractName, functionName: string, ...args: readonly unknown[]];
@@ -71,7 +40,7 @@ export async function startWorld() {
   const relayer = privateKeyToAccount(anvilKeys[1]);
 
   const encode = ([contract, functionName, ...args]: Call): Hex =>
-    encodeFunctionData({ abi: abis[contract], functionName, args });
+    encodeFunctionData({ abi: abiOf[contract], functionName, args });
 
   /** Sends a call in a block of its own; a refusal is thrown by name. */
   const send = async (account: PrivateKeyAccount, ...call: Call) => {
@@ -80,7 +49,7 @@ export async function startWorld() {
     const hash = await chain.client.writeContract({
       account,
       address: contracts[contract],
-      abi: abis[contract],
+      abi: abiOf[contract],
       functionName,
       args,
     });
@@ -115,7 +84,7 @@ export async function startWorld() {
     read: async <T>([contract, functionName, ...args]: Call, blockNumber?: bigint): Promise<T> =>
       (await reader.readContract({
         address: contracts[contract],
-        abi: abis[contract],
+        abi: abiOf[contract],
         functionName,
         args,
         ...(blockNumber !== undefined && { blockNumber }),

@@ -2,23 +2,12 @@ import {
   decodeFunctionData,
   encodeFunctionData,
   hexToString,
-  type Abi,
   type AbiFunction,
   type Address,
   type Hex,
 } from "viem";
-import { bondsAbi } from "@/lib/chain/abi/bonds";
-import { committeeAbi } from "@/lib/chain/abi/committee";
-import { devicesAbi } from "@/lib/chain/abi/devices";
-import { escrowAbi } from "@/lib/chain/abi/escrow";
-import { governorAbi } from "@/lib/chain/abi/governor";
-import { guardianAbi } from "@/lib/chain/abi/guardian";
-import { leasesAbi } from "@/lib/chain/abi/leases";
-import { paramsAbi } from "@/lib/chain/abi/params";
-import { rewardsAbi } from "@/lib/chain/abi/rewards";
-import { timelockAbi } from "@/lib/chain/abi/timelock";
-import { tokenAbi } from "@/lib/chain/abi/token";
-import { treasuryAbi } from "@/lib/chain/abi/treasury";
+import { abiOf } from "@/lib/chain/abi-of";
+import { contractNames, type ContractName } from "@/lib/chain/deployment";
 import { exactUsd } from "@/lib/money/usd6";
 import { formatDuration } from "@/lib/time/duration";
 import { toJson } from "@/lib/to-json";
@@ -39,22 +28,6 @@ export type DescribedCall = Call & {
   isExact: boolean;
   /** The figure that it sets, as the indexer names it. */
   figure: { contract: string; name: string; after: string } | null;
-};
-
-const abis: Record<string, Abi> = {
-  token: tokenAbi,
-  params: paramsAbi,
-  devices: devicesAbi,
-  escrow: escrowAbi,
-  leases: leasesAbi,
-  bonds: bondsAbi,
-  committee: committeeAbi,
-  rewards: rewardsAbi,
-  governor: governorAbi,
-  guardian: guardianAbi,
-  treasury: treasuryAbi,
-  timelock: timelockAbi,
-  upgradeTimelock: timelockAbi,
 };
 
 type Contracts = Readonly<Record<string, Address>>;
@@ -103,8 +76,11 @@ export function innerCalls(call: Call, contracts: Contracts): Call[] {
 
 type Args = readonly unknown[];
 
+const isContractName = (name: string): name is ContractName =>
+  (contractNames as readonly string[]).includes(name);
+
 function decode(contract: string, data: Hex) {
-  const abi = abis[contract];
+  const abi = isContractName(contract) ? abiOf[contract] : undefined;
   if (!abi || data.length < 10) return undefined;
   try {
     const { functionName, args = [] } = decodeFunctionData({ abi, data });
