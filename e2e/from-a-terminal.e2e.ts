@@ -17,7 +17,12 @@ test("a customer at a terminal rents, and a stranger checks the receipt", async 
   const file = join(folder, "receipt.json");
   const receipt = /^ {4}\{\n[\s\S]*?\n {4}\}$/m.exec(stdout)![0];
   writeFileSync(file, receipt);
-  expect((await run("node", ["scripts/check-receipt.mjs", file])).stdout).toContain("✓ settlement");
+  const alone = await run("node", ["scripts/check-receipt.mjs", file]);
+  expect(alone.stdout).toContain("✓ voucher");
+  expect(alone.stdout).toContain("· settlement");
+  const withNode = { env: { ...process.env, CHAIN_RPC_URL: `${baseURL}/api/chain` } };
+  const asked = await run("node", ["scripts/check-receipt.mjs", file], withNode);
+  expect(asked.stdout).toContain("✓ settlement  The escrow paid it in block");
 
   writeFileSync(file, readFileSync(file, "utf8").replace('"billedSeconds": 1', '"billedSeconds": 3'));
   const refused = await run("node", ["scripts/check-receipt.mjs", file]).catch((error: unknown) => error);

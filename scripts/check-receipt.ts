@@ -1,8 +1,9 @@
 import { readFileSync } from "node:fs";
-import { createPublicClient, http, TransactionReceiptNotFoundError } from "viem";
-import { receiptSchema, type Receipt } from "@/lib/api/leases";
-import { checkReceipt, type ReceiptCheck } from "@/lib/leases/check-receipt";
-import { checkPaymentOnChain } from "@/lib/leases/payment-on-chain";
+import { createPublicClient, http } from "viem";
+import { receiptSchema } from "@/lib/api/leases";
+import { checkReceipt } from "@/lib/leases/check-receipt";
+import { transactionOnChain, type TransactionOnChain } from "@/lib/leases/payment-on-chain";
+import type { ReceiptCheck } from "@/lib/leases/receipt-check";
 
 /**
  * Checks a receipt file as a stranger would: its signatures and sums without asking anyone, its payment
@@ -15,7 +16,7 @@ if (!file) {
   );
   process.exit(1);
 }
-const parsed = receiptSchema.safeParse(JSON.parse(readFileSync(file, "utf8")));
+const parsed = receiptSchema.safeParse(readJson(file));
 if (!parsed.success) {
   console.error(
     `${file} is no receipt: ${parsed.error.issues[0]!.path.join(".")} ${parsed.error.issues[0]!.message}`,
@@ -23,9 +24,8 @@ if (!parsed.success) {
   process.exit(1);
 }
 const receipt = parsed.data;
-const checks = await checkReceipt(receipt);
 const rpcUrl = process.env.CHAIN_RPC_URL;
-if (rpcUrl) checks.splice(-1, 1, await onChain(rpcUrl));
+const checks = await checkReceipt(receipt, rpcUrl ? await readOnChain(rpcUrl) : undefined);
 
 console.log(
   `\n  Lease ${receipt.lease.id} on chain ${receipt.chainId}, escrow ${receipt.contracts.escrow}\n`,
@@ -35,26 +35,26 @@ for (const { name, state, found } of checks) console.log(`  ${marks[state]} ${na
 console.log("");
 process.exit(checks.some(({ state }) => state === "fails") ? 1 : 0);
 
-async function onChain(url: string): Promise<ReceiptCheck> {
-  const chain = createPublicClient({ transport: http(url) });
-  const chainId = await chain.getChainId();
-  if (chainId !== receipt.chainId)
-    return {
-      name: "settlement",
-      state: "fails",
-      found: `The receipt is of chain ${receipt.chainId}, ${url} is chain ${chainId}.`,
-    };
-  return checkPaymentOnChain(receipt, receipt.settlement && (await transactionOf(chain, receipt.settlement)));
+function readJson(path: string): unknown {
+  try {
+    return JSON.parse(readFileSync(path, "utf8"));
+  } catch (error) {
+    console.error(
+      `${path} cannot be read (${error instanceof Error ? error.message : String(error)}). Name the file that the lease page downloads.`,
+    );
+    process.exit(1);
+  }
 }
 
-async function transactionOf(
-  chain: ReturnType<typeof createPublicClient>,
-  { transaction }: NonNullable<Receipt["settlement"]>,
-) {
-  try {
-    return await chain.getTransactionReceipt({ hash: transaction });
-  } catch (error) {
-    if (error instanceof TransactionReceiptNotFoundError) return null;
-    throw error;
+/** What the reader's own node says of the payment. A node of another chain can say nothing of it. */
+async function readOnChain(url: string): Promise<TransactionOnChain | undefined> {
+  const chain = createPublicClient({ transport: http(url) });
+  const chainId = await chain.getChainId();
+  if (chainId !== receipt.chainId) {
+    console.error(
+      `The receipt is of chain ${receipt.chainId}, ${url} is chain ${chainId}. Name a node of that chain in CHAIN_RPC_URL.`,
+    );
+    process.exit(1);
   }
+  return transactionOnChain(chain, receipt);
 }

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { refusalOf } from "@/lib/api/client";
 import type { Lease, Receipt } from "@/lib/api/leases";
 import { checkReceipt } from "@/lib/leases/check-receipt";
-import { checkPaymentOnChain } from "@/lib/leases/payment-on-chain";
+import { transactionOnChain } from "@/lib/leases/payment-on-chain";
 import { exactUsd } from "@/lib/money/usd6";
 import { reasonText } from "@/lib/reasons";
 import { toJson } from "@/lib/to-json";
@@ -96,8 +96,7 @@ async function watch(customer: Customer, id: Lease["id"], orderedAt: number): Pr
 
 /** What anybody can do with the receipt: check its signatures and sums, and its payment on the chain. */
 async function checkForStrangers({ chain }: Customer, receipt: Receipt): Promise<void> {
-  const paid = await chain.getTransactionReceipt({ hash: receipt.settlement!.transaction });
-  const checks = [...(await checkReceipt(receipt)).slice(0, -1), checkPaymentOnChain(receipt, paid)];
+  const checks = await checkReceipt(receipt, await transactionOnChain(chain, receipt));
   const wrong = checks.find(({ state }) => state !== "holds");
   if (wrong) throw new Error(`The receipt does not check out (${wrong.name}): ${wrong.found}`);
   say("checked", checks.map(({ name }) => name).join(", "));

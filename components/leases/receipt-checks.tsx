@@ -7,7 +7,7 @@ import type { Hex } from "viem";
 import { Failure } from "@/components/reasons/failure";
 import { Button } from "@/components/ui/button";
 import { SkeletonLines } from "@/components/ui/skeleton";
-import type { ReceiptCheck } from "@/lib/leases/check-receipt";
+import type { ReceiptCheck } from "@/lib/leases/receipt-check";
 
 const titles: Record<ReceiptCheck["name"], string> = {
   order: "Who ordered",

@@ -7,25 +7,22 @@ import { orderIdOf } from "@/lib/orders/order-id";
 import { orderFault, sessionFault, type Signing } from "@/lib/orders/order-proof";
 import { lowerAddress } from "@/lib/wire";
 import { isOfferSigned } from "./offer";
+import type { ReceiptCheck } from "./receipt-check";
+import { checkPaymentOnChain, type TransactionOnChain } from "./payment-on-chain";
 import { isReportSigned } from "./report";
 
-/** What a stranger can work out from a receipt alone. `open`: there is nothing yet that could be checked. */
-export type ReceiptCheck = {
-  name: "order" | "device" | "price" | "report" | "cost" | "voucher" | "settlement";
-  state: "holds" | "fails" | "open";
-  /** What was found, as a sentence. */
-  found: string;
-};
-
 /**
- * Checks a receipt with nothing but mathematics: who signed what, and whether the sums follow. No gateway
- * and no chain is asked, so what only the chain knows (that the transaction exists, that the session was
- * not revoked) is not said here: see `payment-on-chain.ts`.
+ * Checks a receipt with nothing but mathematics: who signed what, and whether the sums follow. With what a
+ * node says of the settling transaction (`transactionOnChain`) the payment is checked too; without, it is
+ * only repeated. Whether the session was revoked meanwhile, only the chain knows.
  *
  * The contracts' addresses are part of what was signed. A receipt for other contracts than the ones the
  * reader means checks out against those others: compare `contracts` and `chainId` with a source you trust.
  */
-export async function checkReceipt(receipt: Receipt): Promise<ReceiptCheck[]> {
+export async function checkReceipt(
+  receipt: Receipt,
+  transaction?: TransactionOnChain,
+): Promise<ReceiptCheck[]> {
   const signing: Signing = receipt;
   return [
     await checkOrder(signing, receipt),
@@ -34,7 +31,7 @@ export async function checkReceipt(receipt: Receipt): Promise<ReceiptCheck[]> {
     checkReport(signing, receipt),
     checkCost(receipt),
     await checkVoucher(signing, receipt),
-    checkSettlement(receipt),
+    transaction === undefined ? repeatSettlement(receipt) : checkPaymentOnChain(receipt, transaction),
   ];
 }
 
@@ -129,14 +126,15 @@ async function checkVoucher(signing: Signing, { voucher, lease }: Receipt): Prom
   );
 }
 
-function checkSettlement({ settlement, lease }: Receipt): ReceiptCheck {
+/** What the gateway says of the payment is no proof of it. */
+function repeatSettlement({ settlement, lease }: Receipt): ReceiptCheck {
   if (!lease.cost) return open("settlement", "Nothing was to be paid.");
   if (!settlement) return open("settlement", "The contract has not paid for it yet.");
-  const fault = settlement.cumulative < lease.cost ? "the payment is for less than this lease" : undefined;
-  return verdict(
+  if (settlement.cumulative < lease.cost)
+    return verdict("settlement", "the payment is for less than this lease", "");
+  return open(
     "settlement",
-    fault,
-    `Block ${settlement.block} is said to have paid ${settlement.paid} µ$; look it up on the chain.`,
+    `Block ${settlement.block} is said to have paid ${settlement.paid} µ$; ask a node of that chain.`,
   );
 }
 

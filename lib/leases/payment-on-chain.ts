@@ -1,11 +1,25 @@
-import { parseEventLogs, type Hex, type Log } from "viem";
+import { parseEventLogs, TransactionReceiptNotFoundError, type Hex, type Log, type PublicClient } from "viem";
 import type { Receipt } from "@/lib/api/leases";
 import { escrowAbi } from "@/lib/chain/abi/escrow";
 import { lowerAddress } from "@/lib/wire";
-import type { ReceiptCheck } from "./check-receipt";
+import type { ReceiptCheck } from "./receipt-check";
 
 /** What a node says of a transaction (`eth_getTransactionReceipt`); null when it knows none. */
 export type TransactionOnChain = { status: string; blockNumber: bigint; logs: readonly Log[] } | null;
+
+/** What the client's node says of the transaction that settled a receipt; undefined where none did yet. */
+export async function transactionOnChain(
+  chain: Pick<PublicClient, "getTransactionReceipt">,
+  { settlement }: Receipt,
+): Promise<TransactionOnChain | undefined> {
+  if (!settlement) return undefined;
+  try {
+    return await chain.getTransactionReceipt({ hash: settlement.transaction });
+  } catch (error) {
+    if (error instanceof TransactionReceiptNotFoundError) return null;
+    throw error;
+  }
+}
 
 /**
  * Whether the transaction that a receipt names paid this operator for this customer's tab up to this
