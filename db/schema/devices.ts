@@ -117,22 +117,47 @@ export const enrolmentState = pgEnum("enrolment_state", [
   "expired",
 ]);
 
+/**
+ * What an operator's command carries to their machines: so many devices may introduce themselves with it
+ * as devices of that operator, until it ends. Only its hash is kept.
+ */
+export const enrolmentTokens = pgTable(
+  "enrolment_tokens",
+  {
+    hash: text().primaryKey(),
+    operator: address().notNull(),
+    /** How many devices it is good for, and how many have used it. */
+    devices: integer().notNull(),
+    used: integer().notNull().default(0),
+    createdAt: instant().notNull(),
+    expiresAt: instant().notNull(),
+  },
+  (t) => [index("enrolment_tokens_operator").on(t.operator)],
+);
+
 /** A device that introduced itself and waits for the two signatures. */
-export const enrolments = pgTable("enrolments", {
-  id: text().primaryKey(),
-  state: enrolmentState().notNull().default("waiting-for-operator"),
-  device: bytes32().notNull(),
-  keyX: bytes32().notNull(),
-  keyY: bytes32().notNull(),
-  report: jsonb().$type<DeviceReport>().notNull(),
-  vcpuHour: integer().notNull(),
-  gibHour: integer().notNull(),
-  gpuHour: integer().notNull(),
-  nonce: text().notNull(),
-  validUntil: bigint({ mode: "number" }).notNull(),
-  operator: address(),
-  payout: address(),
-  operatorSignature: hex(),
-  deviceSignature: hex(),
-  createdAt: instant().notNull(),
-});
+export const enrolments = pgTable(
+  "enrolments",
+  {
+    id: text().primaryKey(),
+    state: enrolmentState().notNull().default("waiting-for-operator"),
+    device: bytes32().notNull(),
+    keyX: bytes32().notNull(),
+    keyY: bytes32().notNull(),
+    report: jsonb().$type<DeviceReport>().notNull(),
+    vcpuHour: integer().notNull(),
+    gibHour: integer().notNull(),
+    gpuHour: integer().notNull(),
+    nonce: text().notNull(),
+    validUntil: bigint({ mode: "number" }).notNull(),
+    operator: address(),
+    payout: address(),
+    operatorSignature: hex(),
+    deviceSignature: hex(),
+    /** Hash of the token that it came with, and the wallet that made it: nobody else can become its operator. */
+    token: text(),
+    invitedBy: address(),
+    createdAt: instant().notNull(),
+  },
+  (t) => [index("enrolments_invited_by").on(t.invitedBy, t.createdAt)],
+);

@@ -1,9 +1,9 @@
 /**
- * Where a device stands. It is `enrolled` once operator and device have signed for each other, and
- * `retired` when its operator has taken it out for good. Online, draining and offline are not states
- * but what is seen: see `presenceOf`.
+ * Where a device stands. It is `enrolled` once operator and device have signed for each other, `retired`
+ * when its operator has taken it out, `suspended` or `banned` by a vote. Online, draining and offline are
+ * not states but what is seen: see `presenceOf`.
  */
-export const deviceStates = ["enrolled", "retired"] as const;
+export const deviceStates = ["enrolled", "retired", "suspended", "banned"] as const;
 export type DeviceState = (typeof deviceStates)[number];
 
 export const presences = ["online", "draining", "offline"] as const;
@@ -18,7 +18,7 @@ export function presenceOf(
   at: number,
 ): Presence {
   const silentMs = device.lastSeenAt ? at - device.lastSeenAt.getTime() : Infinity;
-  if (device.state === "retired" || silentMs > presenceMs) return "offline";
+  if (device.state !== "enrolled" || silentMs > presenceMs) return "offline";
   return device.draining ? "draining" : "online";
 }
 
