@@ -364,6 +364,14 @@ export const reasons = {
   DEVICE_ENROLLED: reason("nobody", "Operator and device signed for each other.", "Nothing to do."),
   DEVICE_ONLINE: reason("nobody", "The agent connected.", "Nothing to do."),
   DEVICE_RETIRED: reason("nobody", "The operator retired the device.", "Nothing to do."),
+  DEVICE_SUSPENDED: reason("device", "A vote suspended the device.", "It can be brought back by a vote."),
+  DEVICE_BANNED: reason(
+    "device",
+    "A vote banned the device and took its stake.",
+    "It can be brought back by a vote.",
+  ),
+  DEVICE_REINSTATED: reason("nobody", "A vote brought the device back.", "Nothing to do."),
+  DEVICE_TIER_CHANGED: reason("nobody", "The device is approved for tier {tier} now.", "Nothing to do."),
   DEVICE_RESUMED: reason("nobody", "The operator takes leases on this device again.", "Nothing to do."),
   DEVICE_UNKNOWN: reason("device", "The device {device} is not enrolled here.", "Enrol it: npm run device."),
   DEVICE_SIGNATURE_WRONG: reason(
@@ -400,6 +408,21 @@ export const reasons = {
     "device",
     "The batch {batch} was sent before with other content.",
     "Give every batch its own id.",
+  ),
+  ENROLMENT_TOKEN_UNKNOWN: reason(
+    "device",
+    "No wallet made this enrolment token at this gateway.",
+    "Copy the whole command again from the page Bring a device, and check which gateway it names.",
+  ),
+  ENROLMENT_TOKEN_EXPIRED: reason(
+    "device",
+    "The enrolment token ended at {expiresAt}.",
+    "Make a new command on the page Bring a device.",
+  ),
+  ENROLMENT_TOKEN_USED: reason(
+    "device",
+    "The enrolment token was good for {devices} devices, and as many others have used it.",
+    "Make a new command on the page Bring a device.",
   ),
   ENROLMENT_INVALID: reason("device", "The enrolment does not hold: {detail}.", "Start the enrolment again."),
   OFFER_WRONG: reason(

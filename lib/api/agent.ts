@@ -8,7 +8,7 @@ import { signedOrderSchema } from "@/lib/orders/signed-order";
 import { pricesSchema } from "@/lib/pricing/rate";
 import { addressSchema, hexSchema, instantSchema, usd6Schema } from "@/lib/wire";
 import { route } from "./base";
-import { enrolmentSchema } from "./devices";
+import { enrolmentSchema, enrolmentTokenSchema } from "./devices";
 import { outcomeSchema } from "./leases";
 
 /** A P-256 public key: two coordinates. The device's id is keccak256 of both. */
@@ -85,7 +85,15 @@ export const agentContract = {
       tags: ["Agent"],
       summary: "A new device introduces itself; the request is signed by the key it brings",
     })
-    .input(z.object({ publicKey: publicKeySchema, report: deviceReportSchema, prices: pricesSchema }))
+    .input(
+      z.object({
+        publicKey: publicKeySchema,
+        report: deviceReportSchema,
+        prices: pricesSchema,
+        /** Its operator's, with which it appears on that wallet's page. */
+        token: enrolmentTokenSchema.optional(),
+      }),
+    )
     .output(
       z.object({
         enrolment: enrolmentSchema,

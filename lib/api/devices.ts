@@ -56,8 +56,26 @@ export const enrolmentSchema = z.object({
   /** What both sides sign (EIP-712 `Enrolment`). */
   nonce: usd6Schema,
   validUntil: z.int(),
+  /** Whose token it came with: only that wallet can become its operator. Null when it came without one. */
+  invitedBy: addressSchema.nullable(),
   operator: addressSchema.nullable(),
   payout: addressSchema.nullable(),
+});
+
+/** How many devices one token can be good for: a rig, not a fleet that nobody counts. */
+export const tokenDevicesMax = 500;
+
+export const enrolmentTokenSchema = z.string().min(16).max(64);
+
+/** What a wallet has under way: its open tokens, the devices that came with any, and where its earnings go. */
+export const joiningSchema = z.object({
+  /** Where the operator's earnings go already; null before its first device. Every device names the same. */
+  payout: addressSchema.nullable(),
+  tokens: z.array(
+    z.object({ devices: z.int(), used: z.int(), createdAt: instantSchema, expiresAt: instantSchema }),
+  ),
+  /** Of the last day, the newest first. */
+  enrolments: z.array(enrolmentSchema),
 });
 
 const wallet = route.meta({ caller: "wallet" });
@@ -112,6 +130,23 @@ export const devicesContract = {
     })
     .input(z.object({ id: z.string().max(40) }))
     .output(enrolmentSchema),
+  joining: wallet
+    .route({
+      method: "GET",
+      path: "/enrolments",
+      tags: ["Devices"],
+      summary: "Your open enrolment tokens, and the devices that came with them in the last day",
+    })
+    .output(joiningSchema),
+  makeToken: wallet
+    .route({
+      method: "POST",
+      path: "/enrolment-tokens",
+      tags: ["Devices"],
+      summary: "A token with which so many machines introduce themselves as devices of yours",
+    })
+    .input(z.object({ devices: z.int().min(1).max(tokenDevicesMax).default(1) }))
+    .output(z.object({ token: enrolmentTokenSchema, devices: z.int(), expiresAt: instantSchema })),
   sponsor: wallet
     .route({
       method: "POST",

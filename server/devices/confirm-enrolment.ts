@@ -12,7 +12,7 @@ import { queueRelay } from "@/server/chain/queue-relay";
 import type { Context } from "@/server/context";
 import { cellOf } from "./cell-of";
 import { enrolmentTerms, enrolmentView, readEnrolment } from "./request-enrolment";
-import { requireOperatorSignature } from "./sponsor-enrolment";
+import { requireInvited, requireOperatorSignature } from "./sponsor-enrolment";
 
 /** A device without a history is neither trusted nor punished: it starts here and earns or loses from it. */
 const startingReliabilityBps = 9_500;
@@ -40,6 +40,7 @@ export async function confirmEnrolment(
   const { state } = enrolmentView(enrolment, ctx.now);
   if (state === "done" || state === "expired")
     throw new MarketError("ENROLMENT_INVALID", { detail: `it is ${state}` });
+  requireInvited(enrolment, operator);
   const terms = enrolmentTerms(enrolment, operator, payout);
   await requireOperatorSignature(ctx, terms, operatorSignature);
   const { chainId, contracts } = ctx.env.deployment;
@@ -95,7 +96,8 @@ export async function confirmEnrolment(
       .onConflictDoUpdate({
         target: devices.id,
         set: { operator, payout, state: "enrolled", enrolledAt: ctx.now },
-        setWhere: sql`${devices.state} = 'retired' or ${devices.operator} = ${operator}`,
+        // What a vote made of a device is not washed off by enrolling it again.
+        setWhere: sql`${devices.state} = 'retired' or (${devices.state} = 'enrolled' and ${devices.operator} = ${operator})`,
       })
       .returning({ id: devices.id });
     if (enrolled.length === 0)

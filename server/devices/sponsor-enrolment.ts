@@ -17,6 +17,7 @@ export async function sponsorEnrolment(
   const operator = requireWallet(ctx);
   const enrolment = await readEnrolment(ctx, id);
   const view = enrolmentView(enrolment, ctx.now);
+  requireInvited(enrolment, operator);
   if (view.state !== "waiting-for-operator")
     throw new MarketError("ENROLMENT_INVALID", { detail: `it is ${view.state.replaceAll("-", " ")}` });
   await requireOperatorSignature(ctx, enrolmentTerms(enrolment, operator, payout), signature);
@@ -28,6 +29,15 @@ export async function sponsorEnrolment(
   if (!signed) throw new MarketError("CONFLICT", { noun: "enrolment", id });
   await notify(ctx.db, `enrolment:${id}`);
   return enrolmentView(signed, ctx.now);
+}
+
+/** A device that came with a wallet's token becomes that wallet's and nobody else's. */
+export function requireInvited({ invitedBy }: { invitedBy: Address | null }, operator: Address): void {
+  if (invitedBy !== null && invitedBy !== operator)
+    throw new MarketError("FORBIDDEN", {
+      wallet: operator,
+      detail: `the device came with a token of ${invitedBy}`,
+    });
 }
 
 /** Throws ENROLMENT_INVALID unless the operator's wallet signed these terms. */

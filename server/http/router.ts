@@ -10,8 +10,10 @@ import type { Context } from "@/server/context";
 import { changeDevice } from "@/server/devices/change-device";
 import { confirmEnrolment } from "@/server/devices/confirm-enrolment";
 import { greetDevice } from "@/server/devices/greet-device";
+import { makeToken } from "@/server/devices/make-token";
 import { readCommands } from "@/server/devices/read-commands";
 import { readDeviceDays } from "@/server/devices/read-device-days";
+import { readJoining } from "@/server/devices/read-joining";
 import { enrolmentView, readEnrolment, requestEnrolment } from "@/server/devices/request-enrolment";
 import { sponsorEnrolment } from "@/server/devices/sponsor-enrolment";
 import { guardianOf, listChanges, treasuryOf, votesOf } from "@/server/governance/read-powers";
@@ -161,6 +163,8 @@ export const router = os.router({
     enrolment: os.devices.enrolment.handler(async ({ context, input }) =>
       enrolmentView(await readEnrolment(context, input.id), context.now),
     ),
+    joining: os.devices.joining.handler(({ context }) => readJoining(context)),
+    makeToken: os.devices.makeToken.handler(({ context, input }) => makeToken(context, input)),
     sponsor: os.devices.sponsor.handler(({ context, input }) => sponsorEnrolment(context, input)),
   },
   earnings: {

@@ -1,7 +1,7 @@
 import "server-only";
 import { and, eq, lt, ne, sql } from "drizzle-orm";
 import { forgetDeviceChanges } from "@/db/queries/registry";
-import { agentBatches, deviceBoots, devices, enrolments } from "@/db/schema/devices";
+import { agentBatches, deviceBoots, devices, enrolments, enrolmentTokens } from "@/db/schema/devices";
 import { signInNonces, signIns } from "@/db/schema/sign-in";
 import type { Context } from "@/server/context";
 import { changesKeptMs } from "@/server/matching/live-index";
@@ -17,6 +17,7 @@ export async function tidyUp(ctx: Context): Promise<void> {
   await ctx.db
     .delete(enrolments)
     .where(and(ne(enrolments.state, "done"), lt(enrolments.createdAt, ago(7 * dayMs))));
+  await ctx.db.delete(enrolmentTokens).where(lt(enrolmentTokens.expiresAt, ago(7 * dayMs)));
   await forgetDeviceChanges(ctx.db, ago(changesKeptMs));
   // A request of an older boot is refused by the boot alone, so its window is not needed.
   await ctx.db

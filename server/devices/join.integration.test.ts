@@ -1,0 +1,167 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { eq } from "drizzle-orm";
+import type { Address } from "viem";
+import { generatePrivateKey, privateKeyToAccount, type PrivateKeyAccount } from "viem/accounts";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { loadIdentity, type Identity } from "@/agent/identity";
+import { enrolmentTokens } from "@/db/schema/devices";
+import { refusalOf } from "@/lib/api/client";
+import { digestOf, domain } from "@/lib/chain/typed-data";
+import { lowerAddress } from "@/lib/wire";
+import { deviceClient, serve, signedInClient, testClient } from "@/server/testing/test-client";
+import { startTestMarket, type TestMarket } from "@/server/testing/test-market";
+
+let market: TestMarket;
+const homes: string[] = [];
+beforeAll(async () => {
+  market = await startTestMarket();
+  serve(market.gateway);
+});
+afterAll(async () => {
+  await market.stop();
+  homes.forEach((home) => rmSync(home, { recursive: true, force: true }));
+});
+
+test("a device that brings a token waits on the page of the wallet that made it, and of no other", async () => {
+  const [operator, stranger] = [await operatorClient(), await operatorClient()];
+  const { token } = await operator.client.devices.makeToken({ devices: 1 });
+  expect((await operator.client.devices.joining()).tokens).toMatchObject([{ devices: 1, used: 0 }]);
+  const attic = newDevice();
+  const { enrolment } = await introduce(attic, token);
+  expect(enrolment.invitedBy).toBe(operator.wallet);
+
+  const joining = await operator.client.devices.joining();
+  expect(joining.tokens).toEqual([]);
+  expect(joining.enrolments).toMatchObject([{ id: enrolment.id, state: "waiting-for-operator" }]);
+  expect((await stranger.client.devices.joining()).enrolments).toEqual([]);
+  // What is kept does not let anybody in: the token itself is nowhere.
+  expect(JSON.stringify(await market.db.select().from(enrolmentTokens))).not.toContain(token);
+});
+
+test("nobody but the wallet that made the token becomes the operator", async () => {
+  const [operator, stranger] = [await operatorClient(), await operatorClient()];
+  const { token } = await operator.client.devices.makeToken({ devices: 1 });
+  const attic = newDevice();
+  const { enrolment } = await introduce(attic, token);
+  const sign = (account: PrivateKeyAccount) =>
+    account.sign({ hash: digest(attic.identity, lowerAddress(account.address), enrolment) });
+  const [theirs, own] = [await sign(stranger.account), await sign(operator.account)];
+  const id = enrolment.id;
+  await expect(
+    stranger.client.devices.sponsor({ id, payout: stranger.wallet, signature: theirs }),
+  ).rejects.toMatchObject({ code: "FORBIDDEN" });
+  // Not by the device's own door either.
+  const stolen = { operator: stranger.wallet, payout: stranger.wallet, operatorSignature: theirs };
+  await expect(
+    attic.link.agent.confirmEnrolment({ id, ...stolen, deviceSignature: `0x${"00".repeat(64)}` }),
+  ).rejects.toMatchObject({ code: "FORBIDDEN" });
+  const signed = await operator.client.devices.sponsor({ id, payout: operator.wallet, signature: own });
+  expect(signed.state).toBe("waiting-for-device");
+});
+
+test("a token is good for as many devices as it says, and one that comes again does not count twice", async () => {
+  const { client } = await operatorClient();
+  const { token } = await client.devices.makeToken({ devices: 2 });
+  const [first, second, third] = [newDevice(), newDevice(), newDevice()];
+  const { enrolment } = await introduce(first, token);
+  const again = await introduce(first, token, "renamed");
+  expect(again.enrolment.id).toBe(enrolment.id);
+  expect(again.enrolment.report.name).toBe("renamed");
+  await introduce(second, token);
+  expect(await refusal(introduce(third, token))).toMatchObject({
+    code: "ENROLMENT_TOKEN_USED",
+    facts: { devices: 2 },
+  });
+  expect((await client.devices.joining()).enrolments).toHaveLength(2);
+});
+
+test("of many devices that come at once no more get in than the token says", async () => {
+  const { client } = await operatorClient();
+  const { token } = await client.devices.makeToken({ devices: 3 });
+  const came = await Promise.allSettled(Array.from({ length: 8 }, () => introduce(newDevice(), token)));
+  expect(came.filter(({ status }) => status === "fulfilled")).toHaveLength(3);
+});
+
+test("a token that nobody made and one that has ended are refused, each with its reason", async () => {
+  const { client, wallet } = await operatorClient();
+  expect(await refusal(introduce(newDevice(), "a-token-that-nobody-made"))).toMatchObject({
+    code: "ENROLMENT_TOKEN_UNKNOWN",
+  });
+  const { token } = await client.devices.makeToken({ devices: 1 });
+  await market.db
+    .update(enrolmentTokens)
+    .set({ expiresAt: new Date(0) })
+    .where(eq(enrolmentTokens.operator, wallet));
+  expect(await refusal(introduce(newDevice(), token))).toMatchObject({
+    code: "ENROLMENT_TOKEN_EXPIRED",
+    facts: { expiresAt: "1970-01-01T00:00:00.000Z" },
+  });
+  expect((await client.devices.joining()).tokens).toEqual([]);
+});
+
+test("without a token anybody may sign for a device, as its address says", async () => {
+  const { enrolment } = await introduce(newDevice(), undefined);
+  expect(enrolment.invitedBy).toBeNull();
+  await expect(testClient().devices.makeToken({ devices: 1 })).rejects.toMatchObject({
+    code: "SIGN_IN_REQUIRED",
+  });
+});
+
+// ---------------------------------------------------------------------------------------------
+
+type Newcomer = { identity: Identity; link: ReturnType<typeof deviceClient> };
+
+async function operatorClient() {
+  const account = privateKeyToAccount(generatePrivateKey());
+  return { account, wallet: lowerAddress(account.address), client: await signedInClient(account) };
+}
+
+function newDevice(): Newcomer {
+  const home = mkdtempSync(join(tmpdir(), "ambit-device-"));
+  homes.push(home);
+  const identity = loadIdentity(home);
+  return { identity, link: deviceClient(identity) };
+}
+
+function introduce({ identity, link }: Newcomer, token: string | undefined, name = "attic") {
+  return link.agent.requestEnrolment({
+    publicKey: identity.publicKey,
+    report: {
+      name,
+      agentVersion: "0.1.0",
+      hardware: {
+        cpuModel: "test",
+        cpuCores: 2,
+        memoryMib: 4096,
+        diskFreeMib: 1000,
+        gpus: [],
+        os: "Linux",
+        arch: "x64",
+      },
+      drivers: [{ runs: "javascript", grade: 1, warnings: [] }],
+      offered: { cpuMillis: 2000, memoryMib: 2048, diskMib: 500, gpus: 0 },
+      country: "DE",
+      place: { latE6: 52_500_000, lngE6: 13_400_000 },
+      accessRttMicros: 900,
+    },
+    prices: { vcpuHour: 10_000, gibHour: 1_000, gpuHour: 0 },
+    ...(token !== undefined && { token }),
+  });
+}
+
+const digest = (
+  { device }: Identity,
+  operator: Address,
+  { nonce, validUntil }: { nonce: bigint; validUntil: number },
+) =>
+  digestOf("Enrolment", domain(market.deployment.chainId, market.deployment.contracts.devices), {
+    device,
+    operator,
+    payout: operator,
+    nonce,
+    validUntil,
+  });
+
+const refusal = async (asked: Promise<unknown>) => refusalOf(await asked.catch((error: unknown) => error));

@@ -1,0 +1,53 @@
+import "server-only";
+import { and, desc, eq, gt, lt } from "drizzle-orm";
+import { chainOperators } from "@/db/schema/chain";
+import { enrolments, enrolmentTokens } from "@/db/schema/devices";
+import { tokenDevicesMax } from "@/lib/api/devices";
+import type { Context } from "@/server/context";
+import { requireWallet } from "@/server/http/require-wallet";
+import { enrolmentView } from "./request-enrolment";
+
+const shownMs = 86_400_000;
+
+/** What the signed-in wallet has under way: the tokens that still have room, and the devices that came with one. */
+export async function readJoining(ctx: Context) {
+  const operator = requireWallet(ctx);
+  const [tokens, joined, [known]] = await Promise.all([
+    ctx.db
+      .select()
+      .from(enrolmentTokens)
+      .where(
+        and(
+          eq(enrolmentTokens.operator, operator),
+          gt(enrolmentTokens.expiresAt, ctx.now),
+          lt(enrolmentTokens.used, enrolmentTokens.devices),
+        ),
+      )
+      .orderBy(desc(enrolmentTokens.createdAt)),
+    ctx.db
+      .select()
+      .from(enrolments)
+      .where(
+        and(
+          eq(enrolments.invitedBy, operator),
+          gt(enrolments.createdAt, new Date(ctx.now.getTime() - shownMs)),
+        ),
+      )
+      .orderBy(desc(enrolments.createdAt))
+      .limit(tokenDevicesMax),
+    ctx.db
+      .select({ payout: chainOperators.payout })
+      .from(chainOperators)
+      .where(eq(chainOperators.operator, operator)),
+  ]);
+  return {
+    payout: known?.payout ?? null,
+    tokens: tokens.map(({ devices, used, createdAt, expiresAt }) => ({
+      devices,
+      used,
+      createdAt: createdAt.toISOString(),
+      expiresAt: expiresAt.toISOString(),
+    })),
+    enrolments: joined.map((enrolment) => enrolmentView(enrolment, ctx.now)),
+  };
+}
