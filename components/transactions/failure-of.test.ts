@@ -3,8 +3,9 @@ import { RawContractError } from "viem";
 import { expect, test } from "vitest";
 import { escrowAbi } from "@/lib/chain/abi/escrow";
 import { governorAbi } from "@/lib/chain/abi/governor";
+import { tokenAbi } from "@/lib/chain/abi/token";
 import { MarketError } from "@/lib/errors";
-import { failureOf } from "./failure-of";
+import { CallRefused, failureOf } from "./failure-of";
 
 const balanceTooLow = encodeErrorResult({
   abi: escrowAbi,
@@ -21,7 +22,7 @@ test.each<[string, unknown, string, RegExp]>([
     "a contract's error",
     new RawContractError({ data: balanceTooLow }),
     "refused",
-    /\$1\.250000 free, \$5\.000000 were asked/,
+    /1\.25 USDC free, 5 USDC were asked/,
   ],
   [
     "too few votes to propose",
@@ -53,4 +54,17 @@ test.each<[string, unknown, string, RegExp]>([
   expect(failure.kind).toBe(kind);
   expect(failure.text).toMatch(text);
   expect(failure.next).not.toBe("");
+});
+
+test.each([
+  ["escrow", "needs 0.000007 USDC", "holds 0.000003 USDC, 0.000007 USDC are needed"],
+  ["bonds", "needs AMB", "holds 0.000000000000000003 AMB, 0.000000000000000007 AMB are needed"],
+  ["0xabc", "needs what nobody named", "holds 3 of the smallest unit, 7 of the smallest unit are needed"],
+])("an error that every token has is told in the token of %s, which %s", (contract, _, text) => {
+  const data = encodeErrorResult({
+    abi: tokenAbi,
+    errorName: "ERC20InsufficientBalance",
+    args: [`0x${"11".repeat(20)}`, 3n, 7n],
+  });
+  expect(failureOf(new CallRefused(contract, new RawContractError({ data }))).text).toContain(text);
 });

@@ -90,22 +90,34 @@ export class FlowError extends Error {
   }
 }
 
+/** A call that was refused, with what the market calls the contract: one error counts USDC here and AMB there. */
+export class CallRefused extends Error {
+  override readonly name = "CallRefused";
+  constructor(
+    readonly contract: string,
+    cause: unknown,
+  ) {
+    super(`A call to ${contract} was refused.`, { cause });
+  }
+}
+
 /** Names what was thrown by wallet, chain, contract or gateway, and says what to do. */
-export function failureOf(error: unknown): FlowFailure {
+export function failureOf(error: unknown, contract = "another contract"): FlowFailure {
+  if (error instanceof CallRefused) return failureOf(error.cause, error.contract);
   if (error instanceof FlowError && error.kind === "impossible")
     return { ...failure("impossible"), text: error.more.detail ?? "" };
   if (error instanceof FlowError) return withDetail(error.kind, error.more.detail, error.more.lost);
   if (refusalOf(error)) return { kind: "gateway", ...tellError(error) };
   if (isRejection(error)) return failure("rejected");
   if (isMissingChunk(error)) return failure("page-incomplete");
-  if (error instanceof BaseError) return failureOfViem(error);
+  if (error instanceof BaseError) return failureOfViem(error, contract);
   return error instanceof TypeError ? failure("unreachable") : withDetail("unknown", messageOf(error));
 }
 
-function failureOfViem(error: BaseError): FlowFailure {
+function failureOfViem(error: BaseError, contract: string): FlowFailure {
   const has = (type: abstract new (...args: never[]) => Error) =>
     error.walk((cause) => cause instanceof type) !== null;
-  const refusal = contractErrorIn(error);
+  const refusal = contractErrorIn(error, contract);
   if (refusal) return { ...failure("refused"), text: refusal };
   if (has(InsufficientFundsError) || /insufficient funds/i.test(error.message)) return failure("no-gas");
   if (has(ChainMismatchError)) return failure("wrong-network");
@@ -115,13 +127,13 @@ function failureOfViem(error: BaseError): FlowFailure {
 }
 
 /** The sentence for a custom error of our contracts, wherever in the chain of causes its data is. */
-function contractErrorIn(error: BaseError): string | undefined {
+function contractErrorIn(error: BaseError, contract: string): string | undefined {
   const found = error.walk((cause) => dataOf(cause) !== undefined);
   const data = found && dataOf(found);
   if (!data) return undefined;
   try {
     const { errorName, args } = decodeErrorResult({ abi: everyAbi, data });
-    return contractRefusal(errorName, args ?? []);
+    return contractRefusal(errorName, args ?? [], contract);
   } catch {
     // Not one of ours: the caller says so in general words.
     return undefined;

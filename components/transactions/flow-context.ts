@@ -3,12 +3,15 @@ import type { Address, PublicClient } from "viem";
 import type { Config } from "wagmi";
 import { client } from "@/components/api/api";
 import { MarketError } from "@/lib/errors";
+import { contractNames } from "./contract-names";
+import { CallRefused } from "./failure-of";
 import type { FlowContext, Market } from "./flow-types";
 
 /** What a flow may do, with the connected wallet and this gateway behind it. */
 export function flowContext(config: Config, market: Market, wallet: Address): FlowContext {
   const chain = getPublicClient(config) as PublicClient | undefined;
   if (!chain) throw new MarketError("CHAIN_UNREACHABLE", { detail: "no client was made for it" });
+  const nameOf = contractNames(market.contracts);
   return {
     wallet,
     market,
@@ -19,8 +22,13 @@ export function flowContext(config: Config, market: Market, wallet: Address): Fl
         ? signMessage(config, { account: wallet, message: request.message })
         : signTypedData(config, { account: wallet, ...request.typedData }),
     // Against the block that is being made: what was sent a moment ago counts already.
-    simulate: async ({ to, data }) =>
-      void (await chain.call({ account: wallet, to, data, blockTag: "pending" })),
+    simulate: async ({ to, data }) => {
+      try {
+        await chain.call({ account: wallet, to, data, blockTag: "pending" });
+      } catch (cause) {
+        throw new CallRefused(nameOf(to), cause);
+      }
+    },
     send: ({ to, data }) => sendTransaction(config, { account: wallet, chainId: market.chain.id, to, data }),
     mined: async (hash) => {
       let replaced = false;

@@ -8,10 +8,10 @@ import {
   type Hex,
 } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
+import { contractNames } from "@/components/transactions/contract-names";
 import type { DemoAccount } from "./demo-accounts";
 import { askOwner } from "./demo-prompt-store";
 import {
-  contractNames,
   describeMessage,
   describeTransaction,
   describeTypedData,

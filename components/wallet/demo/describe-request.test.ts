@@ -4,11 +4,14 @@ import { expect, test } from "vitest";
 import { escrowAbi } from "@/lib/chain/abi/escrow";
 import { governorAbi } from "@/lib/chain/abi/governor";
 import { domain, typedData } from "@/lib/chain/typed-data";
-import { contractNames, describeMessage, describeTransaction, describeTypedData } from "./describe-request";
+import { contractNames } from "@/components/transactions/contract-names";
+import { describeMessage, describeTransaction, describeTypedData } from "./describe-request";
 
-const escrow = `0x${"e5".repeat(20)}` as const;
+const at = (digits: string) => `0x${digits.repeat(20)}` as const;
+const [escrow, bonds, governor] = [at("e5"), at("b0"), at("60")];
+const [usdc, token] = [at("05"), at("a3")];
 const wallet = "0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC";
-const name = contractNames({ escrow });
+const name = contractNames({ escrow, bonds, governor, usdc, token });
 
 test("a sign-in names the site, also when the wallet gets it as bytes", () => {
   const message = createSiweMessage({
@@ -38,23 +41,41 @@ test("a session says who may spend how much until when", () => {
     salt: 1n,
   });
   const { title, sentences, values } = describeTypedData(request, name);
-  expect(title).toBe("Let a browser key spend up to 5.000000 USDC");
+  expect(title).toBe("Let a browser key spend up to 5 USDC");
   expect(sentences[0]).toContain("until 2027-01-15 08:00 UTC");
   expect(values).toContainEqual({ name: "Checked by", value: "escrow" });
 });
 
-test("a permit names the contract and the exact amount, also from JSON", () => {
-  const message = { owner: wallet, spender: escrow, value: "20000000", nonce: "0", deadline: "1800000000" };
-  expect(
-    describeTypedData({ domain: { verifyingContract: wallet }, primaryType: "Permit", message }, name).title,
-  ).toBe("Let the escrow take 20.000000 USDC");
+test.each([
+  [usdc, escrow, "20000000", "Let the escrow take 20 USDC"],
+  [token, bonds, "20000000000000000000", "Let the bonds take 20 AMB"],
+  [wallet, escrow, "20", "Let the escrow take 20 of the smallest unit"],
+] as const)(
+  "a permit of %s names who takes it and the amount in its own token, also from JSON",
+  (verifyingContract, spender, value, title) => {
+    const message = { owner: wallet, spender, value, nonce: "0", deadline: "1800000000" };
+    const described = describeTypedData(
+      { domain: { verifyingContract }, primaryType: "Permit", message },
+      name,
+    );
+    expect(described.title).toBe(title);
+    expect(described.values.find((row) => row.name === "value")?.value).toBe(title.split("take ")[1]);
+  },
+);
+
+test.each([
+  [escrow, 1_500_000n, "1.5 USDC of your balance start to thaw."],
+  [bonds, 1_500_000_000_000_000_000n, "1.5 AMB of your stake start to thaw."],
+])("a transaction to %s is told by what it does there", (to, amount, sentence) => {
+  const data = encodeFunctionData({ abi: escrowAbi, functionName: "thaw", args: [amount] });
+  const described = describeTransaction({ to, data }, name);
+  expect(described.sentences).toEqual([sentence]);
+  expect(described.values).toContainEqual({ name: "Call", value: `thaw(${amount})` });
 });
 
-test("a transaction is told by what it does", () => {
-  const data = encodeFunctionData({ abi: escrowAbi, functionName: "thaw", args: [1_500_000n] });
-  const described = describeTransaction({ to: escrow, data }, name);
-  expect(described.sentences).toEqual(["1.500000 USDC of your balance start to thaw."]);
-  expect(described.values).toContainEqual({ name: "Call", value: "thaw(1500000)" });
+test("a call that we know, to a contract that we do not know, is not dressed up", () => {
+  const data = encodeFunctionData({ abi: escrowAbi, functionName: "thaw", args: [1n] });
+  expect(describeTransaction({ to: wallet, data }, name).title).toBe(`Send a transaction to ${wallet}`);
 });
 
 test("a proposal and a vote are told by what they are about", () => {
@@ -63,7 +84,7 @@ test("a proposal and a vote are told by what they are about", () => {
     functionName: "propose",
     args: [[escrow], [0n], ["0x"], "# A lower fee\n\nWhy not."],
   });
-  expect(describeTransaction({ to: escrow, data: propose }, name).sentences).toEqual([
+  expect(describeTransaction({ to: governor, data: propose }, name).sentences).toEqual([
     "One act goes to the vote: “A lower fee”.",
   ]);
   const vote = encodeFunctionData({
@@ -71,7 +92,7 @@ test("a proposal and a vote are told by what they are about", () => {
     functionName: "castVoteWithReason",
     args: [7n, 1, "because"],
   });
-  expect(describeTransaction({ to: escrow, data: vote }, name).sentences[0]).toContain(
+  expect(describeTransaction({ to: governor, data: vote }, name).sentences[0]).toContain(
     "All votes of this wallet: for.",
   );
 });
