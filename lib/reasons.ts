@@ -373,6 +373,29 @@ export const reasons = {
   DEVICE_REINSTATED: reason("nobody", "A vote brought the device back.", "Nothing to do."),
   DEVICE_TIER_CHANGED: reason("nobody", "The device is approved for tier {tier} now.", "Nothing to do."),
   DEVICE_RESUMED: reason("nobody", "The operator takes leases on this device again.", "Nothing to do."),
+  OUTSIDE_HOURS: reason(
+    "device",
+    "The operator lets the market use the device from {hours} only.",
+    "Another device is chosen; this one takes leases again in its hours.",
+    again,
+  ),
+  DEVICE_HOT: reason(
+    "device",
+    "The device is hotter than the {limitC} °C that its operator allows.",
+    "Another device is chosen; this one takes leases again at {resumesAtC} °C.",
+    again,
+  ),
+  DEVICE_MEASURING: reason(
+    "device",
+    "The device measures itself for a few seconds.",
+    "Another device is chosen; this one takes leases again in a moment.",
+    again,
+  ),
+  BENCHMARK_WRONG: reason(
+    "device",
+    "The device's measurement does not hold: {detail}.",
+    "Start the agent again; it measures again. If it stays, the machine computes wrongly.",
+  ),
   DEVICE_UNKNOWN: reason("device", "The device {device} is not enrolled here.", "Enrol it: npm run device."),
   DEVICE_SIGNATURE_WRONG: reason(
     "device",

@@ -12,7 +12,9 @@ import {
   text,
 } from "drizzle-orm/pg-core";
 import type { DeviceAttribute } from "@/lib/devices/attributes";
+import type { Benchmark } from "@/lib/devices/benchmark";
 import { deviceStates } from "@/lib/devices/device";
+import type { DevicePause, OperatingLimits } from "@/lib/devices/device-pause";
 import type { DriverReport, DeviceReport, Hardware } from "@/lib/devices/hardware";
 import type { Resources } from "@/lib/orders/resources";
 import type { NetworkPlace } from "@/lib/place/network-place";
@@ -32,6 +34,10 @@ export const devices = pgTable(
     name: text().notNull(),
     state: deviceState().notNull().default("enrolled"),
     draining: boolean().notNull().default(false),
+    /** When its operator lets the market use it; null before its agent told. */
+    limits: jsonb().$type<OperatingLimits>(),
+    /** Why its agent takes nothing new by itself; null while it does. */
+    pause: jsonb().$type<DevicePause>(),
     agentVersion: text().notNull(),
     hardware: jsonb().$type<Hardware>().notNull(),
     drivers: jsonb().$type<DriverReport[]>().notNull(),
@@ -83,6 +89,19 @@ export const deviceCapacity = pgTable(
     ),
   ],
 );
+
+/** The seed that a device was given to measure itself with; gone once it is used. Also for devices that are not enrolled yet. */
+export const deviceChallenges = pgTable("device_challenges", {
+  device: bytes32().primaryKey(),
+  seed: bytes32().notNull(),
+  issuedAt: instant().notNull(),
+});
+
+/** What was last measured of a device. */
+export const deviceBenchmarks = pgTable("device_benchmarks", {
+  device: bytes32().primaryKey(),
+  benchmark: jsonb().$type<Benchmark>().notNull(),
+});
 
 /** Replay protection: for each start of an agent the highest sequence number seen and the 64 before it as bits. */
 export const deviceBoots = pgTable(

@@ -5,6 +5,9 @@ export const deviceReasons: Readonly<Record<"refused" | "ended", readonly Reason
   refused: [
     "NODE_REFUSED",
     "NODE_DRAINING",
+    "OUTSIDE_HOURS",
+    "DEVICE_HOT",
+    "DEVICE_MEASURING",
     "SANDBOX_FAILED",
     "WORKLOAD_NOT_WASM",
     "WORKLOAD_UNSUPPORTED",
