@@ -35,7 +35,7 @@ test("a newcomer rents: a wallet, one deposit, one session key, then run after r
   await authorise(page);
   await expect(readySteps(page)).toBeHidden();
   const asked = await dialogs();
-  expect(asked).toContain("Let a browser key spend up to 5.000000 USDC");
+  expect(asked).toContain("Let a browser key spend up to 5 USDC");
 
   const lease = page.getByRole("region", { name: "Lease", exact: true });
   const fact = (name: string) => lease.getByRole("term").filter({ hasText: name }).locator("xpath=..");

@@ -28,20 +28,23 @@ const sent = readdirSync(flowsFolder)
 
 test("flows send calls", () => expect(sent.length).toBeGreaterThan(10));
 
-test.each(sent)("$abi.$functionName, which $file sends, has words in the wallet", ({ abi, functionName }) => {
-  const told = (contractsBehind[abi] ?? []).map((contract) => {
-    const data = encodeFunctionData({
-      abi: abiOf[contract],
-      functionName,
-      args: sampleArgs(abiOf[contract], functionName),
+test.each(sent)(
+  "what $file sends has words in the wallet: $functionName of $abi",
+  ({ abi, functionName }) => {
+    const told = (contractsBehind[abi] ?? []).map((contract) => {
+      const data = encodeFunctionData({
+        abi: abiOf[contract],
+        functionName,
+        args: sampleArgs(abiOf[contract], functionName),
+      });
+      return describeTransaction({ to: contracts[contract], data }, name);
     });
-    return describeTransaction({ to: contracts[contract], data }, name);
-  });
-  const words = told.filter(({ title }) => !title.startsWith("Send a transaction to "));
-  expect(words.length, `say in describe-request.ts what ${functionName} of ${abi} does`).toBeGreaterThan(0);
-  for (const { title, sentences } of words)
-    expect([title, ...sentences].join(" ")).not.toMatch(/undefined|NaN|\[object|no words/);
-});
+    const words = told.filter(({ title }) => !title.startsWith("Send a transaction to "));
+    expect(words.length, `say in describe-request.ts what ${functionName} of ${abi} does`).toBeGreaterThan(0);
+    for (const { title, sentences } of words)
+      expect([title, ...sentences].join(" ")).not.toMatch(/undefined|NaN|\[object|no words/);
+  },
+);
 
 /** What a flow's source encodes. A call that is written in another way than all others is a failure, not an omission. */
 function callsIn(file: string, source: string) {
@@ -60,7 +63,7 @@ function sampleArgs(abi: Abi, functionName: string): unknown[] {
 }
 
 function sampleOf({ type, ...rest }: AbiParameter): unknown {
-  if (type.endsWith("[]")) return [sampleOf({ ...rest, type: type.slice(0, -2) } as AbiParameter)];
+  if (type.endsWith("[]")) return [sampleOf({ ...rest, type: type.slice(0, -2) })];
   if (type === "tuple" && "components" in rest)
     return Object.fromEntries(rest.components.map((part) => [part.name, sampleOf(part)]));
   if (type === "address") return zeroAddress;
