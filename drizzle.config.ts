@@ -10,6 +10,7 @@ export default defineConfig({
     "./db/schema/orders.ts",
     "./db/schema/leases.ts",
     "./db/schema/matching.ts",
+    "./db/schema/network.ts",
   ],
   out: "./db/migrations",
 });

@@ -82,6 +82,9 @@ export const leases = pgTable(
     index("leases_deadline")
       .on(t.deadline)
       .where(sql`${t.state} <> 'ended'`),
+    index("leases_ended")
+      .on(t.endedAt)
+      .where(sql`${t.state} = 'ended'`),
     index("leases_tab").on(t.customer, t.operator, t.accruedTo),
   ],
 );

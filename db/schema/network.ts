@@ -1,0 +1,30 @@
+import { bigint, boolean, integer, pgTable } from "drizzle-orm/pg-core";
+import { instant } from "./columns";
+
+/**
+ * What the market was at an instant, every ten minutes: what its devices offered, what of it was free,
+ * what they asked. The registry itself only knows now. Prices are null while nobody offered any.
+ */
+export const marketSnapshots = pgTable("market_snapshots", {
+  /** The start of its ten minutes, so that two gateways write it once. */
+  at: instant().primaryKey(),
+  devicesOnline: integer().notNull(),
+  leasesInForce: integer().notNull(),
+  cpuMillisOffered: bigint({ mode: "number" }).notNull(),
+  cpuMillisFree: bigint({ mode: "number" }).notNull(),
+  memoryMibOffered: bigint({ mode: "number" }).notNull(),
+  memoryMibFree: bigint({ mode: "number" }).notNull(),
+  vcpuP10: integer(),
+  vcpuMedian: integer(),
+  vcpuP90: integer(),
+  gibP10: integer(),
+  gibMedian: integer(),
+  gibP90: integer(),
+});
+
+/** One row in a market whose devices, leases and payments were made up to look at: everything it shows is a sample. */
+export const sampleMarks = pgTable("sample_marks", {
+  isSample: boolean().primaryKey(),
+  seed: integer().notNull(),
+  seededAt: instant().notNull(),
+});
