@@ -10,7 +10,6 @@ import { tellError } from "@/components/reasons/told-error";
 import type { Market } from "@/components/transactions/flow-types";
 import { Button } from "@/components/ui/button";
 import { Money } from "@/components/ui/money";
-import { weightsOf } from "@/lib/matching/weights";
 import { MarketError } from "@/lib/errors";
 import type { DraftField } from "./draft";
 import { fieldOfRefusal } from "./field-of-refusal";
@@ -102,7 +101,7 @@ export function Rent({ market }: { market: Market }) {
             ) : !preview.data ? (
               <MatchStripSkeleton />
             ) : preview.data.decision.feasible > 0 ? (
-              <MatchStrip {...preview.data} weights={weightsOf[draft.objective]} />
+              <MatchStrip {...preview.data} />
             ) : (
               <NoMatch decision={preview.data.decision} onRelax={edit} />
             )}

@@ -61,6 +61,12 @@ export async function readFigures(db: Executor): Promise<Map<string, string>> {
   return new Map(rows.map(({ contract, name, value }) => [`${contract}.${name}`, value]));
 }
 
+/** The figures of `Params` alone, by name. */
+export async function readParams(db: Executor): Promise<Map<string, string>> {
+  const rows = await db.select().from(chainFigures).where(eq(chainFigures.contract, "params"));
+  return new Map(rows.map(({ name, value }) => [name, value]));
+}
+
 type ChangeFilter = { contract?: string | undefined; name?: string | undefined; transaction?: `0x${string}` };
 
 /** Changes of figures, the newest first. */

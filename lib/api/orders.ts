@@ -1,5 +1,10 @@
 import { z } from "zod";
-import { decisionSchema, reasonCodeSchema, reasonFactsSchema } from "@/lib/matching/decision-schema";
+import {
+  decisionSchema,
+  reasonCodeSchema,
+  reasonFactsSchema,
+  weightsSchema,
+} from "@/lib/matching/decision-schema";
 import { orderStates } from "@/lib/orders/order";
 import { orderTermsSchema, signedOrderSchema } from "@/lib/orders/signed-order";
 import { bytes32Schema, specSchema } from "@/lib/orders/spec";
@@ -33,7 +38,15 @@ export const ordersContract = {
       summary: "What this spec would match now, and why not the others. Reserves nothing",
     })
     .input(z.object({ spec: specSchema, maxRatePerHour: usd6Schema }))
-    .output(z.object({ decision: decisionSchema, devices: z.array(deviceSummarySchema), at: instantSchema })),
+    .output(
+      z.object({
+        decision: decisionSchema,
+        devices: z.array(deviceSummarySchema),
+        /** What the points of the decision were multiplied by: votes move it. */
+        weights: weightsSchema,
+        at: instantSchema,
+      }),
+    ),
   place: route
     .route({
       method: "POST",

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { bytes32Schema } from "@/lib/orders/spec";
+import type { Weights } from "@/lib/matching/weights";
 import { reasonCodes, type ReasonFacts } from "@/lib/reasons";
 
 export const reasonCodeSchema = z.enum(reasonCodes);
@@ -11,6 +12,19 @@ export const exclusionSchema = z.object({ code: reasonCodeSchema, facts: reasonF
 
 /** Terms that older decisions did not know were worth nothing in them. */
 const laterTerm = z.int().default(0);
+
+const points = z.int().min(0);
+
+/** The weights that a decision was made with. */
+export const weightsSchema = z.object({
+  price: points,
+  roundTrip: points,
+  unreliability: points,
+  carbon: points,
+  fetching: points,
+  established: points,
+  crowding: points,
+}) satisfies z.ZodType<Weights>;
 
 export const rankedSchema = z.object({
   device: bytes32Schema,

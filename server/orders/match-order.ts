@@ -8,6 +8,7 @@ import type { Spec } from "@/lib/orders/spec";
 import type { Context } from "@/server/context";
 import { offerLease } from "@/server/leases/offer-lease";
 import { reserveBest } from "@/server/matching/reserve-best";
+import { weightsInForce } from "@/server/matching/weights-in-force";
 
 type Order = typeof orders.$inferSelect;
 
@@ -24,11 +25,9 @@ export async function matchOrder(ctx: Context, tx: Executor, order: Order): Prom
 }
 
 async function attempt(ctx: Context, tx: Executor, order: Order, spec: Spec): Promise<MatchOutcome> {
-  const { decision, won } = await reserveBest(
-    ctx,
-    tx,
-    matchRequest(order.id, spec, Number(order.maxRatePerHour)),
-  );
+  const weights = (await weightsInForce(tx))(spec.objective);
+  const request = matchRequest(order.id, spec, Number(order.maxRatePerHour), weights);
+  const { decision, won } = await reserveBest(ctx, tx, request);
   if (!won) return { order, decision, matched: false };
   return { order: await offerLease(ctx, tx, order, { decision, won }), decision, matched: true };
 }

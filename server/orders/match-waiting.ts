@@ -3,8 +3,10 @@ import { and, asc, eq, gt, sql } from "drizzle-orm";
 import { orders } from "@/db/schema/orders";
 import { summarise } from "@/lib/matching/explain";
 import { matchRequest } from "@/lib/matching/match-request";
+import type { Weights } from "@/lib/matching/weights";
 import type { Context } from "@/server/context";
 import { endOrder } from "@/server/leases/end-lease";
+import { weightsInForce } from "@/server/matching/weights-in-force";
 import { matchOrder } from "./match-order";
 
 type Order = typeof orders.$inferSelect;
@@ -14,8 +16,9 @@ type Order = typeof orders.$inferSelect;
  * customer chose not to wait is here only because its device gave it back; if no other takes it, it ends.
  */
 export async function matchWaiting(ctx: Context, ordersAtOnce = 500): Promise<void> {
+  const weights = await weightsInForce(ctx.db);
   for await (const waiting of waitingOrders(ctx, ordersAtOnce)) {
-    if (!(await isWorthTrying(ctx, waiting))) continue;
+    if (!(await isWorthTrying(ctx, waiting, weights(waiting.spec.objective)))) continue;
     await ctx.db.transaction(async (tx) => {
       const [order] = await tx
         .select()
@@ -39,11 +42,12 @@ export async function matchWaiting(ctx: Context, ordersAtOnce = 500): Promise<vo
  * In a large market most waiting orders still find nothing, and the index says so in a fraction of a
  * millisecond: no transaction is begun for them, and what their decision says about why stays.
  */
-async function isWorthTrying(ctx: Context, { id, spec, maxRatePerHour, decision }: Order): Promise<boolean> {
+async function isWorthTrying(ctx: Context, order: Order, weights: Weights): Promise<boolean> {
+  const { id, spec, maxRatePerHour, decision } = order;
   const index = await ctx.registry.catchUp(ctx.now);
   if (index.size <= ctx.registry.askedOneByOne) return true;
   if (!decision || spec.whenNothingMatches === "refuse") return true;
-  return index.best(matchRequest(id, spec, Number(maxRatePerHour)), 1).length > 0;
+  return index.best(matchRequest(id, spec, Number(maxRatePerHour), weights), 1).length > 0;
 }
 
 /** Every waiting order, oldest first, some at a time: however many wait, none is out of reach. */

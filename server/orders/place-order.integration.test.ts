@@ -1,15 +1,17 @@
 import { and, eq, ne } from "drizzle-orm";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { chainFigures } from "@/db/schema/chain";
 import { devices } from "@/db/schema/devices";
 import { leases } from "@/db/schema/leases";
 import { orders } from "@/db/schema/orders";
 import { MarketError } from "@/lib/errors";
+import { weightsOf } from "@/lib/matching/weights";
 import type { ReasonCode } from "@/lib/reasons";
+import { brokenInvariants } from "@/server/testing/broken-invariants";
 import {
   addCustomer,
   addDevice,
-  brokenInvariants,
   signOrder,
   startTestMarket,
   type TestMarket,
@@ -17,6 +19,7 @@ import {
 import { cancelOrder } from "./cancel-order";
 import { matchWaiting } from "./match-waiting";
 import { placeOrder } from "./place-order";
+import { previewOrder } from "./preview-order";
 
 let market: TestMarket;
 beforeAll(async () => {
@@ -58,6 +61,26 @@ test("an order gets the best device and holds its ceiling", async () => {
   expect(order).toMatchObject({ state: "leased", reason: "MATCHED", reserved: 333n });
   expect(order!.decision!.ranked.map((ranked) => ranked.device)).toEqual([cheap, dear]);
   expect(await brokenInvariants(market)).toEqual([]);
+});
+
+test("a weight that a vote moved decides the next match, and the points that are shown are those", async () => {
+  const customer = await addCustomer(market);
+  const cheap = await addDevice(market, { vcpuHour: 9_000, reliabilityBps: 9_000 });
+  const reliable = await addDevice(market, { vcpuHour: 15_000, reliabilityBps: 10_000 });
+  await onlyDevices(cheap, reliable);
+  const signed = await signOrder(market, customer);
+  const best = async () => {
+    const { decision, weights } = await previewOrder(market.ctx(), { ...signed, maxRatePerHour: 20_000n });
+    return [decision.ranked[0]!.device, weights.price];
+  };
+  expect(await best()).toEqual([cheap, weightsOf.balanced.price]);
+  const voted = { contract: "params", name: "balanced.price", value: "0" };
+  await market.db.insert(chainFigures).values(voted);
+  expect(await best()).toEqual([reliable, 0]);
+  const id = await placeOrder(market.ctx(), signed);
+  await market.db.delete(chainFigures);
+  const [lease] = await market.db.select().from(leases).where(eq(leases.order, id));
+  expect(lease).toMatchObject({ device: reliable });
 });
 
 test("100 parallel orders on one slot give exactly one lease; every other says why", async () => {

@@ -4,19 +4,22 @@ import { matchRequest } from "@/lib/matching/match-request";
 import { specHash, type Spec } from "@/lib/orders/spec";
 import type { Context } from "@/server/context";
 import { decide } from "@/server/matching/decide";
+import { weightsInForce } from "@/server/matching/weights-in-force";
 
 /** What a spec would match now, by the same function that places orders. Reserves nothing. */
 export async function previewOrder(
   ctx: Context,
   { spec, maxRatePerHour }: { spec: Spec; maxRatePerHour: bigint },
 ) {
-  const request = matchRequest(specHash(spec), spec, Number(maxRatePerHour));
+  const weights = (await weightsInForce(ctx.db))(spec.objective);
+  const request = matchRequest(specHash(spec), spec, Number(maxRatePerHour), weights);
   const { decision } = await decide(ctx, ctx.db, request);
   const shown = decision.ranked.map((ranked) => ranked.device);
   const devices = await readDeviceSummaries(ctx.db, { ids: shown, at: ctx.now });
   return {
     decision: { ...decision, excluded: decision.excluded.slice(0, 100) },
     devices,
+    weights,
     at: ctx.now.toISOString(),
   };
 }
