@@ -36,5 +36,9 @@ export function StateTimeline({ changes, label }: { changes: readonly StateChang
   );
 }
 
-const actorName = (actor: string) =>
-  actor === "gateway" ? "the gateway" : actor === "anyone" ? "somebody" : shortHex(actor);
+const actorNames: Record<string, string> = {
+  gateway: "the gateway",
+  anyone: "somebody",
+  governance: "a vote",
+};
+const actorName = (actor: string) => actorNames[actor] ?? shortHex(actor);

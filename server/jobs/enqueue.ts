@@ -11,6 +11,8 @@ export type Tasks = {
   "redeem-tab": { customer: Address; operator: Address };
   /** Ends leases whose device was silent for too long and orders that waited too long; comes again by itself. */
   "sweep-leases": Record<string, never>;
+  /** Makes our registry say of each device what the contract says; comes again by itself. */
+  "follow-registry": Record<string, never>;
   /** Tries the waiting orders again, oldest first. */
   "match-waiting": Record<string, never>;
   /** Drops what nobody needs any more: used nonces, old batches, ended sign-ins. */

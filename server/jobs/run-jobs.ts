@@ -35,13 +35,14 @@ const runner = await run({
   taskList,
   // What comes again by itself is set going once a minute too, should its chain ever have broken.
   crontab:
-    "* * * * * sweep-leases ?jobKey=sweep-leases\n*/10 * * * * tidy-up\n* * * * * send-relays ?jobKey=send-relays&queue=relayer",
+    "* * * * * sweep-leases ?jobKey=sweep-leases\n* * * * * follow-registry ?jobKey=follow-registry\n*/10 * * * * tidy-up\n* * * * * send-relays ?jobKey=send-relays&queue=relayer",
   logger: new QueueLogger((scope) => (level, message, meta) => {
     if (level === "error" || level === "warning") gateway.log.warn({ ...scope, ...meta }, message);
   }),
 });
 
 await enqueue(gateway.db, "sweep-leases", {}, { key: "sweep-leases" });
+await enqueue(gateway.db, "follow-registry", {}, { key: "follow-registry" });
 await enqueueSendRelays(gateway.db);
 await enqueueMatchWaiting(gateway.db);
 gateway.log.info("jobs are running");

@@ -1,6 +1,7 @@
 import "server-only";
 import type { Context } from "@/server/context";
 import { sendRelays } from "@/server/chain/send-relays";
+import { followRegistry } from "@/server/devices/follow-registry";
 import { sweepLeases } from "@/server/leases/sweep-leases";
 import { redeemTab } from "@/server/money/redeem-tab";
 import { matchWaiting } from "@/server/orders/match-waiting";
@@ -12,6 +13,7 @@ export const tasks: { [T in keyof Tasks]: (ctx: Context, payload: Tasks[T]) => P
   "send-relays": sendRelays,
   "redeem-tab": redeemTab,
   "sweep-leases": sweepLeases,
+  "follow-registry": followRegistry,
   "match-waiting": (ctx) => matchWaiting(ctx),
   "tidy-up": tidyUp,
 };
