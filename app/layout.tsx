@@ -10,6 +10,7 @@ import { SiteNav } from "@/components/shell/site-nav";
 import { parseTheme, themeCookie } from "@/components/shell/theme";
 import { ThemeSwitch } from "@/components/shell/theme-switch";
 import { FlowTray } from "@/components/transactions/flow-tray";
+import { ChainClock } from "@/components/ui/clock";
 import { HintLayer } from "@/components/ui/hint-layer";
 import { DueVouchers } from "@/components/wallet/due-vouchers";
 import { WalletIsland } from "@/components/wallet/wallet-island";
@@ -62,7 +63,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           tabIndex={-1}
           className="mx-auto w-full max-w-[1200px] flex-1 px-4 pt-8 focus:outline-none md:px-6"
         >
-          {children}
+          <ChainClock aheadSeconds={market?.chain.aheadSeconds ?? 0}>{children}</ChainClock>
         </main>
         <SiteFooter
           gateway={market?.gateway}

@@ -7,6 +7,7 @@ import { escrowAbi } from "@/lib/chain/abi/escrow";
 import { paramsAbi } from "@/lib/chain/abi/params";
 import { specMaxBytes } from "@/lib/orders/spec";
 import { tabOrderMax } from "@/lib/orders/tab-order-max";
+import { chainClock } from "@/server/chain/chain-clock";
 import type { Context, Gateway } from "@/server/context";
 
 type MoneyRules = { feeBps: number; withdrawalThawSeconds: number; revocationDelaySeconds: number };
@@ -24,6 +25,7 @@ export async function readMarket(ctx: Context): Promise<z.input<typeof marketSch
       id: deployment.chainId,
       name: ctx.chain.public.chain!.name,
       local: localChain,
+      aheadSeconds: (await chainClock(ctx)) - Math.floor(ctx.now.getTime() / 1000),
       rpcUrl: "/api/chain",
     },
     contracts: deployment.contracts,

@@ -73,7 +73,7 @@ const columns: readonly Column<Movement>[] = [
       </Link>
     ),
   },
-  { key: "at", head: "When", cell: ({ transaction }) => <TimeAgo at={transaction.at} /> },
+  { key: "at", head: "When", cell: ({ transaction }) => <TimeAgo at={transaction.at} clock="chain" /> },
 ];
 
 /** Every change of the balance on chain, each with its transaction. */

@@ -2,14 +2,14 @@
 
 import { startFlow } from "@/components/transactions/flow-store";
 import { Button } from "@/components/ui/button";
+import { useNowBy } from "@/components/ui/clock";
 import { Money } from "@/components/ui/money";
 import { Notice } from "@/components/ui/notice";
 import { Countdown } from "@/components/ui/time-ago";
-import { useNow } from "@/components/ui/use-now";
 
 /** A withdrawal between its two halves. */
 export function Thawing({ amount, thawedAt }: { amount: bigint; thawedAt: string | null }) {
-  const now = useNow(1000);
+  const now = useNowBy("chain", 1000);
   const ready = thawedAt !== null && Date.parse(thawedAt) <= now;
   return (
     <Notice
@@ -25,7 +25,7 @@ export function Thawing({ amount, thawedAt }: { amount: bigint; thawedAt: string
             <Money amount={amount} /> thaws
             {thawedAt && (
               <>
-                , <Countdown until={thawedAt} /> left
+                , <Countdown until={thawedAt} clock="chain" /> left
               </>
             )}
             .

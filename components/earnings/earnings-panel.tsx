@@ -147,7 +147,7 @@ const paymentColumns: readonly Column<Earnings["payments"][number]>[] = [
       </Link>
     ),
   },
-  { key: "at", head: "When", cell: ({ at }) => <TimeAgo at={at} /> },
+  { key: "at", head: "When", cell: ({ at }) => <TimeAgo at={at} clock="chain" /> },
   { key: "fee", head: "Fee", align: "right", cell: ({ fee }) => <Money amount={fee} /> },
   {
     key: "paid",

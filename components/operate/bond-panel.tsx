@@ -23,7 +23,7 @@ const columns: readonly Column<Bond["thaws"][number]>[] = [
     head: "Can be withdrawn in",
     align: "right",
     onPhone: "aside",
-    cell: ({ readyAt }) => <Countdown until={readyAt} />,
+    cell: ({ readyAt }) => <Countdown until={readyAt} clock="chain" />,
   },
 ];
 

@@ -12,7 +12,7 @@ export const accountSchema = z.object({
   /** In the contract, thawing part included. */
   balance: usd6Schema,
   thawing: usd6Schema,
-  /** By the reader's clock, not the chain's. */
+  /** By the chain's clock. */
   thawedAt: instantSchema.nullable(),
   /** Held for orders in force, up to their ceilings. */
   reserved: usd6Schema,

@@ -10,6 +10,8 @@ export const marketSchema = z.object({
     name: z.string(),
     /** True only for the chain that `npm start` runs: faucet, demo wallets and time warp exist there and nowhere else. */
     local: z.boolean(),
+    /** By how much its clock is ahead of the gateway's; 0 but on a local chain that was put forward. */
+    aheadSeconds: z.int(),
     /** Where a browser or a wallet reaches the chain. Relative to the gateway's own address when it starts with a slash. */
     rpcUrl: z.string(),
   }),

@@ -3,24 +3,20 @@ import { and, desc, eq } from "drizzle-orm";
 import { readAccount as readFigures, indexedBlock } from "@/db/queries/accounts";
 import { olderThanId } from "@/db/queries/cursor";
 import { chainMovements } from "@/db/schema/chain";
-import { chainClock } from "@/server/chain/chain-clock";
 import type { Context } from "@/server/context";
 import { requireWallet } from "@/server/http/require-wallet";
 
 /** The signed-in wallet's money. */
 export async function readAccount(ctx: Context) {
   const wallet = requireWallet(ctx);
-  const [{ thawedAt, ...figures }, block, chainNow] = await Promise.all([
+  const [{ thawedAt, ...figures }, block] = await Promise.all([
     readFigures(ctx.db, wallet),
     indexedBlock(ctx.db),
-    chainClock(ctx),
   ]);
-  // The chain's clock decides; readers count down by their own, so what is left is told from now.
-  const readyIn = (thawedAt ?? 0) - chainNow;
   return {
     wallet,
     ...figures,
-    thawedAt: thawedAt === null ? null : new Date(ctx.now.getTime() + readyIn * 1000).toISOString(),
+    thawedAt: thawedAt === null ? null : new Date(thawedAt * 1000).toISOString(),
     indexedBlock: block,
   };
 }
