@@ -9,6 +9,7 @@ import { networkContract } from "./network";
 import { ordersContract } from "./orders";
 import { sessionKeysContract } from "./session-keys";
 import { signInContract } from "./sign-in";
+import { stakeContract } from "./stake";
 import { workloadsContract } from "./workloads";
 
 /** The one door of a gateway. Page, agent, SDK and command line use it alike, and the OpenAPI document is made from it. */
@@ -22,6 +23,7 @@ export const contract = {
   leases: leasesContract,
   devices: devicesContract,
   earnings: earningsContract,
+  stake: stakeContract,
   governance: governanceContract,
   network: networkContract,
   agent: agentContract,

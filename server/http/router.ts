@@ -27,7 +27,8 @@ import { authoriseSessionKey, listSessionKeys } from "@/server/money/authorise-s
 import { handInVoucher } from "@/server/money/hand-in-voucher";
 import { readEarnings } from "@/server/money/read-earnings";
 import { listPayments, paymentsCsv } from "@/server/money/read-payments";
-import { readRelay, relayDeposit } from "@/server/money/relay-deposit";
+import { readStake } from "@/server/money/read-stake";
+import { readRelay, relayPermit } from "@/server/money/relay-permit";
 import { requestFaucet } from "@/server/money/request-faucet";
 import { tabsDue } from "@/server/money/tabs-due";
 import { bondOf, listCells, readPrices } from "@/server/network/read-network";
@@ -100,7 +101,7 @@ export const router = os.router({
     get: os.account.get.handler(({ context }) => readAccount(context)),
     movements: os.account.movements.handler(({ context, input }) => listMovements(context, input)),
     faucet: os.account.faucet.handler(({ context }) => requestFaucet(context, "usdc")),
-    deposit: os.account.deposit.handler(({ context, input }) => relayDeposit(context, input)),
+    deposit: os.account.deposit.handler(({ context, input }) => relayPermit(context, "deposit", input)),
     relay: os.account.relay.handler(({ context, input }) => readRelay(context, input)),
   },
   sessionKeys: {
@@ -171,6 +172,10 @@ export const router = os.router({
     get: os.earnings.get.handler(({ context }) => readEarnings(context)),
     payments: os.earnings.payments.handler(({ context, input }) => listPayments(context, input)),
     csv: os.earnings.csv.handler(({ context }) => paymentsCsv(context)),
+  },
+  stake: {
+    get: os.stake.get.handler(({ context }) => readStake(context)),
+    add: os.stake.add.handler(({ context, input }) => relayPermit(context, "stake", input)),
   },
   governance: {
     proposals: os.governance.proposals.handler(({ context, input }) => listProposals(context, input)),
