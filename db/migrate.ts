@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
-import { migrate as applyMigrations } from "drizzle-orm/postgres-js/migrator";
+import { sql } from "drizzle-orm";
+import { migrate as applyMigrations } from "drizzle-orm/node-postgres/migrator";
 import { runMigrations as migrateJobQueue } from "graphile-worker";
 import { connect } from "./client";
 
@@ -7,9 +8,10 @@ const folder = fileURLToPath(new URL("./migrations", import.meta.url));
 
 /** Brings the database and its job queue to the newest schema. Two at once wait for each other: the lock is the database's. */
 export async function migrate(url: string): Promise<void> {
-  const { db, sql, close } = connect(url, { max: 1, name: "ambit-migrate" });
+  // One connection, kept until the end: the lock is its session's.
+  const { db, close } = connect(url, { max: 1, name: "ambit-migrate" });
   try {
-    await sql`select pg_advisory_lock(hashtext('ambit-migrate'))`;
+    await db.execute(sql`select pg_advisory_lock(hashtext('ambit-migrate'))`);
     await applyMigrations(db, { migrationsFolder: folder });
     await migrateJobQueue({ connectionString: url });
   } finally {

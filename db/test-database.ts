@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import postgres from "postgres";
+import { sql } from "drizzle-orm";
 import { inject } from "vitest";
 import { connect, type DbClient } from "./client";
 
@@ -7,14 +7,14 @@ import { connect, type DbClient } from "./client";
 export async function testDatabase(): Promise<DbClient & { url: string; drop: () => Promise<void> }> {
   const template = inject("postgresUrl");
   const name = `test_${randomBytes(6).toString("hex")}`;
-  const admin = postgres(template.replace(/\/[^/]+$/, "/postgres"), { max: 1, onnotice: () => undefined });
-  await admin`create database ${admin(name)} template ambit_template`;
+  const admin = connect(template.replace(/\/[^/]+$/, "/postgres"), { max: 1 });
+  await admin.db.execute(sql`create database ${sql.identifier(name)} template ambit_template`);
   const url = template.replace(/\/[^/]+$/, `/${name}`);
   const client = connect(url, { name: "ambit-test" });
   const drop = async () => {
     await client.close();
-    await admin`drop database ${admin(name)} with (force)`;
-    await admin.end();
+    await admin.db.execute(sql`drop database ${sql.identifier(name)} with (force)`);
+    await admin.close();
   };
   return { ...client, url, drop };
 }

@@ -72,7 +72,7 @@ test("the app's picture of the chain's tables is what the indexer makes", async 
   for (const table of Object.values(chainSchema)) {
     if (!(table instanceof PgTable)) continue;
     const { name, columns } = getTableConfig(table);
-    const made = await database.db.execute<{
+    const { rows: made } = await database.db.execute<{
       column_name: string;
       data_type: string;
       is_nullable: string;

@@ -495,6 +495,12 @@ export const reasons = {
     "Try again in a moment. Money is safe in the contract.",
     again,
   ),
+  REGISTRY_UNREACHABLE: reason(
+    "platform",
+    "The gateway's registry does not answer.",
+    "Try again in a moment. An order sent again is placed once.",
+    again,
+  ),
   TRANSACTION_FAILED: reason(
     "platform",
     "The transaction reverted: {detail}.",

@@ -1,9 +1,13 @@
 import "server-only";
+import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "drizzle-orm";
-import type postgres from "postgres";
+import { Client } from "pg";
 import type { Executor } from "@/db/client";
 
 const channel = "ambit_changes";
+
+/** How long after a lost connection, or an attempt that failed, the next one begins. */
+const againAfterMs = 250;
 
 /**
  * Wakes whoever waits for something to change, on this gateway or another. It carries no data: the
@@ -20,12 +24,12 @@ export async function notify(tx: Executor, topic: string): Promise<void> {
   await tx.execute(sql`select pg_notify(${channel}, ${topic})`);
 }
 
-/** Listens on one connection for all topics of this process. */
-export async function listenForChanges(client: postgres.Sql): Promise<Changes> {
+/** Listens on a connection of its own for all topics of this process. Throws if there is none to begin with. */
+export async function listenForChanges(url: string): Promise<Changes> {
   const waiting = new Map<string, Set<() => void>>();
   const wake = (topic: string) => waiting.get(topic)?.forEach((resolve) => resolve());
   // After a lost connection anything may have changed: everybody looks again.
-  const subscription = await client.listen(channel, wake, () => [...waiting.keys()].forEach(wake));
+  const listening = await keepListening(url, wake, () => [...waiting.keys()].forEach(wake));
   return {
     next: (topic, ms, signal) =>
       new Promise((resolve) => {
@@ -45,8 +49,52 @@ export async function listenForChanges(client: postgres.Sql): Promise<Changes> {
         if (signal?.aborted) stop();
         else signal?.addEventListener("abort", stop, { once: true });
       }),
-    close: () => subscription.unlisten(),
+    close: listening.close,
   };
+}
+
+/** One connection that listens; when it is cut another takes its place, however long that takes. */
+async function keepListening(
+  url: string,
+  onTopic: (topic: string) => void,
+  onAgain: () => void,
+): Promise<{ close: () => Promise<void> }> {
+  let isClosed = false;
+  let listener = await openListener(url, onTopic);
+  const follow = async (): Promise<void> => {
+    for (;;) {
+      await listener.lost;
+      await sleep(againAfterMs, undefined, { ref: false });
+      if (isClosed) return;
+      // While Postgres is away the lost one stays in its place, and so it is tried again.
+      const next = await openListener(url, onTopic).catch(() => undefined);
+      if (!next) continue;
+      listener = next;
+      if (isClosed) await listener.client.end();
+      onAgain();
+    }
+  };
+  void follow();
+  return {
+    close: async () => {
+      isClosed = true;
+      await listener.client.end();
+    },
+  };
+}
+
+async function openListener(
+  url: string,
+  onTopic: (topic: string) => void,
+): Promise<{ client: Client; lost: Promise<void> }> {
+  const client = new Client({ connectionString: url, application_name: "ambit-listen", keepAlive: true });
+  const lost = new Promise<void>((resolve) => client.once("end", resolve));
+  client.on("notification", ({ payload }) => onTopic(payload ?? ""));
+  // What is asked gets the error itself, and the end follows.
+  client.on("error", () => undefined);
+  await client.connect();
+  await client.query(`listen ${channel}`);
+  return { client, lost };
 }
 
 export const topics = {

@@ -11,7 +11,7 @@ import { LiveIndex } from "@/server/matching/live-index";
 export async function openGateway(name: string): Promise<Gateway & { close: () => Promise<void> }> {
   const env = readEnv();
   const client = connect(env.DATABASE_URL, { max: 20, name: `ambit-${name}` });
-  const changes = await listenForChanges(client.sql);
+  const changes = await listenForChanges(env.DATABASE_URL);
   const registry = new LiveIndex(env.DATABASE_URL);
   return {
     env,

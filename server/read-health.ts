@@ -76,11 +76,12 @@ function indexerHealth(height: number | undefined, indexed: number | undefined):
 }
 
 async function jobsHealth({ db, now }: Context): Promise<Parts["jobs"]> {
-  const [row] = await db.execute<{ waiting: number; failed: number; oldest: string | null }>(sql`
+  const { rows } = await db.execute<{ waiting: number; failed: number; oldest: string | null }>(sql`
     select count(*) filter (where attempts < max_attempts)::int as waiting,
            count(*) filter (where attempts >= max_attempts)::int as failed,
            min(run_at) filter (where attempts < max_attempts) as oldest
     from graphile_worker.jobs`);
+  const [row] = rows;
   const oldestWaitingMs = row?.oldest ? Math.max(0, now.getTime() - new Date(row.oldest).getTime()) : 0;
   return {
     state: oldestWaitingMs > 60_000 ? "down" : oldestWaitingMs > 10_000 ? "slow" : "up",

@@ -77,10 +77,10 @@ export async function readDeviceChanges(
     ? sql`array(select distinct ${deviceChanges.device} from ${deviceChanges}
         where ${deviceChanges.transaction} >= ${horizon}::xid8)`
     : sql`array[]::text[]`;
-  const [row] = await db.execute<{ horizon: string; devices: Hex[] }>(
+  const { rows } = await db.execute<{ horizon: string; devices: Hex[] }>(
     sql`select pg_snapshot_xmin(pg_current_snapshot())::text as horizon, ${changed} as devices`,
   );
-  return row!;
+  return rows[0]!;
 }
 
 /** Devices that were last heard from in this span: they fell silent as time went by, which no transaction tells. */

@@ -621,7 +621,7 @@ const logTables = {
 async function logs({ db, world }: Chain): Promise<Pair[]> {
   const said = await everythingSaid(world);
   const kept = await each(Object.entries(logTables), async ([table, events]) => {
-    const rows = await db.execute<{ id: string }>(`select id from chain.${table} order by id`);
+    const { rows } = await db.execute<{ id: string }>(`select id from chain.${table} order by id`);
     return {
       what: `log ${table}`,
       told: rows.map(({ id }) => id),
@@ -633,7 +633,7 @@ async function logs({ db, world }: Chain): Promise<Pair[]> {
   });
   const count = async (table: string, name: string, of = (_: Record<string, unknown>) => true) => ({
     what: `rows of ${table}`,
-    told: (await db.execute(`select 1 from chain.${table}`)).length,
+    told: (await db.execute(`select 1 from chain.${table}`)).rows.length,
     is: said.filter((event) => event.name === name && of(event.args)).length,
   });
   return [

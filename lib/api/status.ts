@@ -27,6 +27,7 @@ const statuses: Partial<Record<ReasonCode, number>> = {
   FAUCET_EMPTY: 429,
   PLATFORM_FAULT: 500,
   CHAIN_UNREACHABLE: 503,
+  REGISTRY_UNREACHABLE: 503,
 };
 
 /** The HTTP status of a refusal. Most are the caller's to correct: 422. */

@@ -182,7 +182,7 @@ async function deploy(home: Home, rpcUrl: string, isLocal: boolean): Promise<str
 
 /** The queue is served once a worker is registered with it. */
 async function jobsAreTaken(db: ReturnType<typeof connect>["db"]): Promise<boolean> {
-  const rows = await db.execute("select 1 from pg_stat_activity where application_name = 'ambit-jobs'");
+  const { rows } = await db.execute("select 1 from pg_stat_activity where application_name = 'ambit-jobs'");
   return rows.length > 0;
 }
 

@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { OpenAPIHandler } from "@orpc/openapi/fetch";
 import { eq } from "drizzle-orm";
 import { enrolments } from "@/db/schema/devices";
+import { isUnreachable } from "@/db/unreachable";
 import { publicKeySchema } from "@/lib/api/agent";
 import { uploadMaxBytes } from "@/lib/api/workloads";
 import { deviceIdOf } from "@/lib/chain/device-key";
@@ -66,10 +67,13 @@ async function refuse(error: unknown, requestId: string): Promise<Response> {
     (opened) => opened.log,
     () => undefined,
   );
+  const refusal = isUnreachable(error)
+    ? new MarketError("REGISTRY_UNREACHABLE")
+    : new MarketError("PLATFORM_FAULT", { requestId });
   // Without a gateway there is no log either; the error goes where the process writes.
   if (log) toApiError(error, log, requestId);
   else console.error(error);
-  return refusalResponse(new MarketError("PLATFORM_FAULT", { requestId }), requestId);
+  return refusalResponse(refusal, requestId);
 }
 
 /** A browser says where a request comes from. One that comes from elsewhere may carry our cookie and nobody's will. */

@@ -1,6 +1,7 @@
 import "server-only";
 import { ORPCError } from "@orpc/server";
 import { ValidationError } from "@orpc/contract";
+import { isUnreachable } from "@/db/unreachable";
 import { MarketError } from "@/lib/errors";
 import { statusOf } from "@/lib/api/status";
 import { reasons, type ReasonCode, type ReasonFacts } from "@/lib/reasons";
@@ -20,6 +21,10 @@ export function toApiError(error: unknown, log: Logger, requestId: string): ORPC
   // An answer that our own contract refuses: which field, and why.
   const cause = error instanceof Error ? error.cause : undefined;
   const issues = cause instanceof ValidationError ? cause.issues : undefined;
+  if (isUnreachable(error)) {
+    log.warn({ err: error, requestId }, "Postgres does not answer");
+    return refusal(new MarketError("REGISTRY_UNREACHABLE"));
+  }
   log.error({ err: error, requestId, issues }, "request failed");
   return refusal(new MarketError("PLATFORM_FAULT", { requestId }));
 }

@@ -140,7 +140,7 @@ async function spendSequence(
   const behind = sql`(${deviceBoots.highest} - ${sequence}::bigint)`;
   const ahead = sql`(${sequence}::bigint - ${deviceBoots.highest})`;
   const bit = sql`(1::bigint << ${behind}::int)`;
-  const spent = await db.execute(sql`
+  const { rowCount: spent } = await db.execute(sql`
     update ${deviceBoots}
     set highest = greatest(${deviceBoots.highest}, ${sequence}::bigint),
         ${sql.identifier("window")} = case
@@ -153,7 +153,7 @@ async function spendSequence(
       and ${devices.id} = ${device} and ${devices.bootId} = ${bootId}
       and (${ahead} > 0 or (${behind} < ${sequenceWindow} and (${deviceBoots.window} & ${bit}) = 0))
     returning 1`);
-  if (spent.length > 0) return;
+  if (spent) return;
   const [row] = await db.select({ bootId: devices.bootId }).from(devices).where(eq(devices.id, device));
   if (row && row.bootId !== bootId) throw new MarketError("DEVICE_BOOT_REPLACED", {});
   throw new MarketError("DEVICE_REQUEST_REPLAYED", { seq: sequence.toString() });

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { readRegistry } from "@/db/queries/registry";
 import { deviceCapacity, devices } from "@/db/schema/devices";
 import { leases } from "@/db/schema/leases";
-import { deviceContents } from "@/db/schema/matching";
+import { deviceChanges, deviceContents } from "@/db/schema/matching";
 import { orders } from "@/db/schema/orders";
 import { presenceMs } from "@/lib/devices/device";
 import type { MarketError } from "@/lib/errors";
@@ -14,10 +14,10 @@ import { order } from "@/lib/matching/testing/samples";
 import { matchWaiting } from "@/server/orders/match-waiting";
 import { placeOrder } from "@/server/orders/place-order";
 import { previewOrder } from "@/server/orders/preview-order";
+import { brokenInvariants } from "@/server/testing/broken-invariants";
 import {
   addCustomer,
   addDevice,
-  brokenInvariants,
   signOrder,
   startTestMarket,
   type TestMarket,
@@ -88,8 +88,7 @@ test("a device that nobody hears from falls out as time goes by, and is back wit
 
 test("a heartbeat of a device that was heard from just now is no change", async () => {
   const id = await addDevice(market);
-  const changes = async () =>
-    (await market.sql`select count(*)::int as n from device_changes`)[0]!["n"] as number;
+  const changes = () => market.db.$count(deviceChanges);
   const before = await changes();
   await change(id, { lastSeenAt: new Date() });
   expect(await changes()).toBe(before);

@@ -50,7 +50,7 @@ export async function startTestMarket({ askedOneByOne }: { askedOneByOne?: numbe
     env,
     db: database.db,
     chain: openChain(env),
-    changes: await listenForChanges(database.sql),
+    changes: await listenForChanges(database.url),
     registry: new LiveIndex(database.url, askedOneByOne),
     log: makeLogger(process.env.TEST_LOG ?? "silent", "test"),
   };
@@ -211,7 +211,7 @@ async function addBlob({ db }: TestMarket, uploadedBy: Address): Promise<string>
 
 /** Everything that must hold of the database at any moment, whatever happened: money and capacity are conserved. */
 export async function brokenInvariants({ db }: TestMarket): Promise<string[]> {
-  const rows = await db.execute<{ broken: string }>(sql`
+  const { rows } = await db.execute<{ broken: string }>(sql`
     select 'reserved of ' || a.customer as broken from accounts a
       where a.reserved <> (select coalesce(sum(o.reserved), 0) from orders o where o.customer = a.customer)
     union all
