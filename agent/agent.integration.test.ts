@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { asc, eq } from "drizzle-orm";
+import { and, asc, eq, isNotNull } from "drizzle-orm";
 import { generatePrivateKey } from "viem/accounts";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { devices } from "@/db/schema/devices";
@@ -88,6 +88,37 @@ test("an agent that is killed in the middle of a run says so when it is back, an
   expect(await brokenInvariants(market)).toEqual([]);
 });
 
+test("a device that gets too hot finishes what it runs, is offered nothing, and takes leases again when it has cooled", async () => {
+  const zone = join(home, "thermal", "thermal_zone0");
+  mkdirSync(zone, { recursive: true });
+  const heat = (celsius: number) => writeFileSync(join(zone, "temp"), `${celsius * 1000}\n`);
+  heat(40);
+  Object.assign(settings, { AMBIT_THERMAL_FOLDER: join(home, "thermal"), AMBIT_TEMPERATURE_MAX: "70" });
+  await startAgent();
+  const held = await order("console.log('begun'); for (;;);", { maxSeconds: 6 });
+  await vi.waitUntil(async () => (await logsOf(held)).includes("begun"), { timeout: 60_000, interval: 50 });
+  heat(71);
+  await vi.waitUntil(async () => (await pauses()).includes("DEVICE_HOT"), { timeout: 30_000, interval: 50 });
+  expect(findRunningAgent(home)?.paused).toContain("hotter than the 70 °C");
+  await expect(order("output('late')")).rejects.toThrow(/1 draining/);
+  expect((await endedLeases(held, 1)).map(({ reason }) => reason)).toEqual(["DEADLINE"]);
+  heat(65);
+  expect(await pauses()).toEqual(["DEVICE_HOT"]);
+  heat(60);
+  await vi.waitUntil(async () => (await pauses()).length === 0, { timeout: 30_000, interval: 50 });
+  const next = await order("output('cool')");
+  expect(await endedLeases(next, 1)).toMatchObject([{ reason: "COMPLETED" }]);
+  expect(await brokenInvariants(market)).toEqual([]);
+});
+
+test("a device outside its operator's hours is connected and offered nothing", async () => {
+  const hour = new Date().getUTCHours();
+  const away = `${(hour + 6) % 24}:00-${(hour + 8) % 24}:00`;
+  await startAgent({ AMBIT_HOURS: away, AMBIT_TIME_ZONE: "UTC" });
+  expect(await pauses()).toEqual(["OUTSIDE_HOURS"]);
+  await expect(order("output('no')")).rejects.toThrow(/1 draining/);
+});
+
 test("a device that drains finishes what it runs, takes nothing new, and ends", async () => {
   const agent = await startAgent();
   const held = await order("console.log('begun'); for (;;);", { maxSeconds: 6 });
@@ -105,8 +136,8 @@ test("a device that drains finishes what it runs, takes nothing new, and ends", 
 
 // ---------------------------------------------------------------------------------------------
 
-async function startAgent(): Promise<AgentProcess> {
-  const agent = startAgentProcess("run", settings);
+async function startAgent(more: Record<string, string> = {}): Promise<AgentProcess> {
+  const agent = startAgentProcess("run", { ...settings, ...more });
   running.push(agent);
   await agent.heard('"connected"');
   return agent;
@@ -124,6 +155,15 @@ async function order(text: string, terms: { maxSeconds?: number } = {}): Promise
     .onConflictDoNothing();
   const spec = { workload: { kind: "script", language: "javascript", source } } as const;
   return await placeOrder(market.ctx(), await signOrder(market, customer, { spec, terms }));
+}
+
+/** Why devices that were heard from take nothing new by themselves. */
+async function pauses(): Promise<string[]> {
+  const rows = await market.db
+    .select({ pause: devices.pause })
+    .from(devices)
+    .where(and(isNotNull(devices.lastSeenAt), isNotNull(devices.pause)));
+  return rows.map(({ pause }) => pause!.reason);
 }
 
 const leasesOf = (id: `0x${string}`) =>

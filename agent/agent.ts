@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { refusalOf, type ApiClient } from "@/lib/api/client";
 import type { Assignment } from "@/lib/api/agent";
+import type { DevicePause } from "@/lib/devices/device-pause";
 import { leaseClocks } from "@/lib/leases/lease";
 import type { RunInput } from "@/lib/sandbox/run-input";
 import type { Signing } from "@/lib/orders/order-proof";
@@ -19,6 +20,8 @@ export type Agent = {
   outbox: Outbox;
   vouchers: VoucherBook;
   prepare: (input: RunInput) => Promise<PreparedRun>;
+  /** Why it takes nothing new by itself now; null while it does. */
+  pause: () => DevicePause | null;
   /** Hears which leases it works on, whenever that changes. */
   onLeases: (leases: string[]) => void;
   log: Log;
@@ -121,10 +124,11 @@ function reconcile(agent: Agent, holdings: Holdings, assignments: readonly Assig
 
 function take(agent: Agent, { active, declined, drain, onChange }: Holdings, assignment: Assignment): void {
   const { leaseId, epoch } = assignment;
-  if (drain.aborted) {
+  const why = drain.aborted ? ({ reason: "NODE_DRAINING", facts: {} } as const) : agent.pause();
+  if (why) {
     if (declined.has(leaseId)) return;
     declined.add(leaseId);
-    return agent.outbox.send({ type: "refused", leaseId, epoch, reason: "NODE_DRAINING", facts: {} });
+    return void agent.outbox.send({ type: "refused", leaseId, epoch, reason: why.reason, facts: why.facts });
   }
   const lease = runLease(agent, assignment);
   active.set(leaseId, lease);

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { chmodSync, existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test, vi } from "vitest";
@@ -37,6 +37,28 @@ describe("init", () => {
     expect(deviceIn(again.said)).toBe(deviceIn(first.said));
   });
 
+  test("what its flags set is kept, a flag counts more than a variable, and a variable more than what was kept", async () => {
+    await askProcess("init", "--home", home, "--hours", "22:00-07:00", "--time-zone", "UTC", "--cores", "3");
+    await askProcess("init", "--home", home, "--cores", "2");
+    const kept = readConfig({ AMBIT_DEVICE_HOME: home });
+    expect(kept.offered.cpuMillis).toBe(2000);
+    expect(kept.limits.hours).toEqual({ timeZone: "UTC", spans: [{ fromMinute: 1320, toMinute: 420 }] });
+    const variables = { AMBIT_DEVICE_HOME: home, AMBIT_CORES: "1" };
+    expect(readConfig(variables).offered.cpuMillis).toBe(1000);
+    expect(readConfig(variables, { cores: "4" }).offered.cpuMillis).toBe(4000);
+  });
+
+  test("a setting that is none is refused by name", async () => {
+    expect(await askProcess("init", "--colour", "red")).toMatchObject({
+      code: 1,
+      said: expect.stringContaining("--colour"),
+    });
+    expect(() => readConfig({ AMBIT_HOURS: "at night" })).toThrow(/AMBIT_HOURS/);
+    expect(() => readConfig({ AMBIT_TIME_ZONE: "Mars/Base" })).toThrow(/AMBIT_TIME_ZONE/);
+    writeFileSync(join(home, "settings.json"), '{"colour":"red"}');
+    expect(() => readConfig({ AMBIT_DEVICE_HOME: home })).toThrow(/settings.json holds no settings/);
+  });
+
   test("a key that others can read is not used", async () => {
     await ask("init");
     chmodSync(join(home, "device-key.pem"), 0o644);
@@ -54,6 +76,17 @@ describe("doctor", () => {
     expect(said).toMatch(/^(ok|warn) +wasm runs at isolation grade [12]/m);
     expect(said).toMatch(/javascript runs/);
     expect(said).not.toMatch(/container runs/);
+  });
+
+  test("says what the operator's limits come to on this machine", async () => {
+    const folder = join(home, "thermal");
+    const limits = { AMBIT_TEMPERATURE_MAX: "70", AMBIT_THERMAL_FOLDER: folder, AMBIT_HOURS: "00:00-24:00" };
+    expect((await ask("doctor", limits)).said).toMatch(/^warn +\S+ tells no temperature/m);
+    mkdirSync(join(folder, "thermal_zone0"), { recursive: true });
+    writeFileSync(join(folder, "thermal_zone0", "temp"), "48500\n");
+    const { said } = await ask("doctor", limits);
+    expect(said).toMatch(/^ok +takes leases up to 70 °C; it is at 49 °C/m);
+    expect(said).toMatch(/^ok +takes leases in its hours, 00:00-24:00 \S+, which it is/m);
   });
 
   test("runs only what the operator allows", async () => {
@@ -132,8 +165,8 @@ async function ask(command: keyof typeof commands, settings = {}): Promise<Answe
   }
 }
 
-async function askProcess(command: string): Promise<Answer> {
-  const agent = startAgentProcess(command, unheard);
+async function askProcess(command: string, ...flags: string[]): Promise<Answer> {
+  const agent = startAgentProcess(command, unheard, flags);
   const code = await agent.code();
   return { code, said: agent.said() };
 }

@@ -5,9 +5,10 @@ import { run } from "./commands/run";
 import { status } from "./commands/status";
 import { readConfig, type AgentConfig } from "./config";
 import { openLog, type Log } from "./log";
+import { readFlags, type Settings } from "./settings";
 
 /** What an operator can ask of the agent. All but `run` end at once. */
-const commands: Record<string, (config: AgentConfig, log: Log) => void | Promise<void>> = {
+const commands: Record<string, (config: AgentConfig, log: Log, flags: Settings) => void | Promise<void>> = {
   init,
   run,
   status,
@@ -22,8 +23,8 @@ if (!command) {
   process.exit(2);
 }
 try {
-  const log = openLog();
-  await command(readConfig(), log);
+  const flags = readFlags(process.argv.slice(3));
+  await command(readConfig(process.env, flags), openLog(), flags);
 } catch (error) {
   console.error(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;

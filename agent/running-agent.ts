@@ -12,6 +12,8 @@ const runningSchema = z.object({
   connected: z.boolean(),
   draining: z.boolean(),
   leases: z.array(z.string()),
+  /** Why it takes nothing new by itself, in words. */
+  paused: z.string().nullable().default(null),
 });
 export type RunningAgent = z.infer<typeof runningSchema>;
 
@@ -29,7 +31,7 @@ export function findRunningAgent(home: string): RunningAgent | null {
 }
 
 export type HomeClaim = {
-  update: (facts: Partial<Pick<RunningAgent, "connected" | "draining" | "leases">>) => void;
+  update: (facts: Partial<Pick<RunningAgent, "connected" | "draining" | "leases" | "paused">>) => void;
   release: () => void;
 };
 
@@ -48,6 +50,7 @@ export function claimHome(home: string, gateway: string): HomeClaim {
     connected: false,
     draining: false,
     leases: [],
+    paused: null,
   };
   const write = () => {
     const draft = `${fileOf(home)}.draft`;

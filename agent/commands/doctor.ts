@@ -5,6 +5,8 @@ import type { AgentConfig } from "@/agent/config";
 import { openDrivers } from "@/agent/drivers";
 import { loadIdentity } from "@/agent/identity";
 import { inspectHardware } from "@/agent/inspect-hardware";
+import { readTemperatureC } from "@/agent/read-temperature";
+import { hoursText, isWithinHours } from "@/lib/devices/operating-hours";
 
 type Finding = { verdict: "ok" | "warn" | "fail"; text: string };
 
@@ -19,6 +21,7 @@ export async function doctor(config: AgentConfig): Promise<void> {
   const findings = [
     ...keyFindings(home),
     ...resourceFindings(config, home),
+    ...limitFindings(config),
     ...(await gatewayFindings(config.gateway)),
     ...(await sandboxFindings(config)),
   ];
@@ -50,6 +53,28 @@ function resourceFindings({ offered }: AgentConfig, home: string): Finding[] {
   const failed = over.filter(([holds]) => holds).map(([, text]): Finding => ({ verdict: "fail", text }));
   const offer = `${cores} cores, ${offered.memoryMib} MiB of memory, ${offered.diskMib} MiB of disk`;
   return failed.length > 0 ? failed : [{ verdict: "ok", text: `offers ${offer} (${cpuModel})` }];
+}
+
+function limitFindings({ limits: { hours, temperatureMaxC }, thermalFolder }: AgentConfig): Finding[] {
+  const findings: Finding[] = [];
+  if (hours) {
+    const now = isWithinHours(hours, Date.now()) ? "which it is" : "which it is not now";
+    findings.push({ verdict: "ok", text: `takes leases in its hours, ${hoursText(hours)}, ${now}` });
+  }
+  if (temperatureMaxC === null) return findings;
+  const celsius = readTemperatureC(thermalFolder);
+  return [
+    ...findings,
+    celsius === null
+      ? {
+          verdict: "warn",
+          text: `${thermalFolder} tells no temperature, so the ceiling of ${temperatureMaxC} °C is not kept`,
+        }
+      : {
+          verdict: "ok",
+          text: `takes leases up to ${temperatureMaxC} °C; it is at ${Math.round(celsius)} °C`,
+        },
+  ];
 }
 
 async function gatewayFindings(gateway: string): Promise<Finding[]> {

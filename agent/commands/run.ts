@@ -6,6 +6,7 @@ import type { AgentConfig } from "@/agent/config";
 import { openDrivers } from "@/agent/drivers";
 import { enrol } from "@/agent/enrol";
 import { openLink } from "@/agent/gateway-link";
+import { followLimits, type Pausing } from "@/agent/follow-limits";
 import { loadIdentity } from "@/agent/identity";
 import { inspectHardware } from "@/agent/inspect-hardware";
 import type { Log } from "@/agent/log";
@@ -13,9 +14,11 @@ import { openOutbox } from "@/agent/outbox";
 import { claimHome, type HomeClaim } from "@/agent/running-agent";
 import { openVoucherBook } from "@/agent/voucher-book";
 import { refusalOf } from "@/lib/api/client";
+import type { DevicePause } from "@/lib/devices/device-pause";
 import type { DeviceReport } from "@/lib/devices/hardware";
 import { leaseClocks } from "@/lib/leases/lease";
 import type { Signing } from "@/lib/orders/order-proof";
+import { reasonText } from "@/lib/reasons";
 
 const version = "0.1.0";
 
@@ -61,6 +64,7 @@ async function runClaimed({ config, home, identity, claim, log, stop, drain }: R
     country: config.country,
     place: config.place,
     accessRttMicros: await measureAccess(config.gateway),
+    limits: config.limits,
   };
   log.info({ device: identity.device, drivers: drivers.reports, offered: config.offered }, "device");
   const enrolNow = () =>
@@ -73,9 +77,13 @@ async function runClaimed({ config, home, identity, claim, log, stop, drain }: R
       onWaiting: (url) =>
         console.log(`\n  Sign for this device as its operator:\n\n      ${url}\n\n  Waiting …\n`),
     });
+  const tellPause = (pause: DevicePause | null) =>
+    claim.update({ paused: pause && reasonText(pause.reason, pause.facts) });
+  const pausing = followLimits({ ...config, link, log, onChange: tellPause });
+  tellPause(pausing.current());
   // Before there are leases, both signals mean the same.
   const enough = AbortSignal.any([stop, drain]);
-  const greeting = greet({ link, report, enrolNow, log, enough });
+  const greeting = greet({ link, report, pausing, enrolNow, log, enough });
   // Whoever leaves before the answer does not hear of its failure.
   greeting.catch(() => undefined);
   const deployment = await Promise.race([greeting, aborted(enough)]);
@@ -96,16 +104,18 @@ async function runClaimed({ config, home, identity, claim, log, stop, drain }: R
     outbox,
     vouchers: openVoucherBook(home, deployment, log),
     prepare: drivers.prepare,
+    pause: pausing.current,
     onLeases: (leases) => claim.update({ leases, draining: drain.aborted }),
     log,
   };
   const sending = new AbortController();
   const sent = outbox.run(sending.signal);
+  const paused = pausing.run(sending.signal);
   await followGateway(agent, { stop, drain });
   // What the last leases had to report still leaves, for as long as it takes a gateway to answer once.
   await Promise.race([outbox.drained(), sleep(3_000)]);
   sending.abort();
-  await sent;
+  await Promise.all([sent, paused]);
   await drivers.close();
   log.info("the agent has stopped");
 }
@@ -113,6 +123,7 @@ async function runClaimed({ config, home, identity, claim, log, stop, drain }: R
 type Greeting = {
   link: ReturnType<typeof openLink>;
   report: DeviceReport;
+  pausing: Pausing;
   enrolNow: () => Promise<void>;
   log: Log;
   enough: AbortSignal;
@@ -122,10 +133,13 @@ const aborted = (signal: AbortSignal): Promise<null> =>
   new Promise((resolve) => signal.addEventListener("abort", () => resolve(null), { once: true }));
 
 /** Says hello; a gateway that does not know the device is introduced to it first. Waits for one that does not answer. */
-async function greet({ link, report, enrolNow, log, enough }: Greeting): Promise<Signing | null> {
+async function greet({ link, report, pausing, enrolNow, log, enough }: Greeting): Promise<Signing | null> {
   for (let failures = 0; !enough.aborted;) {
     try {
-      const { chainId, escrow, leases } = await link.agent.hello({ report });
+      const { chainId, escrow, leases } = await link.agent.hello({
+        report,
+        pause: pausing.current(),
+      });
       log.info("connected");
       return { chainId, contracts: { escrow, leases } };
     } catch (error) {

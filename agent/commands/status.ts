@@ -18,6 +18,7 @@ export function status(config: AgentConfig): void {
   console.log(
     `agent     ${agent ? `process ${agent.pid} since ${agent.startedAt}, ${connection}` : "not running"}`,
   );
+  if (agent?.paused) console.log(`pause     ${agent.paused}`);
   if (agent)
     console.log(`leases    ${agent.leases.join(" ") || "none"}${agent.draining ? ", draining" : ""}`);
   console.log(`results   ${waiting.length} to be reported`);

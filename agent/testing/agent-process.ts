@@ -13,10 +13,14 @@ export type AgentProcess = {
 };
 
 /** Starts a command of the agent as an operator would: a process of its own. */
-export function startAgentProcess(command: string, settings: Record<string, string>): AgentProcess {
+export function startAgentProcess(
+  command: string,
+  settings: Record<string, string>,
+  flags: readonly string[] = [],
+): AgentProcess {
   const agent = spawn(
     process.execPath,
-    ["--conditions=react-server", "--import", "tsx", "agent/main.ts", command],
+    ["--conditions=react-server", "--import", "tsx", "agent/main.ts", command, ...flags],
     {
       cwd: fileURLToPath(new URL("../..", import.meta.url)),
       env: { ...process.env, LOG_LEVEL: "info", ...settings },

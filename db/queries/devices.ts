@@ -59,6 +59,8 @@ export async function readDevice(db: Executor, id: Hex, at: Date) {
     state: device.state,
     payout: device.payout,
     hardware: device.hardware,
+    limits: device.limits,
+    pause: device.pause,
     agentVersion: device.agentVersion,
     enrolledAt: device.enrolledAt.toISOString(),
     registeredIn: row.registeredIn,

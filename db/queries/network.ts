@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gt, ilike, isNotNull, ne, or, sql } from "drizzle-orm";
+import { and, asc, count, desc, eq, gt, ilike, isNotNull, isNull, ne, or, sql } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import type { Address, Hex } from "viem";
 import type { Executor } from "@/db/client";
@@ -22,6 +22,7 @@ const online = (at: Date) =>
   and(
     eq(devices.state, "enrolled"),
     eq(devices.draining, false),
+    isNull(devices.pause),
     gt(devices.lastSeenAt, new Date(at.getTime() - presenceMs - 1)),
   );
 

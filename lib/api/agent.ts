@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { devicePauseSchema } from "@/lib/devices/device-pause";
 import { deviceReportSchema } from "@/lib/devices/hardware";
 import { leaseStates } from "@/lib/leases/lease";
 import { reasonCodeSchema, reasonFactsSchema } from "@/lib/matching/decision-schema";
@@ -135,7 +136,7 @@ export const agentContract = {
       tags: ["Agent"],
       summary: "The agent has started: a new boot, and what the machine is now",
     })
-    .input(z.object({ report: deviceReportSchema }))
+    .input(z.object({ report: deviceReportSchema, pause: devicePauseSchema.nullable().default(null) }))
     .output(
       z.object({
         operator: addressSchema,
@@ -147,6 +148,15 @@ export const agentContract = {
         now: instantSchema,
       }),
     ),
+  pause: device
+    .route({
+      method: "POST",
+      path: "/agent/pause",
+      tags: ["Agent"],
+      summary: "By what its operator set, the device takes nothing new for a while, or does again (null)",
+    })
+    .input(z.object({ pause: devicePauseSchema.nullable() }))
+    .output(z.object({})),
   commands: device
     .route({
       method: "GET",

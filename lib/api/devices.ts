@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { deviceStates, presences } from "@/lib/devices/device";
+import { devicePauseSchema, operatingLimitsSchema } from "@/lib/devices/device-pause";
 import { deviceReportSchema, driverReportSchema, hardwareSchema } from "@/lib/devices/hardware";
 import { bytes32Schema, isolationGradeSchema } from "@/lib/orders/spec";
 import { resourceAmountsSchema, resourcesSchema } from "@/lib/orders/resources";
@@ -36,6 +37,10 @@ export const deviceSchema = deviceSummarySchema.extend({
   state: z.enum(deviceStates),
   payout: addressSchema,
   hardware: hardwareSchema,
+  /** When its operator lets the market use it; null before its agent told. */
+  limits: operatingLimitsSchema.nullable(),
+  /** Why its agent takes nothing new by itself; null while it does. */
+  pause: devicePauseSchema.nullable(),
   agentVersion: z.string(),
   enrolledAt: instantSchema,
   /** The transaction in which the contract learnt of it; null until it is indexed. */

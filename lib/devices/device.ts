@@ -1,3 +1,5 @@
+import type { DevicePause } from "./device-pause";
+
 /**
  * Where a device stands. It is `enrolled` once operator and device have signed for each other, `retired`
  * when its operator has taken it out, `suspended` or `banned` by a vote. Online, draining and offline are
@@ -14,12 +16,12 @@ export const presenceMs = 45_000;
 
 /** Whether a device can be matched, seen at an instant (milliseconds since the epoch). */
 export function presenceOf(
-  device: { state: DeviceState; draining: boolean; lastSeenAt: Date | null },
+  device: { state: DeviceState; draining: boolean; pause: DevicePause | null; lastSeenAt: Date | null },
   at: number,
 ): Presence {
   const silentMs = device.lastSeenAt ? at - device.lastSeenAt.getTime() : Infinity;
   if (device.state !== "enrolled" || silentMs > presenceMs) return "offline";
-  return device.draining ? "draining" : "online";
+  return device.draining || device.pause ? "draining" : "online";
 }
 
 /** Ended leases after which a device has a history. */

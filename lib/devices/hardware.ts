@@ -3,6 +3,7 @@ import { runnables } from "@/lib/matching/match-request";
 import { isolationGradeSchema } from "@/lib/orders/spec";
 import { resourcesSchema } from "@/lib/orders/resources";
 import { countrySchema, placeSchema } from "@/lib/place/place";
+import { operatingLimitsSchema } from "./device-pause";
 
 /** What the agent found when it looked at its machine. Read off, not yet measured by anyone else. */
 export const hardwareSchema = z.object({
@@ -36,6 +37,8 @@ export const deviceReportSchema = z.object({
   /** Claimed by the operator; the centre of an H3 cell, never exact. */
   place: placeSchema,
   accessRttMicros: z.int().min(0).max(60_000_000),
+  /** When the operator lets the market use it. An agent that knows of no limits says nothing. */
+  limits: operatingLimitsSchema.optional(),
 });
 export type DeviceReport = z.infer<typeof deviceReportSchema>;
 

@@ -88,6 +88,7 @@ export async function confirmEnrolment(
         cell: cellOf(report.place),
         ...report.place,
         accessRttMicros: report.accessRttMicros,
+        limits: report.limits ?? null,
         vcpuHour: done.vcpuHour,
         gibHour: done.gibHour,
         gpuHour: done.gpuHour,

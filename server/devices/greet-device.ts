@@ -5,6 +5,7 @@ import { recordChange } from "@/db/queries/state-changes";
 import { deviceCapacity, devices } from "@/db/schema/devices";
 import { leases } from "@/db/schema/leases";
 import { orders } from "@/db/schema/orders";
+import type { DevicePause } from "@/lib/devices/device-pause";
 import { bestGrade, type DeviceReport } from "@/lib/devices/hardware";
 import { MarketError } from "@/lib/errors";
 import type { Resources } from "@/lib/orders/resources";
@@ -13,9 +14,13 @@ import type { Context } from "@/server/context";
 import { requireDevice } from "@/server/http/require-wallet";
 import { enqueueMatchWaiting } from "@/server/jobs/enqueue";
 import { cellOf } from "./cell-of";
+import { setPause } from "./pause-device";
 
 /** The agent has started: takes what the machine is now, and what of it is free given the leases it still holds. */
-export async function greetDevice(ctx: Context, { report }: { report: DeviceReport }) {
+export async function greetDevice(
+  ctx: Context,
+  { report, pause }: { report: DeviceReport; pause: DevicePause | null },
+) {
   const id = requireDevice(ctx);
   return ctx.db.transaction(async (tx) => {
     await tx.select().from(deviceCapacity).where(eq(deviceCapacity.device, id)).for("update");
@@ -36,6 +41,7 @@ export async function greetDevice(ctx: Context, { report }: { report: DeviceRepo
         cell: cellOf(report.place),
         ...report.place,
         accessRttMicros: report.accessRttMicros,
+        limits: report.limits ?? null,
         lastSeenAt: ctx.now,
       })
       .where(eq(devices.id, id));
@@ -48,6 +54,7 @@ export async function greetDevice(ctx: Context, { report }: { report: DeviceRepo
       actor: id,
       at: ctx.now,
     });
+    await setPause(ctx, tx, id, pause);
     await enqueueMatchWaiting(tx);
     const { chainId, contracts } = ctx.env.deployment;
     return {

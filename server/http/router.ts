@@ -11,6 +11,7 @@ import { changeDevice } from "@/server/devices/change-device";
 import { confirmEnrolment } from "@/server/devices/confirm-enrolment";
 import { greetDevice } from "@/server/devices/greet-device";
 import { makeToken } from "@/server/devices/make-token";
+import { pauseDevice } from "@/server/devices/pause-device";
 import { readCommands } from "@/server/devices/read-commands";
 import { readDeviceDays } from "@/server/devices/read-device-days";
 import { readJoining } from "@/server/devices/read-joining";
@@ -207,6 +208,7 @@ export const router = os.router({
       confirmEnrolment(context, context.introduced!, input),
     ),
     hello: os.agent.hello.handler(({ context, input }) => greetDevice(context, input)),
+    pause: os.agent.pause.handler(({ context, input }) => pauseDevice(context, input)),
     commands: os.agent.commands.handler(({ context, input, signal }) => readCommands(context, input, signal)),
     events: os.agent.events.handler(({ context, input }) => takeEvents(context, input)),
     blob: os.agent.blob.handler(({ context, input }) => readBlob(context, input)),
