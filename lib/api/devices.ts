@@ -15,6 +15,7 @@ export const deviceSummarySchema = z.object({
   id: bytes32Schema,
   name: z.string(),
   operator: addressSchema,
+  state: z.enum(deviceStates),
   presence: z.enum(presences),
   country: countrySchema,
   place: placeSchema,
@@ -34,7 +35,6 @@ export const deviceSummarySchema = z.object({
 export type DeviceSummary = z.infer<typeof deviceSummarySchema>;
 
 export const deviceSchema = deviceSummarySchema.extend({
-  state: z.enum(deviceStates),
   payout: addressSchema,
   hardware: hardwareSchema,
   /** When its operator lets the market use it; null before its agent told. */
@@ -47,6 +47,32 @@ export const deviceSchema = deviceSummarySchema.extend({
   registeredIn: bytes32Schema.nullable(),
   leases: z.object({ running: z.int(), ended: z.int() }),
   timeline: z.array(stateChangeSchema),
+});
+
+/** By what a list of devices can be sorted; `price` is that of one vCPU and one GiB. */
+export const deviceSorts = ["id", "name", "price", "seen"] as const;
+
+/** How many devices one change can be about. */
+export const changedDevicesMax = 500;
+
+const amountsOfMany = z.object({ cpuMillis: z.number(), memoryMib: z.number() });
+
+/** An operator's devices together; what they offer and have free is of those online. */
+export const deviceTotalsSchema = z.object({
+  devices: z.int(),
+  online: z.int(),
+  draining: z.int(),
+  offline: z.int(),
+  running: z.int(),
+  offered: amountsOfMany,
+  free: amountsOfMany,
+});
+
+const standingSchema = z.object({
+  /** Other devices that offer it now, and how many of them ask less, and the same. */
+  offers: z.int(),
+  cheaper: z.int(),
+  same: z.int(),
 });
 
 /** One UTC day of a device: leases that ended on it, and how many of them by its own fault. */
@@ -83,15 +109,43 @@ export const joiningSchema = z.object({
   enrolments: z.array(enrolmentSchema),
 });
 
+const deviceFilter = {
+  operator: addressSchema.optional(),
+  state: z.enum(deviceStates).optional(),
+  presence: z.enum(presences).optional(),
+  /** A part of its name, its id, or its processor's or GPU's name. */
+  search: z.string().trim().max(100).optional(),
+};
+
 const wallet = route.meta({ caller: "wallet" });
 
 export const devicesContract = {
   list: route
-    .route({ method: "GET", path: "/devices", tags: ["Devices"], summary: "Every device, or one operator's" })
+    .route({
+      method: "GET",
+      path: "/devices",
+      tags: ["Devices"],
+      summary: "Every device, or one operator's, found and sorted; without those that were taken out",
+    })
     .input(
-      z.object({ ...pageQuery, operator: addressSchema.optional(), presence: z.enum(presences).optional() }),
+      z.object({
+        ...pageQuery,
+        cursor: bytes32Schema.optional(),
+        ...deviceFilter,
+        sort: z.enum(deviceSorts).default("id"),
+        order: z.enum(["ascending", "descending"]).default("ascending"),
+      }),
     )
     .output(pageOf(deviceSummarySchema)),
+  totals: route
+    .route({
+      method: "GET",
+      path: "/devices/totals",
+      tags: ["Devices"],
+      summary: "How many devices there are, online and not, and what they offer",
+    })
+    .input(z.object(deviceFilter))
+    .output(deviceTotalsSchema),
   get: route
     .route({
       method: "GET",
@@ -126,6 +180,37 @@ export const devicesContract = {
       }),
     )
     .output(deviceSchema),
+  changeMany: wallet
+    .route({
+      method: "PATCH",
+      path: "/devices",
+      tags: ["Devices"],
+      summary: "Set prices or draining of many devices of yours, of all of them or of none",
+    })
+    .input(
+      z.object({
+        ids: z.array(bytes32Schema).min(1).max(changedDevicesMax),
+        prices: pricesSchema.partial().optional(),
+        draining: z.boolean().optional(),
+      }),
+    )
+    .output(z.object({ changed: z.int() })),
+  standing: route
+    .route({
+      method: "GET",
+      path: "/devices/{id}/standing",
+      tags: ["Devices"],
+      summary: "Where prices would stand among what other devices ask now",
+    })
+    .input(
+      z.object({
+        id: bytes32Schema,
+        vcpuHour: z.coerce.number().pipe(pricesSchema.shape.vcpuHour),
+        gibHour: z.coerce.number().pipe(pricesSchema.shape.gibHour),
+        gpuHour: z.coerce.number().pipe(pricesSchema.shape.gpuHour),
+      }),
+    )
+    .output(z.object({ vcpuHour: standingSchema, gibHour: standingSchema, gpuHour: standingSchema })),
   enrolment: route
     .route({
       method: "GET",

@@ -1,13 +1,13 @@
 import "server-only";
 import { implement } from "@orpc/server";
 import { readAccount, listMovements } from "@/server/money/read-account";
-import { readDevice, readDeviceSummaries } from "@/db/queries/devices";
+import { countDevicesOf, readDevice, readDeviceSummaries, readStanding } from "@/db/queries/devices";
 import { listLeases } from "@/db/queries/leases";
 import { listOrders, readOrder } from "@/db/queries/orders";
 import { contract } from "@/lib/api/contract";
 import { MarketError } from "@/lib/errors";
 import type { Context } from "@/server/context";
-import { changeDevice } from "@/server/devices/change-device";
+import { changeDevices } from "@/server/devices/change-devices";
 import { confirmEnrolment } from "@/server/devices/confirm-enrolment";
 import { greetDevice } from "@/server/devices/greet-device";
 import { makeToken } from "@/server/devices/make-token";
@@ -145,10 +145,11 @@ export const router = os.router({
     receipt: os.leases.receipt.handler(({ context, input }) => readReceipt(context, input.id)),
   },
   devices: {
-    list: os.devices.list.handler(async ({ context, input: { cursor, limit, ...filter } }) => {
+    list: os.devices.list.handler(async ({ context, input: { cursor, limit, order, ...filter } }) => {
       const items = await readDeviceSummaries(context.db, {
         ...filter,
         at: context.now,
+        descending: order === "descending",
         after: cursor,
         limit: limit + 1,
       });
@@ -157,11 +158,18 @@ export const router = os.router({
     get: os.devices.get.handler(async ({ context, input }) =>
       found(await readDevice(context.db, input.id, context.now), "device", input.id),
     ),
+    totals: os.devices.totals.handler(({ context, input }) =>
+      countDevicesOf(context.db, { ...input, at: context.now }),
+    ),
     days: os.devices.days.handler(({ context, input }) => readDeviceDays(context, input)),
-    change: os.devices.change.handler(async ({ context, input }) => {
-      await changeDevice(context, input);
-      return found(await readDevice(context.db, input.id, context.now), "device", input.id);
+    change: os.devices.change.handler(async ({ context, input: { id, ...change } }) => {
+      await changeDevices(context, { ids: [id], ...change });
+      return found(await readDevice(context.db, id, context.now), "device", id);
     }),
+    changeMany: os.devices.changeMany.handler(({ context, input }) => changeDevices(context, input)),
+    standing: os.devices.standing.handler(({ context, input: { id, ...prices } }) =>
+      readStanding(context.db, id, prices, context.now),
+    ),
     enrolment: os.devices.enrolment.handler(async ({ context, input }) =>
       enrolmentView(await readEnrolment(context, input.id), context.now),
     ),
