@@ -3,9 +3,8 @@
 import { useState } from "react";
 import { startFlow } from "@/components/transactions/flow-store";
 import { Button } from "@/components/ui/button";
-import { Field } from "@/components/ui/field";
-import { TextInput } from "@/components/ui/text-input";
 import { plainUsd } from "@/lib/money/plain-usd";
+import { AmountField } from "./amount-field";
 import { readAmount } from "./read-amount";
 
 /** Enough for a thousand small runs. */
@@ -14,14 +13,16 @@ const usual = 20_000_000n;
 /** How much to deposit; on the local chain, test USDC to deposit. */
 export function DepositForm({ least = 1n, faucet }: { least?: bigint; faucet: boolean }) {
   const [text, setText] = useState(() => plainUsd(least > usual ? least : usual));
-  const { amount, error } = readAmount(text, { least });
+  const { amount, error } = readAmount(text, "USDC", { least });
   return (
     <div className="flex flex-col gap-3">
-      <Field label="Amount" hint="It stays yours until a lease costs something." error={error}>
-        {(control) => (
-          <TextInput {...control} inputMode="decimal" unit="USDC" value={text} onValue={setText} />
-        )}
-      </Field>
+      <AmountField
+        token="USDC"
+        text={text}
+        onText={setText}
+        hint="It stays yours until a lease costs something."
+        error={error}
+      />
       <div className="flex flex-wrap gap-2">
         <Button
           look="primary"

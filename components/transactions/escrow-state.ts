@@ -1,10 +1,9 @@
 import type { Address } from "viem";
 import { escrowAbi } from "@/lib/chain/abi/escrow";
 import { testUsdcAbi } from "@/lib/chain/abi/test-usdc";
+import type { ContractName } from "@/lib/chain/deployment";
 import { MarketError } from "@/lib/errors";
 import type { FlowContext, Market } from "./flow-types";
-
-type ContractName = "escrow" | "usdc" | "devices" | "leases" | "token" | "governor" | "timelock";
 
 /** The address of one of the market's contracts. A gateway without it cannot offer the flow that needs it. */
 export function contractOf(market: Market, name: ContractName): Address {

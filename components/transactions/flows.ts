@@ -1,5 +1,6 @@
 import { authoriseSession } from "./flows/authorise-session";
 import { cancelThaw } from "./flows/cancel-thaw";
+import { cancelStakeThaw } from "./flows/cancel-stake-thaw";
 import { castVote } from "./flows/cast-vote";
 import { delegate } from "./flows/delegate";
 import { deposit } from "./flows/deposit";
@@ -9,11 +10,15 @@ import { getAmb } from "./flows/get-amb";
 import { propose } from "./flows/propose";
 import { queueProposal } from "./flows/queue-proposal";
 import { revokeSession } from "./flows/revoke-session";
+import { setClass } from "./flows/set-class";
 import { signIn } from "./flows/sign-in";
 import { sponsorDevice } from "./flows/sponsor-device";
+import { stake } from "./flows/stake";
 import { thaw } from "./flows/thaw";
+import { thawStake } from "./flows/thaw-stake";
 import { withdraw } from "./flows/withdraw";
 import { withdrawEarnings } from "./flows/withdraw-earnings";
+import { withdrawStake } from "./flows/withdraw-stake";
 import type { Flow } from "./flow-types";
 
 /** Every intention that is signed or sent, by name. A new one is a file and a line. */
@@ -28,6 +33,11 @@ const flows = {
   withdraw,
   "sponsor-device": sponsorDevice,
   "withdraw-earnings": withdrawEarnings,
+  stake,
+  "thaw-stake": thawStake,
+  "cancel-stake-thaw": cancelStakeThaw,
+  "withdraw-stake": withdrawStake,
+  "set-class": setClass,
   "get-amb": getAmb,
   delegate,
   propose,

@@ -1,8 +1,12 @@
-import type { Address, TypedDataDefinition } from "viem";
+import type { TypedDataDefinition } from "viem";
 import { getEip712Domain } from "viem/actions";
-import { testUsdcAbi } from "@/lib/chain/abi/test-usdc";
+import { tokenAbi } from "@/lib/chain/abi/token";
+import { chainSeconds } from "./chain-seconds";
 import { contractOf } from "./escrow-state";
 import type { FlowContext } from "./flow-types";
+
+/** A permit may be used for this long, by the chain's clock. */
+const validSeconds = 30 * 60;
 
 const types = {
   Permit: [
@@ -14,29 +18,45 @@ const types = {
   ],
 } as const;
 
-/** The ERC-2612 permit by which `spender` may take exactly this amount. The token itself says its domain and the nonce. */
+type Asked = { token: "usdc" | "token"; spender: "escrow" | "bonds"; value: bigint };
+
+/**
+ * The ERC-2612 permit by which a contract may take exactly this amount, and until when in Unix seconds. The token
+ * itself says its domain and the nonce.
+ */
 export async function permitOf(
-  { chain, market, wallet }: FlowContext,
-  spender: Address,
-  value: bigint,
-  deadline: number,
-): Promise<TypedDataDefinition> {
-  const usdc = contractOf(market, "usdc");
-  const [{ domain }, nonce] = await Promise.all([
-    getEip712Domain(chain, { address: usdc }),
+  context: FlowContext,
+  { token, spender, value }: Asked,
+): Promise<{ typedData: TypedDataDefinition; deadline: number }> {
+  const { chain, market, wallet } = context;
+  const address = contractOf(market, token);
+  const [{ domain }, nonce, now] = await Promise.all([
+    getEip712Domain(chain, { address }),
+    // AMB and the dollar have the same `nonces`.
     chain.readContract({
-      address: usdc,
-      abi: testUsdcAbi,
+      address,
+      abi: tokenAbi,
       functionName: "nonces",
       args: [wallet],
       blockTag: "pending",
     }),
+    chainSeconds(context),
   ]);
   const { name, version, chainId, verifyingContract } = domain;
+  const deadline = now + validSeconds;
   return {
-    domain: { name, version, chainId, verifyingContract },
-    types,
-    primaryType: "Permit",
-    message: { owner: wallet, spender, value, nonce, deadline: BigInt(deadline) },
+    typedData: {
+      domain: { name, version, chainId, verifyingContract },
+      types,
+      primaryType: "Permit",
+      message: {
+        owner: wallet,
+        spender: contractOf(market, spender),
+        value,
+        nonce,
+        deadline: BigInt(deadline),
+      },
+    },
+    deadline,
   };
 }

@@ -2,14 +2,11 @@ import { parseSignature } from "viem";
 import { MarketError } from "@/lib/errors";
 import { shortUsdDown } from "@/lib/money/usd6";
 import { FlowError } from "@/components/transactions/failure-of";
-import { contractOf, escrowBalance, walletUsdc } from "@/components/transactions/escrow-state";
+import { escrowBalance, walletUsdc } from "@/components/transactions/escrow-state";
 import { defineFlow } from "@/components/transactions/flow-types";
 import { isIndexed } from "@/components/transactions/indexed";
 import { permitOf } from "@/components/transactions/permit";
 import { usdText } from "@/components/transactions/usd-text";
-
-/** The permit may be used for this long. */
-const validSeconds = 30 * 60;
 
 /** Moves USDC from the wallet into the escrow. The wallet signs a permit; the gateway sends it and pays the gas. */
 export const deposit = defineFlow<{ amount: bigint }>({
@@ -36,8 +33,8 @@ export const deposit = defineFlow<{ amount: bigint }>({
       name: "Sign the permit",
       why: "Your wallet shows a permit: the escrow may take exactly this amount, once, within half an hour.",
       ask: async (context, { amount }) => {
-        const deadline = Math.floor(context.now() / 1000) + validSeconds;
-        const typedData = await permitOf(context, contractOf(context.market, "escrow"), amount, deadline);
+        const asked = { token: "usdc", spender: "escrow", value: amount } as const;
+        const { typedData, deadline } = await permitOf(context, asked);
         return { request: { typedData }, kept: { deadline } };
       },
     },
