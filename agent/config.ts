@@ -17,6 +17,8 @@ export type AgentConfig = {
   /** Where key, journal and vouchers are kept. */
   home: string;
   name: string;
+  /** Brings a device that is not enrolled yet to its operator's page. */
+  token: string | undefined;
   /** Set where the operator's wallet is on this machine; otherwise the operator signs in the browser. */
   operatorKey: Hex | undefined;
   offered: Resources;
@@ -36,6 +38,7 @@ const whole = z.coerce.number().int().min(0);
 
 const schema = z.object({
   AMBIT_GATEWAY: z.url().default("http://localhost:3000"),
+  AMBIT_TOKEN: z.string().trim().min(16).max(64).optional(),
   AMBIT_DEVICE_HOME: z.string().min(1).default(defaultHome),
   AMBIT_DEVICE_NAME: z.string().min(1).max(60).optional(),
   AMBIT_OPERATOR_KEY: z
@@ -101,6 +104,7 @@ export function readConfig(
     gateway: env.AMBIT_GATEWAY,
     home: env.AMBIT_DEVICE_HOME,
     name: env.AMBIT_DEVICE_NAME ?? hostname().slice(0, 60),
+    token: env.AMBIT_TOKEN,
     operatorKey: env.AMBIT_OPERATOR_KEY,
     offered: {
       cpuMillis: (env.AMBIT_CORES ?? availableParallelism()) * 1000,

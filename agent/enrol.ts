@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { privateKeyToAccount } from "viem/accounts";
 import type { Address, Hex } from "viem";
-import type { ApiClient } from "@/lib/api/client";
+import { refusalOf, type ApiClient } from "@/lib/api/client";
 import { digestOf, domain } from "@/lib/chain/typed-data";
 import type { DeviceReport } from "@/lib/devices/hardware";
 import { MarketError } from "@/lib/errors";
@@ -16,9 +16,11 @@ type Enrolment = {
   identity: Identity;
   report: DeviceReport;
   prices: Prices;
+  /** Brings the device to the page of the wallet that made it. */
+  token?: string | undefined;
   operatorKey: Hex | undefined;
-  /** Shows the operator where to sign. */
-  onWaiting: (url: string) => void;
+  /** Shows the operator where to sign, and which wallet, if only one can. */
+  onWaiting: (url: string, invitedBy: Address | null) => void;
 };
 
 /**
@@ -30,11 +32,17 @@ export async function enrol({
   identity,
   report,
   prices,
+  token,
   operatorKey,
   onWaiting,
 }: Enrolment): Promise<void> {
-  const asked = await link.agent.requestEnrolment({ publicKey: identity.publicKey, report, prices });
-  const { id, nonce, validUntil } = asked.enrolment;
+  const asked = await link.agent.requestEnrolment({
+    publicKey: identity.publicKey,
+    report,
+    prices,
+    ...(token && { token }),
+  });
+  const { id, nonce, validUntil, invitedBy } = asked.enrolment;
   const digest = (operator: Address, payout: Address) =>
     digestOf("Enrolment", domain(asked.chainId, asked.devicesContract), {
       device: identity.device,
@@ -45,7 +53,7 @@ export async function enrol({
     });
   const signed = operatorKey
     ? await signHere(operatorKey, digest)
-    : await signedInBrowser(link, id, () => onWaiting(asked.signAt));
+    : await signedInBrowser(link, id, () => onWaiting(asked.signAt, invitedBy));
   await link.agent.confirmEnrolment({
     id,
     ...signed,
@@ -68,10 +76,22 @@ async function signHere(key: Hex, digest: (operator: Address, payout: Address) =
 async function signedInBrowser(link: ApiClient, id: string, show: () => void): Promise<Sponsored> {
   show();
   for (;;) {
-    const { state, operator, payout, operatorSignature } = await link.agent.enrolment({ id });
+    const { state, operator, payout, operatorSignature } = await askUntilAnswered(link, id);
     if (state === "expired" || state === "done")
       throw new MarketError("ENROLMENT_INVALID", { detail: `it is ${state}` });
     if (operator && payout && operatorSignature) return { operator, payout, operatorSignature };
     await sleep(askEveryMs);
+  }
+}
+
+/** A gateway that is started again while the operator looks for the wallet does not end the wait. */
+async function askUntilAnswered(link: ApiClient, id: string) {
+  for (;;) {
+    try {
+      return await link.agent.enrolment({ id });
+    } catch (error) {
+      if (refusalOf(error)) throw error;
+      await sleep(askEveryMs);
+    }
   }
 }

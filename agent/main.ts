@@ -1,3 +1,4 @@
+import { refusalOf } from "@/lib/api/client";
 import { doctor } from "./commands/doctor";
 import { drain } from "./commands/drain";
 import { init } from "./commands/init";
@@ -16,17 +17,21 @@ const commands: Record<string, (config: AgentConfig, log: Log, flags: Settings) 
   doctor,
 };
 
-const name = process.argv[2] ?? "run";
+// Flags alone are flags of `run`: `npm run device -- --token …`.
+const [, , first = "run", ...rest] = process.argv;
+const [name, argv] = first.startsWith("-") ? ["run", [first, ...rest]] : [first, rest];
 const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
 if (!command) {
   console.error(`There is no command "${name}". Known: ${Object.keys(commands).join(", ")}.`);
   process.exit(2);
 }
 try {
-  const flags = readFlags(process.argv.slice(3));
+  const flags = readFlags(argv);
   await command(readConfig(process.env, flags), openLog(), flags);
 } catch (error) {
-  console.error(error instanceof Error ? error.message : String(error));
+  const refusal = refusalOf(error);
+  if (refusal) console.error(`${refusal.message} ${refusal.next}`);
+  else console.error(error instanceof Error ? error.message : String(error));
   process.exitCode = 1;
 }
 // Nothing that still waits for a gateway keeps an agent that was told to stop.

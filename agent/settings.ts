@@ -6,10 +6,11 @@ import { z } from "zod";
 /**
  * What an operator may set, by the name of its flag, and the variable that means the same. `init` writes
  * the flags that it is given to the device's folder. The operator's key has no flag: it would be seen in
- * the list of processes.
+ * the list of processes. The token may be seen there: it ends, and a signature is wanted all the same.
  */
 const variableOf = {
   gateway: "AMBIT_GATEWAY",
+  token: "AMBIT_TOKEN",
   home: "AMBIT_DEVICE_HOME",
   name: "AMBIT_DEVICE_NAME",
   cores: "AMBIT_CORES",

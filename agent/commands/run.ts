@@ -73,9 +73,12 @@ async function runClaimed({ config, home, identity, claim, log, stop, drain }: R
       identity,
       report,
       prices: config.prices,
+      token: config.token,
       operatorKey: config.operatorKey,
-      onWaiting: (url) =>
-        console.log(`\n  Sign for this device as its operator:\n\n      ${url}\n\n  Waiting …\n`),
+      onWaiting: (url, invitedBy) => {
+        const who = invitedBy ? `the wallet ${invitedBy}` : "its operator";
+        console.log(`\n  Sign for this device as ${who}:\n\n      ${url}\n\n  Waiting …\n`);
+      },
     });
   const tellPause = (pause: DevicePause | null) =>
     claim.update({ paused: pause && reasonText(pause.reason, pause.facts) });
