@@ -10,13 +10,8 @@ import { leaseLogs, leases } from "@/db/schema/leases";
 import { blobs, orders } from "@/db/schema/orders";
 import { placeOrder } from "@/server/orders/place-order";
 import { serve } from "@/server/testing/test-client";
-import {
-  addCustomer,
-  brokenInvariants,
-  signOrder,
-  startTestMarket,
-  type TestMarket,
-} from "@/server/testing/test-market";
+import { brokenInvariants } from "@/server/testing/broken-invariants";
+import { addCustomer, signOrder, startTestMarket, type TestMarket } from "@/server/testing/test-market";
 import { drain } from "./commands/drain";
 import { readConfig } from "./config";
 import { findRunningAgent } from "./running-agent";

@@ -24,9 +24,9 @@ import { handInVoucher } from "@/server/money/hand-in-voucher";
 import { cancelOrder } from "@/server/orders/cancel-order";
 import { matchWaiting } from "@/server/orders/match-waiting";
 import { placeOrder } from "@/server/orders/place-order";
+import { brokenInvariants } from "@/server/testing/broken-invariants";
 import {
   addCustomer,
-  brokenInvariants,
   signOrder,
   startTestMarket,
   type TestCustomer,

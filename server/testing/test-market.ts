@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { sql } from "drizzle-orm";
 import { bytesToHex, keccak256, toHex, type Address, type Hex } from "viem";
 import { generatePrivateKey, privateKeyToAccount, type PrivateKeyAccount } from "viem/accounts";
 import { local } from "@/contracts/script/parameters";
@@ -27,9 +26,13 @@ export type TestCustomer = { wallet: Address; key: PrivateKeyAccount };
 /**
  * A gateway on a database and a chain of its own, with the contracts deployed and nothing in it. Up to
  * `askedOneByOne` devices are all asked for each order; with 0 the index answers from the first one on.
+ * A test that kills its Postgres brings one of its own.
  */
-export async function startTestMarket({ askedOneByOne }: { askedOneByOne?: number } = {}) {
-  const [database, chain] = await Promise.all([testDatabase(), startLocalChain()]);
+export async function startTestMarket({
+  askedOneByOne,
+  makeDatabase = testDatabase,
+}: { askedOneByOne?: number; makeDatabase?: typeof testDatabase } = {}) {
+  const [database, chain] = await Promise.all([makeDatabase(), startLocalChain()]);
   await createChainTables(database.db);
   const deployment = await deployContracts({
     rpcUrl: chain.rpcUrl,
@@ -207,28 +210,4 @@ async function addBlob({ db }: TestMarket, uploadedBy: Address): Promise<string>
     })
     .onConflictDoNothing();
   return sha256;
-}
-
-/** Everything that must hold of the database at any moment, whatever happened: money and capacity are conserved. */
-export async function brokenInvariants({ db }: TestMarket): Promise<string[]> {
-  const { rows } = await db.execute<{ broken: string }>(sql`
-    select 'reserved of ' || a.customer as broken from accounts a
-      where a.reserved <> (select coalesce(sum(o.reserved), 0) from orders o where o.customer = a.customer)
-    union all
-    select 'session ' || s.key from session_keys s
-      where s.reserved <> (select coalesce(sum(o.reserved), 0) from orders o where o.session_key = s.key)
-         or s.spent <> (select coalesce(sum(l.cost), 0) from leases l where l.session_key = s.key)
-    union all
-    select 'tab ' || t.customer from tabs t
-      where t.accrued <> (select coalesce(sum(l.cost), 0) from leases l where l.customer = t.customer and l.operator = t.operator)
-    union all
-    select 'capacity of ' || d.id from devices d join device_capacity c on c.device = d.id
-      where c.cpu_millis_free <> (d.offered->>'cpuMillis')::int - (
-        select coalesce(sum((o.spec->'resources'->>'cpuMillis')::int), 0)
-        from leases l join orders o on o.id = l."order" where l.device = d.id and l.state <> 'ended')
-    union all
-    select 'order without reason ' || id from orders where reason is null
-    union all
-    select 'ended order holds money ' || id from orders where state = 'ended' and reserved <> 0`);
-  return rows.map((row) => row.broken);
 }
