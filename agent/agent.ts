@@ -128,7 +128,7 @@ function take(agent: Agent, { active, declined, drain, onChange }: Holdings, ass
   if (why) {
     if (declined.has(leaseId)) return;
     declined.add(leaseId);
-    return void agent.outbox.send({ type: "refused", leaseId, epoch, reason: why.reason, facts: why.facts });
+    return agent.outbox.send({ type: "refused", leaseId, epoch, reason: why.reason, facts: why.facts });
   }
   const lease = runLease(agent, assignment);
   active.set(leaseId, lease);

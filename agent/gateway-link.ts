@@ -1,6 +1,9 @@
 import { createClient, type ApiClient } from "@/lib/api/client";
 import type { Identity } from "./identity";
 
+/** Longer than the longest that a gateway waits for news before it answers. A connection that died without a word is given up then. */
+const answerMs = 40_000;
+
 /**
  * The way to the gateway: the same typed client as everyone's, with every request signed by the device.
  * The agent only ever dials out.
@@ -20,7 +23,7 @@ export function openLink(gateway: string, identity: Identity): ApiClient {
         ...init,
         method: request.method,
         headers,
-        signal: request.signal,
+        signal: AbortSignal.any([request.signal, AbortSignal.timeout(answerMs)]),
         ...(hasBody && { body }),
       });
     },

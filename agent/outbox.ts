@@ -18,6 +18,8 @@ export type NewEvent = AgentEvent extends infer E
 export type Outbox = {
   /** Queues an event; events leave in the order in which they came. */
   send: (event: NewEvent) => void;
+  /** The same, and hears whether the gateway took it. Waits for as long as that takes. */
+  sendAndHear: (event: NewEvent) => Promise<boolean>;
   /** Leases whose end is written down here and not yet acknowledged. */
   endedLeases: () => Set<string>;
   /** Sends until the signal aborts, at least every `heartbeatMs`. */
@@ -40,6 +42,8 @@ type Options = {
 /** How long events gather before they leave: log lines of one moment are one request. */
 const gatherMs = 25;
 const batchBytesMax = 1_500_000;
+/** A gateway that says nothing for so long is asked again, long before it gives the leases away. */
+const answerMs = 8_000;
 
 /** Refusals that sending again cannot mend. */
 const neverTaken: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
@@ -53,26 +57,32 @@ const neverTaken: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
 /**
  * What the device has to tell the gateway, in order and at least once. A batch keeps its id until it is
  * acknowledged, so that sending it again has no second effect; the end of a lease is written to disk
- * before it is sent, so that a crash of the agent does not lose a result.
+ * before it is sent, with what of its log waits before it, so that a crash of the agent loses neither.
  */
 export function openOutbox({ home, link, log, heartbeatMs, onRefused }: Options): Outbox {
   const folder = join(home, "outbox");
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const queue: AgentEvent[] = readKept(folder);
+  const settled = new Map<string, (taken: boolean) => void>();
   let heardMs = performance.now();
   let wake: () => void = () => undefined;
+
+  const settle = (event: AgentEvent, taken: boolean, code: string): void => {
+    forget(folder, event);
+    settled.get(event.id)?.(taken);
+    settled.delete(event.id);
+    if (!taken) onRefused(event.leaseId, code);
+  };
 
   const deliver = async (events: AgentEvent[], signal: AbortSignal): Promise<void> => {
     const batch = randomBytes(12).toString("hex");
     for (let attempt = 0; !signal.aborted; attempt++) {
       const sentMs = performance.now();
       try {
-        const { results } = await link.agent.events({ batch, events }, { signal });
+        const answered = AbortSignal.any([signal, AbortSignal.timeout(answerMs)]);
+        const { results } = await link.agent.events({ batch, events }, { signal: answered });
         heardMs = sentMs;
-        for (const [at, result] of results.entries()) {
-          forget(folder, events[at]!);
-          if (!result.taken) onRefused(events[at]!.leaseId, result.code ?? "CONFLICT");
-        }
+        for (const [at, { taken, code }] of results.entries()) settle(events[at]!, taken, code ?? "CONFLICT");
         return;
       } catch (error) {
         const refusal = refusalOf(error);
@@ -81,10 +91,7 @@ export function openOutbox({ home, link, log, heartbeatMs, onRefused }: Options)
             { code: refusal.code, error: refusal.message, events: events.length },
             "events are given up",
           );
-          for (const event of events) {
-            forget(folder, event);
-            onRefused(event.leaseId, refusal.code);
-          }
+          for (const event of events) settle(event, false, refusal.code);
           return;
         }
         log.warn(
@@ -96,13 +103,17 @@ export function openOutbox({ home, link, log, heartbeatMs, onRefused }: Options)
     }
   };
 
+  const send = (event: NewEvent): string => {
+    const kept = { ...event, id: randomBytes(12).toString("hex") };
+    queue.push(kept);
+    if (kept.type === "ended") keep(folder, kept, queue);
+    wake();
+    return kept.id;
+  };
+
   return {
-    send: (event) => {
-      const kept = { ...event, id: randomBytes(12).toString("hex") };
-      if (kept.type === "ended") keep(folder, kept);
-      queue.push(kept);
-      wake();
-    },
+    send: (event) => void send(event),
+    sendAndHear: (event) => new Promise((resolve) => settled.set(send(event), resolve)),
     endedLeases: () => new Set(queue.filter((event) => event.type === "ended").map((event) => event.leaseId)),
     lastHeardMs: () => heardMs,
     drained: async () => {
@@ -145,11 +156,11 @@ function untilWoken(ms: number, signal: AbortSignal, expose: (resolve: () => voi
 
 const fileOf = (folder: string, { id }: AgentEvent) => join(folder, `${id}.json`);
 
-/** Written beside and renamed, so that a crash leaves a whole file or none. */
-function keep(folder: string, event: AgentEvent): void {
-  const draft = `${fileOf(folder, event)}.draft`;
-  writeFileSync(draft, toJson(event), { mode: 0o600 });
-  renameSync(draft, fileOf(folder, event));
+/** Everything of the lease that waits, its end last. Written beside and renamed, so that a crash leaves a whole file or none. */
+function keep(folder: string, end: AgentEvent, queue: readonly AgentEvent[]): void {
+  const draft = `${fileOf(folder, end)}.draft`;
+  writeFileSync(draft, toJson(queue.filter(({ leaseId }) => leaseId === end.leaseId)), { mode: 0o600 });
+  renameSync(draft, fileOf(folder, end));
 }
 
 function forget(folder: string, event: AgentEvent): void {
@@ -159,5 +170,5 @@ function forget(folder: string, event: AgentEvent): void {
 function readKept(folder: string): AgentEvent[] {
   return readdirSync(folder)
     .filter((name) => name.endsWith(".json"))
-    .map((name) => JSON.parse(readFileSync(join(folder, name), "utf8")) as AgentEvent);
+    .flatMap((name) => JSON.parse(readFileSync(join(folder, name), "utf8")) as AgentEvent | AgentEvent[]);
 }

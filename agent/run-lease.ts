@@ -29,16 +29,26 @@ export function runLease(agent: Agent, assignment: Assignment): ActiveLease {
   let run: SandboxRun | undefined;
   let stopReason: ReasonCode | undefined;
   let abandoned = false;
-  const halt = () => run?.stop();
+  const halted = Promise.withResolvers<void>();
+  const halt = () => {
+    halted.resolve();
+    run?.stop();
+  };
   const work = async (): Promise<void> => {
     const at = { leaseId: assignment.leaseId, epoch: assignment.epoch };
     const refuse = (reason: ReasonCode, facts: ReasonFacts) =>
       !abandoned && agent.outbox.send({ type: "refused", ...at, reason, facts });
     try {
       await checkAssignment(agent.deployment, agent.identity.device, assignment, Date.now());
-      agent.outbox.send({ type: "accepted", ...at, offerSignature: countersign(agent, assignment) });
+      const accepting = agent.outbox.sendAndHear({
+        type: "accepted",
+        ...at,
+        offerSignature: countersign(agent, assignment),
+      });
       const { input, limits } = await fetchInput(agent, assignment);
       const prepared = await agent.prepare(input);
+      // Until the gateway has heard, it may give the lease to another device: nothing begins before.
+      if ((await Promise.race([accepting, halted.promise])) === false) abandoned = true;
       if (abandoned || stopReason) {
         await prepared[Symbol.asyncDispose]();
         if (stopReason) refuse("NODE_REFUSED", { detail: "it was stopped before it began" });

@@ -64,6 +64,8 @@ export const specSchema = z
     objective: z.enum(objectives).default("balanced"),
     near: placeSchema.optional(),
     whenNothingMatches: z.enum(["refuse", "wait"]).default("refuse"),
+    /** `elsewhere` (if left out): a device that fails is replaced by the next, and the workload begins anew. `end`: once it has begun it never begins again. */
+    whenDeviceFails: z.enum(["elsewhere", "end"]).optional(),
   })
   .refine((spec) => spec.constraints.maxRttMs === undefined || spec.near !== undefined, {
     path: ["near"],

@@ -26,6 +26,8 @@ export type LeaseEnd = {
   ranMs?: number;
   outcome?: StoredOutcome;
   stdout?: Uint8Array;
+  /** The device says that nothing of the workload ran. */
+  neverBegan?: true;
 };
 
 /**
@@ -75,7 +77,7 @@ export async function endLease(
     actor: actorName(ctx.actor),
     at: ctx.now,
   });
-  if (reasons[end.reason].retried) await sendBack(ctx, tx, order, end);
+  if (reasons[end.reason].retried && mayBeginAgain(before, placed!, end)) await sendBack(ctx, tx, order, end);
   else await endOrder(ctx, tx, order, end.reason, end.facts ?? {});
   await giveCapacity(tx, before.device, order.spec.resources);
   await tellDevice(tx, before.device);
@@ -83,6 +85,13 @@ export async function endLease(
   await enqueueMatchWaiting(tx);
   return lease;
 }
+
+/**
+ * Nobody can say how far a workload came on a device that failed, and its customer may not want it begun
+ * twice. A device begins nothing before its acceptance is acknowledged, so under an offer nothing has run.
+ */
+const mayBeginAgain = ({ state }: Lease, { spec }: Order, { neverBegan }: LeaseEnd): boolean =>
+  spec.whenDeviceFails !== "end" || state === "offered" || neverBegan === true;
 
 function billOf(lease: Lease, order: Order, end: LeaseEnd, now: Date): { seconds: number; cost: bigint } {
   if (reasons[end.reason].billed === "nothing" || !lease.startedAt || end.ranMs === undefined)

@@ -129,7 +129,11 @@ async function end(
     });
   }
   if (event.type === "refused")
-    return void (await endLease(ctx, tx, lease.id, { reason: event.reason, facts: event.facts }));
+    return void (await endLease(ctx, tx, lease.id, {
+      reason: event.reason,
+      facts: event.facts,
+      neverBegan: true,
+    }));
   const report = await checkReport(ctx, tx, lease, event);
   const { outcome } = event;
   await endLease(ctx, tx, lease.id, {
