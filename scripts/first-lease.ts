@@ -86,7 +86,7 @@ async function watch(customer: Customer, id: Lease["id"], orderedAt: number): Pr
         );
       }
       if (lease.state === "ended" && last?.state !== "ended" && lease.payment.state === "unsigned")
-        say("voucher", `signed for ${exactUsd(await payTab(customer, lease))} USDC`);
+        say("voucher", `signed for ${exactUsd((await payTab(customer, lease)) ?? 0n)} USDC`);
       last = lease;
     }
   }

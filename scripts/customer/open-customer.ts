@@ -20,8 +20,8 @@ export type Customer = {
   wallet: Address;
   key: PrivateKeyAccount;
   deployment: Pick<Deployment, "chainId" | "contracts">;
-  /** What was signed for on each operator's tab: the customer's own memory. */
-  signed: Map<Address, bigint>;
+  /** Every sum that was signed for on each operator's tab: the customer's own memory. */
+  signed: Map<Address, Set<bigint>>;
 };
 
 export type Say = (what: string, detail?: string) => void;

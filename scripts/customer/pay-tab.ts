@@ -1,24 +1,32 @@
 import type { Lease } from "@/lib/api/leases";
 import { digestOf, domain } from "@/lib/chain/typed-data";
+import { MarketError } from "@/lib/errors";
 import { tabToSign } from "@/lib/leases/tab";
 import { lowerAddress } from "@/lib/wire";
 import type { Customer } from "./open-customer";
 
-/** Checks what is owed to the lease's operator against the customer's own memory, and signs for exactly that. Returns the new sum. */
-export async function payTab(customer: Customer, lease: Lease): Promise<bigint> {
+/**
+ * Checks what is owed to the lease's operator against the customer's own memory, and signs for exactly that.
+ * Returns the new sum, or undefined when an earlier call has paid for the lease already.
+ */
+export async function payTab(customer: Customer, lease: Lease): Promise<bigint | undefined> {
   const { api, key, signed, deployment } = customer;
   const due = (await api.leases.due()).find(({ operator }) => operator === lease.operator);
-  if (!due) throw new Error(`Nothing is owed to ${lease.operator}, but the lease is unsigned.`);
+  if (!due) return undefined;
+  const ours = signed.get(lease.operator) ?? new Set([0n]);
+  if (!ours.has(due.signed))
+    throw new MarketError("VOUCHER_WRONG", { detail: `${due.signed} µ$ were never signed here` });
   const debts = due.leases.map(({ cost, billedSeconds, ...rest }) => ({
     ...rest,
     cost: cost ?? 0n,
     billedSeconds: billedSeconds ?? 0,
   }));
-  const cumulative = tabToSign({ signed: signed.get(lease.operator) ?? 0n }, debts, due.cumulative);
+  const cumulative = tabToSign({ signed: due.signed }, debts, due.cumulative);
   const tab = { customer: lease.customer, operator: lease.operator, cumulative };
   const { chainId, contracts } = deployment;
   const signature = await key.sign({ hash: digestOf("Tab", domain(chainId, contracts.escrow), tab) });
+  // Remembered before it leaves: a gateway that dies while it answers may have taken it.
+  signed.set(lease.operator, ours.add(cumulative));
   await api.leases.voucher({ ...tab, sessionKey: lowerAddress(key.address), signature });
-  signed.set(lease.operator, cumulative);
   return cumulative;
 }

@@ -23,6 +23,8 @@ export type PartPlan = {
 export type Part = { name: string; pid: () => number | undefined; stop: () => Promise<void> };
 
 const restartAfterMs = [200, 1_000, 3_000, 10_000];
+/** A part that lived for so long was well: its next death is a first one. */
+const wellAfterMs = 15_000;
 
 /**
  * Starts a part, waits until it is ready, and from then on starts it again whenever it dies. It runs in
@@ -32,13 +34,16 @@ export async function startPart(home: Home, plan: PartPlan, tell: (line: string)
   let child: ChildProcess = launch(home, plan);
   let stopping = false;
   let deaths = 0;
+  let launchedMs = performance.now();
   const again = async (code: number | null, signal: NodeJS.Signals | null): Promise<void> => {
     if (stopping) return;
+    if (performance.now() - launchedMs > wellAfterMs) deaths = 0;
     const pauseMs = restartAfterMs[Math.min(deaths++, restartAfterMs.length - 1)]!;
     tell(`${plan.name} ended (${signal ?? `code ${code}`}); it is started again. Its log: ${plan.logFile}`);
     await sleep(pauseMs);
     if (stopping) return;
     child = launch(home, plan);
+    launchedMs = performance.now();
     watch();
   };
   const watch = () => child.once("exit", (code, signal) => void again(code, signal));

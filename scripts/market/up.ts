@@ -1,6 +1,5 @@
 import { connect } from "@/db/client";
 import { migrate } from "@/db/migrate";
-import { startPostgres } from "@/db/embedded-postgres";
 import { countDevices } from "@/db/queries/registry";
 import { local } from "@/contracts/script/parameters";
 import { presenceMs } from "@/lib/devices/device";
@@ -14,6 +13,7 @@ import { appPlan, devicePlan, indexerPlan, jobsPlan, localKey, localWallets, typ
 import { choosePort } from "./ports";
 import { startPart, type Part, type PartPlan } from "./part";
 import { progress } from "./progress";
+import { keepDatabase } from "./keep-database";
 import { keepDeployment } from "./keep-deployment";
 
 const dev = process.argv.includes("--dev");
@@ -148,14 +148,12 @@ async function start(home: Home, plan: PartPlan): Promise<Part> {
 async function startDatabase(home: Home): Promise<string> {
   if (process.env.DATABASE_URL) return process.env.DATABASE_URL;
   const { port } = await choosePort(54_329, false, "DATABASE_URL");
-  const server = await startPostgres({
-    dataDir: home.path("postgres"),
-    port,
-    database: "ambit",
-    logFile: home.log("postgres"),
-  });
-  parts.push({ name: "database", stop: server.stop });
-  return server.url;
+  const database = await keepDatabase(
+    { dataDir: home.path("postgres"), port, database: "ambit", logFile: home.log("postgres") },
+    (line) => tell.say(`  ${line}`),
+  );
+  parts.push(database);
+  return database.url;
 }
 
 async function startChain(home: Home): Promise<{ url: string; own: boolean }> {

@@ -1,0 +1,44 @@
+import type { ApiClient } from "@/lib/api/client";
+import { orderDigest } from "@/lib/orders/order-id";
+import type { SignedOrder } from "@/lib/orders/signed-order";
+import { specHash, specSchema, type Spec } from "@/lib/orders/spec";
+import { lowerAddress } from "@/lib/wire";
+import type { Customer } from "./open-customer";
+
+export type SignedScript = {
+  signed: SignedOrder;
+  preview: Awaited<ReturnType<ApiClient["orders"]["preview"]>>;
+};
+
+/** Uploads a JavaScript, looks what it would get, and signs an order for it at that price. Nothing is ordered yet. */
+export async function signScript(
+  { api, wallet, key, deployment }: Customer,
+  source: Uint8Array,
+  args: string[],
+  wish: Partial<Spec> = {},
+): Promise<SignedScript> {
+  const { sha256 } = await api.workloads.upload({
+    role: "javascript",
+    file: new Blob([new Uint8Array(source)]),
+  });
+  const spec = specSchema.parse({
+    version: 1,
+    workload: { kind: "script", language: "javascript", source: sha256 },
+    args,
+    resources: {},
+    ...wish,
+  });
+  const preview = await api.orders.preview({ spec, maxRatePerHour: 1_000_000n });
+  const terms = {
+    customer: wallet,
+    specHash: specHash(spec),
+    maxRatePerHour: BigInt(preview.decision.ranked[0]?.ratePerHour ?? 1_000_000),
+    maxTotal: 50_000n,
+    startBy: Math.floor(Date.now() / 1000) + 300,
+    maxSeconds: 60,
+    minTier: 0,
+    salt: crypto.getRandomValues(new BigUint64Array(1))[0]!,
+  };
+  const signature = await key.sign({ hash: orderDigest(deployment, terms) });
+  return { signed: { spec, terms, sessionKey: lowerAddress(key.address), signature }, preview };
+}
