@@ -1,7 +1,6 @@
 import "server-only";
 import { drizzle, type NodePgDatabase } from "drizzle-orm/node-postgres";
-import { type Client, Pool, type PoolClient } from "pg";
-import { NoConnectionError } from "./unreachable";
+import { Client, Pool, type PoolClient } from "pg";
 
 export type Db = NodePgDatabase;
 
@@ -12,54 +11,52 @@ export type DbClient = { db: Db; close: () => Promise<void> };
 
 /**
  * A pool of connections. `name` shows in pg_stat_activity, so that a leak has an owner. Postgres may go
- * and come back: whatever was being asked fails, and what is asked afterwards is answered on new connections.
+ * and come back: what is being asked fails (see `isUnreachable`), what is asked later gets new connections.
  */
 export function connect(
   url: string,
   { max = 10, name = "ambit" }: { max?: number; name?: string } = {},
 ): DbClient {
-  const pool = new LastingPool({
+  const pool = new Pool({
     connectionString: url,
     max,
     application_name: name,
+    Client: LastingClient,
     idleTimeoutMillis: 0,
     connectionTimeoutMillis: 30_000,
     keepAlive: true,
   });
-  // An idle connection was cut: nobody waits for it, and the pool has dropped it already.
+  // An idle connection was cut. Nobody waits for it, and the pool has dropped it.
   pool.on("error", () => undefined);
   return { db: drizzle(pool, { casing: "snake_case" }), close: () => pool.end() };
 }
 
-type Connected = (error: Error | undefined, client: PoolClient | undefined, done: () => void) => void;
+type Release = PoolClient["release"];
 
 /**
- * Gives a connection back by itself when it is cut while somebody holds it. drizzle takes one for each
- * transaction and returns it only if `begin` was answered, and an `error` event that nobody listens to
- * ends the process (https://node-postgres.com/apis/client#error).
+ * Goes back to its pool by itself when it is cut while somebody holds it: drizzle takes a connection for
+ * each transaction and gives it back only if `begin` was answered. And an `error` event that nobody listens
+ * to ends the process, so somebody listens from the first moment on (https://node-postgres.com/apis/client#error).
  */
-class LastingPool extends Pool {
-  override connect(): Promise<PoolClient>;
-  override connect(callback: Connected): void;
-  override connect(callback?: Connected): Promise<PoolClient> | void {
-    // The pool's own `query` comes this way, and does the same.
-    if (callback) return super.connect(callback);
-    return super.connect().then(returnedWhenCut, (cause: unknown) => {
-      throw new NoConnectionError(cause);
-    });
-  }
-}
+class LastingClient extends Client {
+  private returnOnce: Release | undefined;
 
-function returnedWhenCut(client: PoolClient): PoolClient {
-  const release = client.release.bind(client);
-  let isReturned = false;
-  const returnOnce = (error?: Error | boolean): void => {
-    if (isReturned) return;
-    isReturned = true;
-    (client as unknown as Client).off("error", returnOnce);
-    release(error);
-  };
-  client.on("error", returnOnce);
-  client.release = returnOnce;
-  return client;
+  constructor(...config: ConstructorParameters<typeof Client>) {
+    super(...config);
+    this.on("error", (error) => this.returnOnce?.(error));
+  }
+
+  /** The pool sets it each time that it hands the connection out. */
+  set release(release: Release) {
+    let isReturned = false;
+    this.returnOnce = (error) => {
+      if (isReturned) return;
+      isReturned = true;
+      release(error);
+    };
+  }
+
+  get release(): Release | undefined {
+    return this.returnOnce;
+  }
 }

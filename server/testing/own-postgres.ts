@@ -1,0 +1,51 @@
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { createServer, type AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { connect } from "@/db/client";
+import { startPostgres } from "@/db/embedded-postgres";
+import { migrate } from "@/db/migrate";
+
+export type OwnPostgres = Awaited<ReturnType<typeof ownPostgres>>;
+
+/** A migrated, durable Postgres that may be killed, on a port that it comes back to. */
+export async function ownPostgres() {
+  const home = mkdtempSync(join(tmpdir(), "ambit-own-"));
+  chmodSync(home, 0o711);
+  const options = {
+    dataDir: join(home, "postgres"),
+    port: await freePort(),
+    database: "ambit",
+    logFile: join(home, "postgres.log"),
+  };
+  let server = await startPostgres(options);
+  const { url } = server;
+  await migrate(url);
+  return {
+    url,
+    /** Every process of it at once, as when its machine loses power. Comes back with `start`. */
+    kill: () => process.kill(-server.pid, "SIGKILL"),
+    start: async () => {
+      server = await startPostgres(options);
+    },
+    /** As `testDatabase` gives one. */
+    makeDatabase: async () => {
+      const client = connect(url, { max: 20, name: "ambit-test" });
+      return { ...client, url, drop: client.close };
+    },
+    stop: async () => {
+      await server.stop();
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const { port } = server.address() as AddressInfo;
+      server.close(() => resolve(port));
+    });
+  });
+}
