@@ -1,11 +1,11 @@
 import type { Metadata } from "next";
-import { gateway, loadSignedIn } from "@/app/gateway";
+import { gateway, loadMarket, loadSignedIn } from "@/app/gateway";
 import { QueryProvider } from "@/components/api/query-provider";
 import { BringADevice } from "@/components/devices/bring-a-device";
 import { DeviceTable } from "@/components/devices/device-table";
 import { EarningsPanel } from "@/components/earnings/earnings-panel";
 import { PriceTable } from "@/components/network/price-table";
-import { BondPanel } from "@/components/operate/bond-panel";
+import { StakePanel } from "@/components/operate/stake-panel";
 import { LeaseList } from "@/components/leases/lease-list";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHead, Section } from "@/components/ui/section";
@@ -19,10 +19,10 @@ export const metadata: Metadata = {
 export default async function OperatePage() {
   const signedIn = await loadSignedIn();
   const api = await gateway();
-  const [prices, devices, bond] = await Promise.all([
+  const [prices, { chain }, devices] = await Promise.all([
     api.network.prices(),
+    loadMarket(),
     signedIn && api.devices.list({ operator: signedIn.wallet, limit: 200 }),
-    signedIn && api.network.bond({ operator: signedIn.wallet }),
   ]);
   return (
     <div className="flex flex-col gap-10">
@@ -35,7 +35,7 @@ export default async function OperatePage() {
       <Section title="What others ask">
         <PriceTable prices={prices} />
       </Section>
-      {devices && bond ? (
+      {devices ? (
         <QueryProvider>
           <Section title="Your devices">
             <DeviceTable devices={devices.items} caption="Your devices" />
@@ -47,7 +47,7 @@ export default async function OperatePage() {
             </a>
           </p>
           <Section title="Stake">
-            <BondPanel bond={bond} />
+            <StakePanel faucet={chain.local} />
           </Section>
           <Section title="Leases on your devices">
             <LeaseList

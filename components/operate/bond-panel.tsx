@@ -1,35 +1,15 @@
 import type { z } from "zod";
+import { Amb } from "@/components/governance/amb";
 import { EmptyState } from "@/components/ui/empty-state";
 import { FigureTile } from "@/components/ui/figure-tile";
-import { Table, type Column } from "@/components/ui/table";
-import { Countdown } from "@/components/ui/time-ago";
 import type { bondSchema } from "@/lib/api/network";
-import { ambText, shortAmbDown } from "@/lib/governance/amb";
+import { Thaws } from "./thaws";
 
 type Bond = z.infer<typeof bondSchema>;
 
-function Amb({ amount }: { amount: bigint }) {
-  return (
-    <data value={amount.toString()} data-hint={ambText(amount)} className="whitespace-nowrap">
-      {shortAmbDown(amount)} AMB
-    </data>
-  );
-}
-
-const columns: readonly Column<Bond["thaws"][number]>[] = [
-  { key: "amount", head: "Amount", onPhone: "title", cell: ({ amount }) => <Amb amount={amount} /> },
-  {
-    key: "ready",
-    head: "Can be withdrawn in",
-    align: "right",
-    onPhone: "aside",
-    cell: ({ readyAt }) => <Countdown until={readyAt} clock="chain" />,
-  },
-];
-
 /** What a wallet staked so that a lie costs it: what answers for devices, what thaws and when, what is free. */
 export function BondPanel({ bond }: { bond: Bond }) {
-  const { tokens, locked, thawing, withdrawable, free, thaws, slashed } = bond;
+  const { tokens, slashed, thaws } = bond;
   if (tokens === 0n && slashed === 0n)
     return (
       <EmptyState title="Nothing is staked.">
@@ -39,46 +19,39 @@ export function BondPanel({ bond }: { bond: Bond }) {
     );
   return (
     <div className="flex flex-col gap-4">
-      <div className="grid grid-cols-2 gap-4 lg:grid-cols-4">
-        <FigureTile name="Staked" hint="Each staked AMB is a vote.">
-          <Amb amount={tokens} />
-        </FigureTile>
-        <FigureTile name="Locked" hint="Answers for devices and seats.">
-          <Amb amount={locked} />
-        </FigureTile>
-        <FigureTile
-          name="Thawing"
-          hint={
+      <BondFigures bond={bond} />
+      {thaws.length > 0 && <Thaws thaws={thaws} />}
+    </div>
+  );
+}
+
+/** Where each part of a bond is. */
+export function BondFigures({ bond: { tokens, locked, thawing, free, slashed } }: { bond: Bond }) {
+  return (
+    <div className="grid grid-cols-2 gap-4 lg:grid-cols-4">
+      <FigureTile name="Staked" hint="Each staked AMB is a vote.">
+        <Amb wei={tokens} />
+      </FigureTile>
+      <FigureTile name="Locked" hint="Answers for devices and seats.">
+        <Amb wei={locked} />
+      </FigureTile>
+      <FigureTile name="Thawing" hint="Can be slashed until it is withdrawn.">
+        <Amb wei={thawing} />
+      </FigureTile>
+      <FigureTile
+        name="Free"
+        hint={
+          slashed > 0n ? (
             <>
-              <Amb amount={withdrawable} /> of it can be withdrawn.
+              <Amb wei={slashed} /> were slashed.
             </>
-          }
-        >
-          <Amb amount={thawing} />
-        </FigureTile>
-        <FigureTile
-          name="Free"
-          hint={
-            slashed > 0n ? (
-              <>
-                <Amb amount={slashed} /> were slashed.
-              </>
-            ) : (
-              "Nothing was ever slashed."
-            )
-          }
-        >
-          <Amb amount={free} />
-        </FigureTile>
-      </div>
-      {thaws.length > 0 && (
-        <Table
-          caption="Stake that thaws"
-          columns={columns}
-          rows={thaws}
-          rowKey={({ amount, readyAt }) => `${readyAt}-${amount}`}
-        />
-      )}
+          ) : (
+            "Nothing was ever slashed."
+          )
+        }
+      >
+        <Amb wei={free} />
+      </FigureTile>
     </div>
   );
 }

@@ -16,6 +16,11 @@ export function creditBps(tier: number, upBps: bigint): bigint {
   return tiers[tier]?.find(({ belowUpBps }) => upBps < belowUpBps)?.creditBps ?? 0n;
 }
 
+/** The share of a window, in basis points, for which a device of that tier promises to be up; 0 where nothing is promised. */
+export function promisedUpBps(tier: number): bigint {
+  return tiers[tier]?.at(-1)?.belowUpBps ?? 0n;
+}
+
 /** The share of `elapsed` seconds that was not down, in basis points, rounded down. */
 export function upBpsDown(elapsed: bigint, downSeconds: bigint): bigint {
   return ((elapsed - downSeconds) * 10_000n) / elapsed;
