@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { Logger as QueueLogger, run, type TaskList } from "graphile-worker";
+import { EventEmitter } from "node:events";
+import { Logger as QueueLogger, run, type TaskList, type WorkerEvents } from "graphile-worker";
 import type { Context } from "@/server/context";
 import { openGateway } from "@/server/gateway";
+import { freeDeadWorkers, showAlive, type WorkerConnection } from "./dead-workers";
 import { enqueue, enqueueMatchWaiting, enqueueSendRelays, type TaskName, type Tasks } from "./enqueue";
 import { tasks } from "./tasks";
 
@@ -27,24 +29,29 @@ const taskList = Object.fromEntries(
   }),
 ) as TaskList;
 
+// At the start, and whenever the way to the database was lost and is there again.
+const events: WorkerEvents = new EventEmitter();
+events.on("pool:listen:success", ({ workerPool, client }) => {
+  begin(workerPool.id, client).catch((error: unknown) =>
+    gateway.log.warn({ error: String(error) }, "work did not begin; the next connection tries again"),
+  );
+});
+
 const runner = await run({
   connectionString: gateway.env.DATABASE_URL,
   concurrency: 4,
   pollInterval: 1000,
   noHandleSignals: true,
   taskList,
+  events,
   // What comes again by itself is set going once a minute too, should its chain ever have broken.
   crontab:
-    "* * * * * sweep-leases ?jobKey=sweep-leases\n* * * * * follow-registry ?jobKey=follow-registry\n*/10 * * * * tidy-up\n* * * * * send-relays ?jobKey=send-relays&queue=relayer",
+    "* * * * * free-dead-workers\n* * * * * sweep-leases ?jobKey=sweep-leases\n* * * * * follow-registry ?jobKey=follow-registry\n*/10 * * * * tidy-up\n* * * * * send-relays ?jobKey=send-relays&queue=relayer",
   logger: new QueueLogger((scope) => (level, message, meta) => {
     if (level === "error" || level === "warning") gateway.log.warn({ ...scope, ...meta }, message);
   }),
 });
 
-await enqueue(gateway.db, "sweep-leases", {}, { key: "sweep-leases" });
-await enqueue(gateway.db, "follow-registry", {}, { key: "follow-registry" });
-await enqueueSendRelays(gateway.db);
-await enqueueMatchWaiting(gateway.db);
 gateway.log.info("jobs are running");
 
 const stop = async (): Promise<void> => {
@@ -54,3 +61,12 @@ const stop = async (): Promise<void> => {
 };
 process.once("SIGTERM", () => void stop());
 process.once("SIGINT", () => void stop());
+
+async function begin(workerPool: string, client: WorkerConnection): Promise<void> {
+  await showAlive(client, workerPool);
+  await freeDeadWorkers(gateway);
+  await enqueue(gateway.db, "sweep-leases", {}, { key: "sweep-leases" });
+  await enqueue(gateway.db, "follow-registry", {}, { key: "follow-registry" });
+  await enqueueSendRelays(gateway.db);
+  await enqueueMatchWaiting(gateway.db);
+}

@@ -6,6 +6,7 @@ import { sweepLeases } from "@/server/leases/sweep-leases";
 import { redeemTab } from "@/server/money/redeem-tab";
 import { matchWaiting } from "@/server/orders/match-waiting";
 import type { Tasks } from "./enqueue";
+import { freeDeadWorkers } from "./dead-workers";
 import { tidyUp } from "./tidy-up";
 
 /** Which verb does which background task. */
@@ -15,5 +16,6 @@ export const tasks: { [T in keyof Tasks]: (ctx: Context, payload: Tasks[T]) => P
   "sweep-leases": sweepLeases,
   "follow-registry": followRegistry,
   "match-waiting": (ctx) => matchWaiting(ctx),
+  "free-dead-workers": freeDeadWorkers,
   "tidy-up": tidyUp,
 };
