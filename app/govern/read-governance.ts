@@ -2,9 +2,13 @@ import "server-only";
 import { hexToString, type Address } from "viem";
 import { loadMarket } from "@/app/gateway";
 import { chainReader } from "@/app/chain-reader";
+import { governorAbi } from "@/lib/chain/abi/governor";
+import { guardianAbi } from "@/lib/chain/abi/guardian";
 import { paramsAbi } from "@/lib/chain/abi/params";
 import { timelockAbi } from "@/lib/chain/abi/timelock";
 import { tokenAbi } from "@/lib/chain/abi/token";
+import { treasuryAbi } from "@/lib/chain/abi/treasury";
+import type { ActContext } from "@/components/governance/act-forms";
 import type { Figure } from "@/lib/governance/param-range";
 
 const upgraderAbi = [
@@ -57,6 +61,47 @@ export async function readFigures(address: Address | undefined): Promise<Figure[
       return { key: hexToString(key, { size: 32 }), value, min, max, maxStepBps };
     }),
   );
+}
+
+/** All that the forms of proposals say about what is in force now. */
+export async function readActContext(): Promise<ActContext> {
+  const { contracts } = await loadMarket();
+  const [figures, now, rules, standing] = await Promise.all([
+    readFigures(contracts["params"]),
+    chainReader().getBlock({ blockTag: "pending" }),
+    readRules(contractIn(contracts, "governor")),
+    readStanding(contracts),
+  ]);
+  return { contracts, figures, rules, ...standing, now: Number(now.timestamp) };
+}
+
+async function readRules(address: Address): Promise<ActContext["rules"]> {
+  const governor = { address, abi: governorAbi } as const;
+  const [votingDelay, votingPeriod, lateQuorumExtension, proposalThreshold] = await Promise.all([
+    chainReader().readContract({ ...governor, functionName: "votingDelay" }),
+    chainReader().readContract({ ...governor, functionName: "votingPeriod" }),
+    chainReader().readContract({ ...governor, functionName: "lateQuorumVoteExtension" }),
+    chainReader().readContract({ ...governor, functionName: "proposalThreshold" }),
+  ]);
+  return { votingDelay, votingPeriod, lateQuorumExtension: BigInt(lateQuorumExtension), proposalThreshold };
+}
+
+async function readStanding(contracts: Readonly<Record<string, Address>>) {
+  const treasury = { address: contractIn(contracts, "treasury"), abi: treasuryAbi } as const;
+  const guardian = { address: contractIn(contracts, "guardian"), abi: guardianAbi } as const;
+  const upgrades = { address: contractIn(contracts, "upgradeTimelock"), abi: timelockAbi } as const;
+  const [outflowBps, guardianEndsAt, upgradeDelay] = await Promise.all([
+    chainReader().readContract({ ...treasury, functionName: "outflowBps" }),
+    chainReader().readContract({ ...guardian, functionName: "expiresAt" }),
+    chainReader().readContract({ ...upgrades, functionName: "getMinDelay" }),
+  ]);
+  return { outflowBps, guardianEndsAt, upgradeDelay: Number(upgradeDelay) };
+}
+
+function contractIn(contracts: Readonly<Record<string, Address>>, name: string): Address {
+  const address = contracts[name];
+  if (!address) throw new Error(`This market has no contract "${name}": nothing can be proposed in it.`);
+  return address;
 }
 
 async function readContract(name: string, address: Address, local: boolean): Promise<GovernedContract> {

@@ -3,6 +3,7 @@ import { Notice } from "@/components/ui/notice";
 import { Countdown } from "@/components/ui/time-ago";
 import type { ProposalState } from "@/lib/governance/proposal-state";
 import { DecidedButton } from "./decided-button";
+import { FurtherSteps, type FurtherAct } from "./further-steps";
 import { TimeWarp } from "./time-warp";
 import { VoteForm } from "./vote-form";
 
@@ -16,6 +17,10 @@ type NextStepProps = {
   leftSeconds?: number;
   warps: boolean;
   signedIn: boolean;
+  /** Whether the reader proposed it. */
+  own: boolean;
+  /** What it put into the upgrade timelock. */
+  further: readonly FurtherAct[];
 };
 
 const skips: Partial<Record<ProposalState, string>> = {
@@ -25,12 +30,15 @@ const skips: Partial<Record<ProposalState, string>> = {
 };
 
 /** What a reader can do about a proposal where it stands, and what happens by itself. */
-export function NextStep({ id, title, state, until, leftSeconds, warps, signedIn }: NextStepProps) {
+export function NextStep(props: NextStepProps) {
+  const { id, title, state, until, leftSeconds, warps, signedIn, own, further } = props;
   const skip = skips[state];
+  if (state === "executed" && further.length > 0)
+    return <FurtherSteps {...{ proposal: id, title, further, warps, signedIn }} />;
   return (
     <div className="flex flex-col gap-4">
       <div className="panel flex flex-col gap-4 p-4 md:p-6">
-        <Step {...{ id, title, state, until }} />
+        <Step {...{ id, title, state, until, own }} />
       </div>
       {warps && skip && leftSeconds !== undefined && (
         // One second more: the vote ends after its last second, not in it.
@@ -40,17 +48,26 @@ export function NextStep({ id, title, state, until, leftSeconds, warps, signedIn
   );
 }
 
-type StepProps = Pick<NextStepProps, "id" | "title" | "state"> & { until: string | undefined };
+type StepProps = Pick<NextStepProps, "id" | "title" | "state" | "own"> & { until: string | undefined };
 
-function Step({ id, title, state, until }: StepProps): ReactNode {
+function Step({ id, title, state, until, own }: StepProps): ReactNode {
   const left = until && <Countdown until={until} />;
   switch (state) {
     case "pending":
       return (
-        <p className="text-ink-2">
-          The vote begins {left ? <>in {left}</> : "with the next block"}. Votes count as they are delegated
-          at that moment.
-        </p>
+        <>
+          <p className="text-ink-2">
+            The vote begins {left ? <>in {left}</> : "with the next block"}. Votes count as they are delegated
+            at that moment.
+          </p>
+          {own && (
+            <div>
+              <DecidedButton look="secondary" act="cancel-proposal" proposal={id} title={title}>
+                Withdraw it
+              </DecidedButton>
+            </div>
+          )}
+        </>
       );
     case "active":
       return (

@@ -2,16 +2,18 @@
 
 import { useRouter } from "next/navigation";
 import { useState } from "react";
+import { keccak256, stringToHex } from "viem";
 import { startFlow } from "@/components/transactions/flow-store";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
 import { TextArea, TextInput } from "@/components/ui/text-input";
 import { callsOf } from "@/lib/governance/acts";
-import { describeCall } from "@/lib/governance/describe-call";
+import { describeCall, innerCalls, type Call } from "@/lib/governance/describe-call";
 import { proposalId } from "@/lib/governance/proposal-id";
 import { paths } from "@/lib/paths";
 import { fieldsOf, formKinds, type ActContext, type FormField, type FormKind, type Typed } from "./act-forms";
+import { CodeChecks } from "./code-checks";
 import { readAct } from "./read-act";
 
 const titleMax = 120;
@@ -27,14 +29,16 @@ export function ProposeForm(context: ActContext) {
   const [tried, setTried] = useState(false);
 
   const { act, errors = {} } = readAct(kind, typed, context);
-  const calls = act ? callsOf(act, context.contracts) : [];
-  const sentences = calls.map((call) => describeCall(call, context.contracts).sentence);
+  const description = `# ${title.trim()}\n\n${why.trim()}`;
+  // The governor takes no text twice with the same acts, so the text's hash names what is put into the upgrade timelock.
+  const further = { delay: context.upgradeDelay, salt: keccak256(stringToHex(description)) };
+  const calls = act ? callsOf(act, context.contracts, further) : [];
+  const sentences = calls.flatMap((call) => sentencesOf(call, context.contracts));
   const titleError = title.trim() ? undefined : "A title, so that members know what it is about.";
 
   const propose = async () => {
     setTried(true);
     if (!act || titleError) return;
-    const description = `# ${title.trim()}\n\n${why.trim()}`;
     const done = await startFlow("propose", { title: title.trim(), description, calls, sentences });
     if (done) router.push(paths.proposal(proposalId(calls, description).toString()));
   };
@@ -100,9 +104,16 @@ export function ProposeForm(context: ActContext) {
             <p className="text-ink-2">The acts stand here as soon as the form is filled in.</p>
           )}
         </div>
+        {act?.kind === "upgrade" && <CodeChecks contract={act.contract} address={act.code} />}
       </section>
     </div>
   );
+}
+
+/** What a call does, and after it what it puts into the upgrade timelock. */
+function sentencesOf(call: Call, contracts: ActContext["contracts"]): string[] {
+  const say = (each: Call) => describeCall(each, contracts).sentence;
+  return [say(call), ...innerCalls(call, contracts).map((inner) => `After the further delay: ${say(inner)}`)];
 }
 
 type ActFieldProps = {

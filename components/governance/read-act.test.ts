@@ -6,6 +6,11 @@ const at = (digit: string): Address => `0x${digit.repeat(40)}`;
 const context = {
   contracts: { usdc: at("1"), token: at("2") },
   figures: [{ key: "feeBps", value: 200n, min: 0n, max: 1_000n, maxStepBps: 5_000n }],
+  rules: { votingDelay: 10n, votingPeriod: 120n, lateQuorumExtension: 30n, proposalThreshold: 10n ** 20n },
+  outflowBps: 1_000n,
+  guardianEndsAt: 1_800_000_000,
+  now: 1_700_000_000,
+  upgradeDelay: 180,
 };
 const device = keccak256("0x01");
 
@@ -21,6 +26,17 @@ test.each([
     { token: "token", amount: "2", to: at("9"), purpose: "bounty" },
     { kind: "payment", token: at("2"), to: at("9"), amount: 2n * 10n ** 18n, purpose: "bounty" },
   ],
+  ["upgrade", { contract: "bonds", code: at("9") }, { kind: "upgrade", contract: "bonds", code: at("9") }],
+  ["rule", { value: "60" }, { kind: "rule", name: "votingDelay", value: 60n }],
+  [
+    "rule",
+    { name: "proposalThreshold", value: "0.5" },
+    { kind: "rule", name: "proposalThreshold", value: 5n * 10n ** 17n },
+  ],
+  ["outflow", { share: "7.5" }, { kind: "outflow", bps: 750n }],
+  ["term", { days: "2" }, { kind: "term", until: 1_700_172_800 }],
+  ["term", { days: "0" }, { kind: "term", until: 1_700_000_000 }],
+  ["council", { council: at("9") }, { kind: "council", council: at("9") }],
   ["tier", { device, tier: "2", reason: "seen" }, { kind: "tier", device, tier: 2, reason: "seen" }],
   [
     "class",

@@ -1,11 +1,11 @@
-import { isAddress, isHex, size, stringToHex, type Address, type Hex } from "viem";
+import { isAddress, isHex, parseEther, size, stringToHex, type Address, type Hex } from "viem";
 import { parseUsd } from "@/lib/money/usd6";
 import { parseAmb } from "@/lib/governance/amb";
-import { shortTextMaxBytes, type Act } from "@/lib/governance/acts";
+import { shortTextMaxBytes, upgradeables, type Act } from "@/lib/governance/acts";
 import { paramRange } from "@/lib/governance/param-range";
 import { paramValue } from "@/lib/governance/param-value";
 import { readParam } from "@/lib/governance/read-param";
-import type { ActContext, FormKind, Typed } from "./act-forms";
+import { longestRuleSeconds, ruleIn, type ActContext, type FormKind, type Typed } from "./act-forms";
 
 /** What is wrong, by the name of the field. */
 export type FieldErrors = Record<string, string>;
@@ -48,7 +48,7 @@ const readers: Record<FormKind, Reader> = {
       positive((inAmb ? parseAmb : parseUsd)(typed["amount"] ?? "")),
       "An amount, such as 100 or 0.5.",
     );
-    const to = take("to", addressIn(typed["to"]), "An address: 0x and 40 hex digits.");
+    const to = take("to", addressIn(typed["to"]), addressError);
     const purpose = take("purpose", shortText(typed["purpose"]), shortTextError);
     return token && amount && to && purpose ? { kind: "payment", token, to, amount, purpose } : undefined;
   },
@@ -83,9 +83,58 @@ const readers: Record<FormKind, Reader> = {
     const assigned = take("assigned", countIn(typed["assigned"], most), `A number from 1 to ${most}.`);
     return members && quorum && assigned ? { kind: "committee", members, quorum, assigned } : undefined;
   },
+  upgrade: (typed, _, take) => {
+    const contract = upgradeables.find((name) => name === typed["contract"]) ?? upgradeables[0];
+    const code = take("code", addressIn(typed["code"]), addressError);
+    return code && { kind: "upgrade", contract, code };
+  },
+  rule: (typed, context, take) => {
+    const name = ruleIn(typed);
+    const now = context.rules[name];
+    const [least, most] =
+      name === "proposalThreshold"
+        ? [0n, largestThreshold]
+        : [name === "votingPeriod" ? 1n : 0n, longestRuleSeconds];
+    const read = readParam(name, typed["value"] ?? "");
+    const value = take(
+      "value",
+      read !== undefined && read !== now && read >= least && read <= most ? read : undefined,
+      read === now
+        ? "That is what it is now."
+        : `A number from ${paramValue(name, least)} to ${paramValue(name, most)}.`,
+    );
+    return value === undefined ? undefined : { kind: "rule", name, value };
+  },
+  outflow: (typed, { outflowBps }, take) => {
+    const read = readParam("outflowBps", typed["share"] ?? "");
+    const bps = take(
+      "share",
+      read !== undefined && read !== outflowBps && read <= 10_000n ? read : undefined,
+      read === outflowBps ? "That is what it is now." : "A share from 0 to 100 %.",
+    );
+    return bps === undefined ? undefined : { kind: "outflow", bps };
+  },
+  term: (typed, { now }, take) => {
+    const text = typed["days"]?.trim() ?? "";
+    const days = take(
+      "days",
+      /^\d{1,3}$/.test(text) && Number(text) <= longestTermDays ? Number(text) : undefined,
+      `A whole number from 0 to ${longestTermDays}.`,
+    );
+    return days === undefined ? undefined : { kind: "term", until: now + days * 86_400 };
+  },
+  council: (typed, _, take) => {
+    const council = take("council", addressIn(typed["council"]), addressError);
+    return council && { kind: "council", council };
+  },
   text: () => ({ kind: "text" }),
 };
 
+const addressError = "An address: 0x and 40 hex digits.";
+/** As the guardian's code has it: `longestTerm`. */
+const longestTermDays = 365;
+/** A hundredth of all AMB that can ever be, in wei. */
+const largestThreshold = parseEther("10000000");
 const shortTextError = `From 1 to ${shortTextMaxBytes} letters; some count twice or more.`;
 
 const positive = (amount: bigint | undefined) => (amount ? amount : undefined);

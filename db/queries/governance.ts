@@ -1,13 +1,16 @@
 import { and, asc, desc, eq, inArray, lt, sql } from "drizzle-orm";
-import type { Address } from "viem";
+import type { Address, Hex } from "viem";
 import type { Executor } from "@/db/client";
 import {
   chainBonds,
+  chainCodeChanges,
   chainDelegations,
   chainFigureChanges,
   chainFigures,
   chainGuardianActs,
   chainHeads,
+  chainOperationCalls,
+  chainOperations,
   chainPauses,
   chainProposalActions,
   chainProposals,
@@ -59,6 +62,57 @@ export async function readProposal(db: Executor, id: bigint) {
 export async function readFigures(db: Executor): Promise<Map<string, string>> {
   const rows = await db.select().from(chainFigures);
   return new Map(rows.map(({ contract, name, value }) => [`${contract}.${name}`, value]));
+}
+
+/** Every change of a contract's code, the oldest first. */
+export function readCodeChanges(db: Executor) {
+  return db
+    .select()
+    .from(chainCodeChanges)
+    .where(eq(chainCodeChanges.kind, "upgraded"))
+    .orderBy(asc(chainCodeChanges.id));
+}
+
+export type OperationRow = Awaited<ReturnType<typeof readOperations>>[number];
+
+/**
+ * What votes put into the upgrade timelock, the newest first, each with its calls in their order and its proposal.
+ * @param after the instant and the name of the last one of the page before.
+ */
+export async function readOperations(
+  db: Executor,
+  filter: { scheduledIn?: Hex | undefined; after?: { at: number; id: Hex } | undefined; limit: number },
+) {
+  const { at, id, timelock, transaction } = chainOperations;
+  const rows = await db
+    .select({ operation: chainOperations, proposal: chainProposals.id })
+    .from(chainOperations)
+    .leftJoin(chainProposals, eq(chainProposals.executedIn, transaction))
+    .where(
+      and(
+        eq(timelock, "upgradeTimelock"),
+        filter.scheduledIn && eq(transaction, filter.scheduledIn),
+        filter.after && sql`(${at}, ${id}) < (${filter.after.at}, ${filter.after.id})`,
+      ),
+    )
+    .orderBy(desc(at), desc(id))
+    .limit(filter.limit);
+  const names = rows.map(({ operation }) => operation.id);
+  const calls = await db
+    .select()
+    .from(chainOperationCalls)
+    .where(
+      and(
+        eq(chainOperationCalls.timelock, "upgradeTimelock"),
+        inArray(chainOperationCalls.timelockId, names),
+      ),
+    )
+    .orderBy(asc(chainOperationCalls.index));
+  return rows.map(({ operation, proposal }) => ({
+    ...operation,
+    proposal,
+    calls: calls.filter(({ timelockId }) => timelockId === operation.id),
+  }));
 }
 
 /** The figures of `Params` alone, by name. */

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { upgradeables } from "@/lib/governance/acts";
+import { operationStates } from "@/lib/governance/operation-state";
 import { proposalStates } from "@/lib/governance/proposal-state";
 import { bytes32Schema } from "@/lib/orders/spec";
 import { addressSchema, hexSchema, instantSchema, pageOf, pageQuery, usd6Schema } from "@/lib/wire";
@@ -49,10 +51,30 @@ const callSchema = z.object({
     .nullable(),
 });
 
+/** What a vote put into the upgrade timelock. Whoever carries it out needs all parts of its name. */
+export const operationSchema = z.object({
+  id: bytes32Schema,
+  state: z.enum(operationStates),
+  /** The chain's clock when this was read. */
+  now: instantSchema,
+  /** From when on anyone may carry it out. */
+  readyAt: instantSchema,
+  predecessor: bytes32Schema,
+  salt: bytes32Schema,
+  calls: z.array(callSchema),
+  /** The proposal that put it there. */
+  proposal: z.string().nullable(),
+  scheduledIn: bytes32Schema,
+  /** Where it was carried out or stopped. */
+  doneIn: bytes32Schema.nullable(),
+});
+
 export const proposalSchema = proposalSummarySchema.extend({
   description: z.string(),
   /** `inner`: what an act puts into the upgrade timelock. */
   actions: z.array(callSchema.extend({ inner: z.array(callSchema) })),
+  /** What it put into the upgrade timelock when it was carried out. */
+  operations: z.array(operationSchema),
   /** The newest hundred. */
   ballots: z.array(
     z.object({
@@ -119,6 +141,17 @@ const treasurySchema = z.object({
   ),
 });
 
+const codeSchema = z.object({
+  /** What the contract runs now. */
+  running: addressSchema,
+  /** How much code stands at the address; none means that it is a wallet, or nothing yet. */
+  bytes: z.int(),
+  /** Whether it answers as ERC-1822 wants, so that a proxy takes it. */
+  isUpgradeable: z.boolean(),
+  /** Whether the code obeys the same upgrade timelock, so that it can be changed again, and only so. */
+  keepsTimelock: z.boolean(),
+});
+
 const guardianSchema = z.object({
   council: addressSchema,
   /** When its powers end. */
@@ -144,6 +177,12 @@ export const governanceContract = {
   proposal: get("/proposals/{id}", "One proposal: what it would do, who voted, how far it is")
     .input(z.object({ id: proposalId }))
     .output(proposalSchema),
+  operations: get("/operations", "What votes put into the upgrade timelock, the newest first")
+    .input(z.object(pageQuery))
+    .output(pageOf(operationSchema)),
+  code: get("/code/{contract}/{address}", "Whether code could take the place of what a contract runs")
+    .input(z.object({ contract: z.enum(upgradeables), address: addressSchema }))
+    .output(codeSchema),
   power: get("/members/{wallet}", "How many votes a wallet has, and where they come from")
     .input(z.object({ wallet: addressSchema }))
     .output(powerSchema),

@@ -12,7 +12,7 @@ import { exactUsd } from "@/lib/money/usd6";
 import { formatDuration } from "@/lib/time/duration";
 import { toJson } from "@/lib/to-json";
 import { ambText } from "./amb";
-import { paramName, paramValue } from "./param-value";
+import { paramName, paramValue, utcText } from "./param-value";
 
 /** A call that a vote would make. */
 export type Call = { target: Address; value: bigint; data: Hex };
@@ -48,7 +48,7 @@ export function describeCall(call: Call, contracts: Contracts): DescribedCall {
     };
   const { functionName, args, names, isExact } = read;
   const told = sentences[`${contract}.${functionName}`] ?? sentences[functionName];
-  const figure = figures[`${contract}.${functionName}`]?.(args);
+  const figure = (figures[`${contract}.${functionName}`] ?? figures[functionName])?.(args, contract);
   return {
     ...call,
     contract,
@@ -106,8 +106,6 @@ function nameOf(target: Address, contracts: Contracts): string | null {
 const text32 = (bytes: unknown) => hexToString(bytes as Hex, { size: 32 });
 const amb = (amount: unknown) => ambText(amount as bigint);
 const span = (seconds: unknown) => formatDuration(Number(seconds) * 1000);
-const day = (seconds: unknown) =>
-  new Date(Number(seconds) * 1000).toISOString().replace("T", " ").slice(0, 16);
 const short = (hex: unknown) => `${String(hex).slice(0, 6)}…${String(hex).slice(-4)}`;
 const textOf = (value: unknown) => (typeof value === "string" ? value : toJson(value));
 
@@ -143,7 +141,7 @@ const sentences: Record<string, Say> = {
     `Lets at most ${Number(bps) / 100} % of the treasury leave in one window.`,
   "committee.setCommittee": ([members, quorum, assigned]) =>
     `Makes ${(members as unknown[]).length} verifiers the committee; ${String(quorum)} sign a root, ${String(assigned)} measure each device.`,
-  "guardian.extend": ([until]) => `Lets the guardian act until ${day(until)} UTC.`,
+  "guardian.extend": ([until]) => `Lets the guardian act until ${utcText(Number(until))}.`,
   "guardian.setCouncil": ([council]) => `Hands the guardian’s brake to ${short(council)}.`,
   "guardian.rearm": () => "Lets the guardian pause again before its rest is over.",
   "governor.setVotingDelay": ([seconds]) => `Votes begin ${span(seconds)} after a proposal.`,
@@ -163,17 +161,20 @@ const sentences: Record<string, Say> = {
     `Gives ${short(account)} the role ${short(role)} at ${contract}.`,
   revokeRole: ([role, account], { contract }) =>
     `Takes the role ${short(role)} at ${contract} from ${short(account)}.`,
-  upgradeToAndCall: ([code], { contract }) => `Runs new code for ${contract}, at ${short(code)}.`,
+  upgradeToAndCall: ([code, then], { contract }) =>
+    `Runs new code for ${contract}, at ${short(code)}${then === "0x" ? "" : ", and calls it at once with the bytes below"}.`,
   freeze: (_, { contract }) => `Freezes the code of ${contract} for ever.`,
 };
 
-type Set = (args: Args) => { contract: string; name: string; after: string };
+type Set = (args: Args, contract: string) => { contract: string; name: string; after: string };
 
 const set =
   (contract: string, name: string): Set =>
   ([value]) => ({ contract, name, after: String(value) });
 
+/** By contract and function, or by function alone where every contract has it. */
 const figures: Record<string, Set> = {
+  upgradeToAndCall: ([code], contract) => ({ contract, name: "code", after: String(code) }),
   "params.set": ([key, value]) => ({ contract: "params", name: text32(key), after: String(value) }),
   "governor.setVotingDelay": set("governor", "votingDelay"),
   "governor.setVotingPeriod": set("governor", "votingPeriod"),

@@ -1,13 +1,5 @@
-import {
-  bytesToHex,
-  concat,
-  encodeAbiParameters,
-  hexToBytes,
-  keccak256,
-  stringToHex,
-  zeroHash,
-  type Hex,
-} from "viem";
+import { bytesToHex, concat, hexToBytes, keccak256, stringToHex, zeroHash, type Hex } from "viem";
+import { hashOperationBatch } from "./hash-operation";
 
 type Proposal = {
   governor: Hex;
@@ -19,21 +11,15 @@ type Proposal = {
 
 /**
  * The name under which a timelock knows a proposal that the governor queues there, as OpenZeppelin's
- * `GovernorTimelockControl` computes it: `hashOperationBatch` with no predecessor and the salt below.
+ * `GovernorTimelockControl` computes it: a batch with no predecessor and the salt below.
  */
 export function operationId({ governor, targets, values, calldatas, description }: Proposal): Hex {
-  return keccak256(
-    encodeAbiParameters(
-      [
-        { type: "address[]" },
-        { type: "uint256[]" },
-        { type: "bytes[]" },
-        { type: "bytes32" },
-        { type: "bytes32" },
-      ],
-      [targets, values, calldatas, zeroHash, saltOf(governor, description)],
-    ),
-  );
+  const calls = targets.map((target, index) => ({
+    target,
+    value: values[index]!,
+    data: calldatas[index]!,
+  }));
+  return hashOperationBatch(calls, zeroHash, saltOf(governor, description));
 }
 
 /** The governor's address, left-aligned, xor the description's hash: governors that share a timelock cannot collide. */

@@ -6,10 +6,15 @@ import { paramUnit } from "./param-unit";
 export function paramValue(key: string, value: bigint): string {
   const { kind, text, places } = paramUnit(key);
   if (kind === "span") return formatDuration(Number(value) * 1000);
+  if (kind === "instant") return utcText(value);
   const [whole, decimals] = formatUnits(value, places).split(".") as [string, string?];
   const digits = `${whole.replace(/\B(?=(\d{3})+$)/g, ",")}${decimals ? `.${decimals}` : ""}`;
   return text ? `${digits} ${text}` : digits;
 }
+
+/** "2027-03-01 14:05 UTC", from Unix seconds. */
+export const utcText = (seconds: bigint | number): string =>
+  `${new Date(Number(seconds) * 1000).toISOString().replace("T", " ").slice(0, 16)} UTC`;
 
 /** The same for a figure as the indexer keeps it: addresses and unknown words stay as they are. */
 export function figureText(key: string, value: string): string {

@@ -3,10 +3,13 @@ import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   chainBonds,
+  chainCodeChanges,
   chainDelegations,
   chainFigureChanges,
   chainFigures,
   chainHeads,
+  chainOperationCalls,
+  chainOperations,
   chainPauses,
   chainProposalActions,
   chainProposals,
@@ -17,10 +20,13 @@ import {
   chainVotes,
   chainVotingPower,
 } from "@/db/schema/chain";
+import { devicesAbi } from "@/lib/chain/abi/devices";
 import { paramsAbi } from "@/lib/chain/abi/params";
 import { timelockAbi } from "@/lib/chain/abi/timelock";
 import { treasuryAbi } from "@/lib/chain/abi/treasury";
 import { refusalOf } from "@/lib/api/client";
+import { executionOf } from "@/lib/governance/execution-of";
+import { hashOperation } from "@/lib/governance/hash-operation";
 import { lowerAddress } from "@/lib/wire";
 import { sendRelays } from "@/server/chain/send-relays";
 import { requestFaucet } from "@/server/money/request-faucet";
@@ -144,6 +150,69 @@ test("a proposal says in words what each act does, with the figure before it and
   expect((await client.governance.changes({ name: "feeBps" })).items).toMatchObject([
     { before: "200", value: "400", transaction: hash("d") },
   ]);
+});
+
+test("what a vote put into the upgrade timelock is told with its wait, and with all that carries it out", async () => {
+  const { contracts } = market.deployment;
+  const code = wallet("c");
+  const data = encodeFunctionData({
+    abi: devicesAbi,
+    functionName: "upgradeToAndCall",
+    args: [code, "0x"],
+  });
+  const call = { target: lowerAddress(contracts.devices), value: 0n, data };
+  const salt = hash("5");
+  const id = hashOperation(call, zeroHash, salt);
+  await addProposal(88n, { executedIn: hash("e") });
+  const upgraded = { contract: "devices", kind: "upgraded" as const };
+  await market.db.insert(chainCodeChanges).values({
+    id: "1",
+    implementation: wallet("b"),
+    ...upgraded,
+    ...when(now - 100),
+  });
+  const operation = { timelock: "upgradeTimelock", id, predecessor: zeroHash, salt, delay: 180 };
+  await market.db.insert(chainOperations).values({
+    ...operation,
+    readyAt: now + 5_000,
+    state: "waiting",
+    ...when(now, hash("e")),
+  });
+  const place = { timelock: "upgradeTimelock", timelockId: id, index: 0 };
+  await market.db.insert(chainOperationCalls).values({ ...place, ...call });
+
+  const [waiting] = (await client.governance.proposal({ id: "88" })).operations;
+  expect(waiting).toMatchObject({ id, state: "waiting", proposal: "88", scheduledIn: hash("e") });
+  expect(waiting!.calls).toMatchObject([
+    { contract: "devices", figure: { contract: "devices", name: "code", before: wallet("b"), after: code } },
+  ]);
+  expect(executionOf(waiting!)).toContain(data.slice(2));
+
+  // The wait ends by itself; what then runs stays told as a change from what ran before.
+  await market.db.update(chainOperations).set({ readyAt: now - 5_000 });
+  expect((await client.governance.operations({ limit: 1 })).items[0]!.state).toBe("ready");
+  await market.db.update(chainOperations).set({ state: "done", doneIn: hash("f") });
+  await market.db.insert(chainCodeChanges).values({
+    id: "2",
+    implementation: code,
+    ...upgraded,
+    ...when(now, hash("f")),
+  });
+  const [done] = (await client.governance.proposal({ id: "88" })).operations;
+  expect(done).toMatchObject({ state: "done", doneIn: hash("f") });
+  expect(done!.calls[0]!.figure).toMatchObject({ before: wallet("b"), after: code });
+  expect((await client.governance.operations({ limit: 1, cursor: `${now}_${id}` })).items).toEqual([]);
+});
+
+test("new code is held against what a proxy and a member ask of it", async () => {
+  const { contracts } = market.deployment;
+  const check = (address: Hex) => client.governance.code({ contract: "devices", address });
+  const { running } = await check(wallet("c"));
+  expect(await check(wallet("c"))).toMatchObject({ bytes: 0, isUpgradeable: false, keepsTimelock: false });
+  const good = await check(running);
+  expect(good).toMatchObject({ running, isUpgradeable: true, keepsTimelock: true });
+  expect(good.bytes).toBeGreaterThan(10_000);
+  expect(await check(lowerAddress(contracts.escrow))).toMatchObject({ isUpgradeable: false });
 });
 
 test("votes come from what is delegated and what is staked", async () => {

@@ -3,19 +3,20 @@ import type { Address, Hex } from "viem";
 import type { z } from "zod";
 import {
   chainTime,
-  readFigureChanges,
-  readFigures,
+  readOperations,
   readProposal as readRow,
   readProposals,
   type ProposalRow,
 } from "@/db/queries/governance";
 import type { proposalSchema } from "@/lib/api/governance";
 import { MarketError } from "@/lib/errors";
-import { describeCall, innerCalls, type DescribedCall } from "@/lib/governance/describe-call";
+import { describeCall, innerCalls } from "@/lib/governance/describe-call";
 import { proposalState } from "@/lib/governance/proposal-state";
 import { chainClock } from "@/server/chain/chain-clock";
 import type { Context } from "@/server/context";
+import { figuresBefore, withBefore } from "./figures-before";
 import { quorumAt } from "./quorum-at";
+import { describeOperation, doneOf } from "./read-operations";
 
 type Page = { cursor?: string | undefined; limit: number };
 
@@ -35,10 +36,11 @@ export async function readProposal(ctx: Context, id: string): Promise<z.input<ty
   const found = await readRow(ctx.db, BigInt(id));
   if (!found) throw new MarketError("NOT_FOUND", { noun: "proposal", id });
   const { proposal, calls, votes } = found;
-  const [summary, figures] = await Promise.all([
-    summaryOf(ctx, proposal, await chainClock(ctx)),
-    figuresBefore(ctx, proposal.executedIn),
-  ]);
+  const { executedIn } = proposal;
+  const at = await chainClock(ctx);
+  const further = executedIn ? await readOperations(ctx.db, { scheduledIn: executedIn, limit: 100 }) : [];
+  const done = [...(executedIn ? [executedIn] : []), ...doneOf(further)];
+  const [summary, figures] = await Promise.all([summaryOf(ctx, proposal, at), figuresBefore(ctx.db, done)]);
   const { contracts } = ctx.env.deployment;
   const describe = (call: { target: Address; value: bigint; data: Hex }) =>
     withBefore(describeCall(call, contracts), figures);
@@ -49,6 +51,7 @@ export async function readProposal(ctx: Context, id: string): Promise<z.input<ty
       ...describe(call),
       inner: innerCalls(call, contracts).map(describe),
     })),
+    operations: further.map((row) => describeOperation(ctx, row, figures, at)),
     ballots: votes.map(({ voter, against, for: inFavour, abstain, reason, at, transaction }) => ({
       voter,
       against,
@@ -81,23 +84,6 @@ async function summaryOf(ctx: Context, row: ProposalRow, at: number) {
     executableAt: row.executableAt === null ? null : instant(row.executableAt),
     votes: { against: row.against, for: row.for, abstain: row.abstain, cast: row.voters },
     quorum,
-  };
-}
-
-/** What each figure was when the proposal took effect; what it is now, when it has not. */
-async function figuresBefore(ctx: Context, executedIn: Hex | null): Promise<Map<string, string>> {
-  const figures = await readFigures(ctx.db);
-  if (!executedIn) return figures;
-  const changes = await readFigureChanges(ctx.db, { transaction: executedIn }, undefined, 200);
-  for (const { contract, name, before } of changes) if (before) figures.set(`${contract}.${name}`, before);
-  return figures;
-}
-
-function withBefore(call: DescribedCall, figures: Map<string, string>) {
-  const { figure } = call;
-  return {
-    ...call,
-    figure: figure && { ...figure, before: figures.get(`${figure.contract}.${figure.name}`) ?? null },
   };
 }
 

@@ -18,6 +18,8 @@ import { readJoining } from "@/server/devices/read-joining";
 import { enrolmentView, readEnrolment, requestEnrolment } from "@/server/devices/request-enrolment";
 import { sponsorEnrolment } from "@/server/devices/sponsor-enrolment";
 import { guardianOf, listChanges, treasuryOf, votesOf } from "@/server/governance/read-powers";
+import { checkCode } from "@/server/governance/read-code";
+import { listOperations } from "@/server/governance/read-operations";
 import { listProposals, readProposal } from "@/server/governance/read-proposals";
 import { warpTime } from "@/server/governance/warp-time";
 import { readLeaseDetail, readResult } from "@/server/leases/read-lease";
@@ -189,6 +191,8 @@ export const router = os.router({
   governance: {
     proposals: os.governance.proposals.handler(({ context, input }) => listProposals(context, input)),
     proposal: os.governance.proposal.handler(({ context, input }) => readProposal(context, input.id)),
+    operations: os.governance.operations.handler(({ context, input }) => listOperations(context, input)),
+    code: os.governance.code.handler(({ context, input }) => checkCode(context, input)),
     power: os.governance.power.handler(({ context, input }) => votesOf(context, input.wallet)),
     changes: os.governance.changes.handler(({ context, input }) => listChanges(context, input)),
     treasury: os.governance.treasury.handler(({ context }) => treasuryOf(context)),

@@ -1,6 +1,5 @@
 import type { Metadata } from "next";
-import { loadMarket } from "@/app/gateway";
-import { readFigures } from "@/app/govern/read-governance";
+import { readActContext } from "@/app/govern/read-governance";
 import { QueryProvider } from "@/components/api/query-provider";
 import { ProposeForm } from "@/components/governance/propose-form";
 import { PageHead } from "@/components/ui/section";
@@ -8,8 +7,7 @@ import { PageHead } from "@/components/ui/section";
 export const metadata: Metadata = { title: "Propose" };
 
 export default async function ProposePage() {
-  const { contracts } = await loadMarket();
-  const figures = await readFigures(contracts["params"]);
+  const context = await readActContext();
   return (
     <QueryProvider>
       <div className="flex flex-col gap-8">
@@ -17,7 +15,7 @@ export default async function ProposePage() {
           Say what should change and why. If members vote for it, exactly the acts below happen, and nothing
           else.
         </PageHead>
-        <ProposeForm contracts={contracts} figures={figures} />
+        <ProposeForm {...context} />
       </div>
     </QueryProvider>
   );

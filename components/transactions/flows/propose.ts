@@ -1,6 +1,6 @@
-import { encodeFunctionData } from "viem";
+import { encodeFunctionData, isAddressEqual } from "viem";
 import { governorAbi } from "@/lib/chain/abi/governor";
-import type { Call } from "@/lib/governance/describe-call";
+import { innerCalls, type Call } from "@/lib/governance/describe-call";
 import { contractOf } from "@/components/transactions/escrow-state";
 import { failureOf } from "@/components/transactions/failure-of";
 import { defineFlow, type FlowContext } from "@/components/transactions/flow-types";
@@ -67,12 +67,19 @@ const callOf = ({ market }: FlowContext, { calls, description }: Input) => ({
 });
 
 /**
- * Whether each act would work now if the timelock did it. A refusal is told and not forbidden: what the treasury lacks
+ * Whether each act would work now if the timelock did it, and what it puts into the upgrade timelock if that one did. A refusal is told and not forbidden: what the treasury lacks
  * today it may have when the vote is over.
  */
 async function tryAsTimelock({ chain, market }: FlowContext, calls: readonly Call[]): Promise<string> {
-  const account = contractOf(market, "timelock");
-  for (const { target: to, value, data } of calls) {
+  const timelock = contractOf(market, "timelock");
+  const further = calls.flatMap((call) => innerCalls(call, market.contracts));
+  const tries = [
+    ...calls.map((call) => ({ account: timelock, ...call })),
+    ...further.map((call) => ({ account: contractOf(market, "upgradeTimelock"), ...call })),
+  ];
+  for (const { account, target: to, value, data } of tries) {
+    // The governor takes its rules only from a proposal that is being carried out, so there is no trying.
+    if (isAddressEqual(to, contractOf(market, "governor"))) continue;
     try {
       await chain.call({ account, to, value, data, blockTag: "pending" });
     } catch (error) {

@@ -183,6 +183,7 @@ const callWords: Record<string, Record<string, CallWords>> = {
     ],
     queue: ["Queue what was decided", () => "What has passed goes into the timelock and waits there."],
     execute: carryOut,
+    cancel: ["Withdraw your proposal", () => "It is not voted on, and nothing of it happens."],
   },
   upgradeTimelock: { execute: carryOut, executeBatch: carryOut },
 };

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import type { Hex } from "viem";
 import { chainReader } from "@/app/chain-reader";
 import { gateway, loadMarket, loadSignedIn } from "@/app/gateway";
 import { orNotFound } from "@/app/or-not-found";
@@ -6,6 +7,7 @@ import { untilOf } from "@/app/govern/load-proposals";
 import { QueryProvider } from "@/components/api/query-provider";
 import { ActList } from "@/components/governance/act-list";
 import { BallotTable } from "@/components/governance/ballot-table";
+import { CodeChecks } from "@/components/governance/code-checks";
 import { NextStep } from "@/components/governance/next-step";
 import { ProposalStatus } from "@/components/governance/proposal-status";
 import { ProposalTimeline } from "@/components/governance/proposal-timeline";
@@ -15,6 +17,7 @@ import { Address } from "@/components/ui/address";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Notice } from "@/components/ui/notice";
 import { PageHead, Section } from "@/components/ui/section";
+import { upgradeables } from "@/lib/governance/acts";
 import { ourInstant } from "@/lib/governance/our-instant";
 
 export const metadata: Metadata = { title: "Proposal" };
@@ -34,7 +37,8 @@ export default async function ProposalPage({ params }: { params: Promise<{ propo
   const ours = (at: string) => ourInstant(at, proposal.now, Date.now());
   const { id, title, state, proposer, description, actions, ballots, votes, quorum } = proposal;
   const until = untilOf(proposal);
-  const ended = state === "executed" || state === "cancelled" || state === "defeated";
+  const waits = proposal.operations.some((each) => each.state === "waiting" || each.state === "ready");
+  const ended = !waits && (state === "executed" || state === "cancelled" || state === "defeated");
   const text = description.split("\n").slice(1).join("\n").trim();
   return (
     <QueryProvider>
@@ -48,6 +52,13 @@ export default async function ProposalPage({ params }: { params: Promise<{ propo
             <Section title={actsTitle[state] ?? "What happens if it passes"}>
               <ActList acts={actions} />
             </Section>
+            {newCodeOf(proposal).map(({ contract, address }) => (
+              <Section key={address} title={`The new code of ${contract}`}>
+                <div className="panel p-4 md:p-6">
+                  <CodeChecks contract={contract} address={address} />
+                </div>
+              </Section>
+            ))}
             {text && (
               <Section title="Why">
                 <p className="measure break-words whitespace-pre-line">{text}</p>
@@ -63,6 +74,8 @@ export default async function ProposalPage({ params }: { params: Promise<{ propo
                 {...(until && { until: ours(until), leftSeconds: secondsBetween(proposal.now, until) })}
                 warps={market.chain.local}
                 signedIn={signedIn !== null}
+                own={signedIn?.wallet === proposer}
+                further={furtherOf(proposal, ours)}
               />
             </Section>
             <Section title="How the votes stand">
@@ -95,6 +108,27 @@ const actsTitle: Partial<Record<Proposal["state"], string>> = {
 
 type Proposal = Awaited<ReturnType<Awaited<ReturnType<typeof gateway>>["governance"]["proposal"]>>;
 
+/** What it put into the upgrade timelock, with dates by our own clock. */
+const furtherOf = ({ operations }: Proposal, ours: (at: string) => string) =>
+  operations.map(({ id, calls, state, now, readyAt }) => ({
+    id,
+    sentences: calls.map(({ sentence }) => sentence),
+    state,
+    until: ours(readyAt),
+    leftSeconds: secondsBetween(now, readyAt),
+  }));
+
+/** The new code that it runs, if it is an upgrade. */
+const newCodeOf = ({ actions }: Proposal) =>
+  actions
+    .flatMap(({ inner }) => inner)
+    .flatMap(({ contract, figure }) => {
+      const upgraded = upgradeables.find((name) => name === contract);
+      return upgraded && figure?.name === "code"
+        ? [{ contract: upgraded, address: figure.after as Hex }]
+        : [];
+    });
+
 const secondsBetween = (from: string, to: string) => Math.ceil((Date.parse(to) - Date.parse(from)) / 1000);
 
 /** The dates of a proposal in their order, by our clock; acts with their transactions. */
@@ -117,8 +151,19 @@ async function lifeOf(proposal: Proposal, ours: (at: string) => string) {
       ? [{ title: "Can be carried out", at: ours(executableAt) }]
       : []),
     ...(await act("Carried out", proposal.executedIn)),
+    ...(await furtherLife(proposal, ours)),
     ...stopped,
   ];
+}
+
+/** The second wait of what changes code or a limit. */
+async function furtherLife({ operations }: Proposal, ours: (at: string) => string) {
+  const [further] = operations;
+  if (!further) return [];
+  const { doneIn, state, readyAt } = further;
+  if (!doneIn) return [{ title: "Can be carried out after the further delay", at: ours(readyAt) }];
+  const title = state === "done" ? "Carried out after the further delay" : "Stopped in the upgrade timelock";
+  return [{ title, at: ours(await minedAt(doneIn)), transaction: doneIn }];
 }
 
 async function minedAt(hash: `0x${string}`): Promise<string> {

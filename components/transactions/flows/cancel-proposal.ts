@@ -1,0 +1,40 @@
+import { encodeFunctionData } from "viem";
+import { governorAbi } from "@/lib/chain/abi/governor";
+import { contractOf } from "@/components/transactions/escrow-state";
+import { defineFlow, type FlowContext } from "@/components/transactions/flow-types";
+import { isIndexed } from "@/components/transactions/indexed";
+
+type Input = { proposal: string; title: string };
+
+/** Takes one's own proposal back. The governor allows it until voting begins, and to nobody else but the guardian. */
+export const cancelProposal = defineFlow<Input>({
+  title: () => "Withdraw your proposal",
+  words: ({ title }) => [
+    `“${title}” is not voted on and nothing of it happens. It stays in the list as withdrawn.`,
+    "You can propose it again with another text. Once voting has begun it cannot be withdrawn.",
+  ],
+  effects: async (context, input) => {
+    await context.simulate(callOf(context, input));
+    return [{ name: "The proposal", before: "to be voted on", after: "withdrawn" }];
+  },
+  steps: [
+    {
+      kind: "send",
+      name: "Send the transaction",
+      why: "Your wallet sends it to the governor and pays the network’s fee.",
+      call: async (context, input) => callOf(context, input),
+    },
+    {
+      kind: "wait-indexed",
+      name: "See it withdrawn",
+      why: "This gateway reads the block.",
+      arrived: isIndexed,
+    },
+  ],
+  done: () => "Your proposal is withdrawn.",
+});
+
+const callOf = ({ market }: FlowContext, { proposal }: Input) => ({
+  to: contractOf(market, "governor"),
+  data: encodeFunctionData({ abi: governorAbi, functionName: "cancel", args: [BigInt(proposal)] }),
+});
