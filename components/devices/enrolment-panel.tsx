@@ -124,13 +124,9 @@ function Step({ enrolment, wallet }: { enrolment: Enrolment; wallet: `0x${string
             disabledReason={error}
             onClick={() =>
               isAddress(payout) &&
-              void startFlow("sponsor-device", {
-                enrolment: id,
-                device,
-                name: report.name,
+              void startFlow("sponsor-devices", {
+                devices: [{ enrolment: id, device, name: report.name, nonce, validUntil }],
                 payout: getAddress(payout),
-                nonce,
-                validUntil,
               })
             }
           >

@@ -15,7 +15,7 @@ import { paths } from "@/lib/paths";
 import type { FlowFailure } from "./failure-of";
 import { slowAfterMs, type FlowProgress } from "./flow-progress";
 import { closeFlow, type FlowRecord } from "./flow-store";
-import type { Effect, Flow, Market, Step } from "./flow-types";
+import { stepsOf, type Effect, type Flow, type Market, type Step } from "./flow-types";
 
 /** What stands between the reader and the first step, with the one thing to do about it. */
 export type FlowObstacle = { text: string; action: string; act: () => void };
@@ -36,6 +36,7 @@ type FlowDialogProps = {
  */
 export function FlowDialog({ record, flow, market, obstacle, loadEffects, onRun }: FlowDialogProps) {
   const { input, progress } = record;
+  const steps = stepsOf(flow, input);
   const ready = obstacle === undefined;
   const preview = useEffects(ready && progress.phase === "review", loadEffects);
   const close = () => closeFlow(record.id);
@@ -46,7 +47,9 @@ export function FlowDialog({ record, flow, market, obstacle, loadEffects, onRun 
       open
       onOpenChange={(open) => !open && close()}
       title={flow.title(input)}
-      footer={<Actions {...{ progress, obstacle, preview, flow, onRun, close }} />}
+      footer={
+        <Actions {...{ progress, obstacle, preview, onRun, close }} step={steps[progress.results.length]} />
+      }
     >
       <div className="flex flex-col gap-6">
         <div className="text-ink-2 flex flex-col gap-2">
@@ -56,9 +59,9 @@ export function FlowDialog({ record, flow, market, obstacle, loadEffects, onRun 
         </div>
         {progress.phase === "review" &&
           (obstacle ? <Notice tone="amber">{obstacle.text}</Notice> : <Effects preview={preview} />)}
-        <Steps steps={flow.steps} progress={progress} />
+        <Steps steps={steps} progress={progress} />
         <div aria-live="polite" className="empty:hidden">
-          <Present progress={progress} done={flow.done(input)} step={flow.steps[progress.results.length]} />
+          <Present progress={progress} done={flow.done(input)} step={steps[progress.results.length]} />
         </div>
         {hash && (
           <p className="text-13 text-ink-2">
@@ -140,7 +143,7 @@ function Steps({ steps, progress }: { steps: readonly Step<unknown>[]; progress:
           index < at || progress.phase === "done" ? "done" : index > at ? "ahead" : progress.phase;
         return (
           <li
-            key={name}
+            key={`${index} ${name}`}
             aria-current={index === at && progress.phase !== "done" ? "step" : undefined}
             className="flex gap-3"
           >
@@ -210,13 +213,14 @@ function Present({
   );
 }
 
-type ActionsProps = Pick<FlowDialogProps, "obstacle" | "flow" | "onRun"> & {
+type ActionsProps = Pick<FlowDialogProps, "obstacle" | "onRun"> & {
   progress: FlowProgress;
+  step: Step<unknown> | undefined;
   preview: Preview;
   close: () => void;
 };
 
-function Actions({ progress, obstacle, preview, flow, onRun, close }: ActionsProps) {
+function Actions({ progress, obstacle, preview, step, onRun, close }: ActionsProps) {
   const { phase, failure } = progress;
   if (phase === "done")
     return (
@@ -225,7 +229,7 @@ function Actions({ progress, obstacle, preview, flow, onRun, close }: ActionsPro
       </Button>
     );
   if (phase === "wallet" || phase === "pending") return <Button onClick={close}>Close, it goes on</Button>;
-  const asks = flow.steps[progress.results.length]?.kind;
+  const asks = step?.kind;
   const verb =
     asks === "sign" ? "Sign with your wallet" : asks === "send" ? "Send with your wallet" : "Do it";
   return (

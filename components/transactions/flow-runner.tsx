@@ -16,7 +16,7 @@ import { flowContext } from "./flow-context";
 import { FlowDialog, type FlowObstacle } from "./flow-dialog";
 import { atReview } from "./flow-progress";
 import { flowStore, startFlow, updateFlow, type FlowRecord } from "./flow-store";
-import type { Market } from "./flow-types";
+import { stepsOf, type Market } from "./flow-types";
 import { flowOf } from "./flows";
 import { runFlow } from "./run-flow";
 
@@ -31,7 +31,7 @@ export function FlowRunner({ market }: { market: Market }) {
     if (running.current.has(record.id)) return;
     running.current.add(record.id);
     const context = flowContext(config, market, wallet);
-    const { steps } = flowOf(record.name);
+    const steps = stepsOf(flowOf(record.name), record.input);
     const end = await runFlow(steps, context, record.input, record.progress, (progress) =>
       updateFlow(record.id, { wallet, progress }),
     );

@@ -68,10 +68,15 @@ export type Flow<Input> = {
   words: (input: Input, market: Market) => readonly string[];
   /** What will be different, worked out before the wallet is asked. Throws when it cannot work. */
   effects: (context: FlowContext, input: Input) => Promise<readonly Effect[]>;
-  steps: readonly Step<Input>[];
+  /** What happens, one after the other. A function where the input says how often something is signed. */
+  steps: readonly Step<Input>[] | ((input: Input) => readonly Step<Input>[]);
   /** What is said when it is done. */
   done: (input: Input) => string;
 };
 
 /** Ties the input type of a flow to its steps. */
 export const defineFlow = <Input>(flow: Flow<Input>): Flow<Input> => flow;
+
+/** The steps that a flow takes for this input. */
+export const stepsOf = <Input>({ steps }: Flow<Input>, input: Input): readonly Step<Input>[] =>
+  typeof steps === "function" ? steps(input) : steps;

@@ -1,20 +1,20 @@
 import { authoriseSession } from "./flows/authorise-session";
-import { cancelProposal } from "./flows/cancel-proposal";
 import { cancelThaw } from "./flows/cancel-thaw";
 import { cancelStakeThaw } from "./flows/cancel-stake-thaw";
 import { castVote } from "./flows/cast-vote";
 import { delegate } from "./flows/delegate";
 import { deposit } from "./flows/deposit";
-import { executeOperation } from "./flows/execute-operation";
 import { executeProposal } from "./flows/execute-proposal";
 import { faucet } from "./flows/faucet";
 import { getAmb } from "./flows/get-amb";
 import { propose } from "./flows/propose";
 import { queueProposal } from "./flows/queue-proposal";
+import { retireDevice } from "./flows/retire-device";
 import { revokeSession } from "./flows/revoke-session";
 import { setClass } from "./flows/set-class";
+import { setPayout } from "./flows/set-payout";
 import { signIn } from "./flows/sign-in";
-import { sponsorDevice } from "./flows/sponsor-device";
+import { sponsorDevices } from "./flows/sponsor-devices";
 import { stake } from "./flows/stake";
 import { thaw } from "./flows/thaw";
 import { thawStake } from "./flows/thaw-stake";
@@ -33,7 +33,9 @@ const flows = {
   thaw,
   "cancel-thaw": cancelThaw,
   withdraw,
-  "sponsor-device": sponsorDevice,
+  "sponsor-devices": sponsorDevices,
+  "retire-device": retireDevice,
+  "set-payout": setPayout,
   "withdraw-earnings": withdrawEarnings,
   stake,
   "thaw-stake": thawStake,
@@ -46,8 +48,6 @@ const flows = {
   "cast-vote": castVote,
   "queue-proposal": queueProposal,
   "execute-proposal": executeProposal,
-  "execute-operation": executeOperation,
-  "cancel-proposal": cancelProposal,
 } as const;
 
 export type FlowName = keyof typeof flows;

@@ -2,16 +2,17 @@ import { decodeFunctionData, type Hex } from "viem";
 import { expect, test } from "vitest";
 import { governorAbi } from "@/lib/chain/abi/governor";
 import { splitVote } from "@/lib/governance/split-vote";
-import type { FlowContext } from "@/components/transactions/flow-types";
+import { stepsOf, type FlowContext } from "@/components/transactions/flow-types";
 import { castVote, type Choice } from "./cast-vote";
 
 const governor: Hex = `0x${"1".repeat(40)}`;
 const context = { market: { contracts: { governor } } } as unknown as FlowContext;
 
 async function sent(choice: Choice) {
-  const [step] = castVote.steps;
+  const input = { proposal: "7", title: "x", choice, reason: "because" };
+  const [step] = stepsOf(castVote, input);
   if (step?.kind !== "send") throw new Error("the first step sends nothing");
-  const { to, data } = await step.call(context, { proposal: "7", title: "x", choice, reason: "because" }, []);
+  const { to, data } = await step.call(context, input, []);
   expect(to).toBe(governor);
   const { functionName, args } = decodeFunctionData({ abi: governorAbi, data });
   if (functionName === "castVoteWithReason" || functionName === "castVoteWithReasonAndParams") {
