@@ -27,6 +27,8 @@ const early = [
   { leavesBeforeCircle: 1 },
   { leavesBeforeCircle: 1, circleSteps: 60 },
   { holdersAlone: 0 },
+  { placesReachMicros: Infinity, placesShare: Infinity, placesPatience: Infinity },
+  { placesReachMicros: Infinity, placesShare: Infinity, placesPatience: 3 },
 ];
 
 let [compared, found, churned] = [0, 0, 0];

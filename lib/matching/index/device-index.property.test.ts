@@ -1,8 +1,10 @@
 import fc from "fast-check";
+import { keccak256, toHex } from "viem";
 import { expect, test } from "vitest";
 import { match } from "@/lib/matching/match";
 import type { DeviceRecord, MatchRequest } from "@/lib/matching/match-request";
 import { deviceRecord, matchRequest, registry } from "@/lib/matching/testing/arbitraries";
+import { finish } from "./finish";
 import { indexOf } from "./index-builder";
 
 const everything = { runnersUp: 1000, excludedMax: 1000 };
@@ -53,13 +55,18 @@ test("asking every device of the index counts what match counts, and names the s
 });
 
 /** `over` says which device that is there already the new one replaces; half of the time none. */
-type Change = { put: DeviceRecord; over: number } | { remove: number } | { rebuild: true };
+type Change =
+  | { put: DeviceRecord; over: number }
+  | { remove: number }
+  | { rebuild: true }
+  | { stepsOfRebuild: number };
 
 const changes: fc.Arbitrary<Change[]> = fc.array(
   fc.oneof(
     { weight: 6, arbitrary: fc.record({ put: deviceRecord, over: fc.integer({ min: -60, max: 60 }) }) },
     { weight: 3, arbitrary: fc.nat(1000).map((remove) => ({ remove })) },
     { weight: 1, arbitrary: fc.constant({ rebuild: true as const }) },
+    { weight: 2, arbitrary: fc.record({ stepsOfRebuild: fc.integer({ min: 1, max: 12 }) }) },
   ),
   { maxLength: 150 },
 );
@@ -73,9 +80,13 @@ test("after any devices came, changed, moved and went, the answers are those of 
       (start, steps, orders) => {
         const index = indexOf(start);
         const there = new Map(start.map((device) => [device.id, device]));
+        let laying = index.rebuilding();
         for (const step of steps) {
           if ("rebuild" in step) index.rebuild();
-          else if ("put" in step) {
+          else if ("stepsOfRebuild" in step) {
+            for (let left = step.stepsOfRebuild; left > 0; left--)
+              if (laying.next().done) laying = index.rebuilding();
+          } else if ("put" in step) {
             index.put(step.put);
             there.set(step.put.id, step.put);
           } else {
@@ -84,10 +95,49 @@ test("after any devices came, changed, moved and went, the answers are those of 
             if (gone) there.delete(gone);
           }
         }
-        expect(index.size).toBe(there.size);
-        for (const order of orders) expect(index.best(order, 8)).toEqual(bestOf(order, there.values(), 8));
+        const check = () => {
+          expect(index.size).toBe(there.size);
+          for (const order of orders) expect(index.best(order, 8)).toEqual(bestOf(order, there.values(), 8));
+        };
+        check();
+        finish(laying);
+        check();
       },
     ),
     { numRuns: 150 },
   );
+});
+
+test("while it is laid out anew, it answers with every change; and so does the new layout", () => {
+  const seed = 7;
+  const named = (from: number, count: number) =>
+    fc
+      .sample(deviceRecord, { seed: seed + from, numRuns: count })
+      .map((device, n): DeviceRecord => ({ ...device, id: keccak256(toHex(`device ${from + n}`)) }));
+  const devices = named(0, 1500);
+  const orders = fc.sample(matchRequest, { seed, numRuns: 40 });
+  const there = new Map(devices.map((device) => [device.id, device]));
+  const index = indexOf(devices);
+  const fresh = named(10_000, 4000);
+  let [steps, changes] = [0, 0];
+  const laying = index.rebuilding();
+  for (; !laying.next().done; steps++) {
+    const ids = [...there.keys()];
+    // Most change while the old layout is read, which is done in the first few steps.
+    for (let change = steps < 8 ? 60 : 1; change > 0; change--, changes++) {
+      const changed = { ...fresh[changes * 2]!, id: ids[(changes * 7919) % ids.length]! };
+      for (const device of [changed, fresh[changes * 2 + 1]!]) {
+        index.put(device);
+        there.set(device.id, device);
+      }
+      const gone = ids[(changes * 104_729 + 1) % ids.length]!;
+      index.remove(gone);
+      there.delete(gone);
+    }
+    const order = orders[steps % orders.length]!;
+    expect(index.best(order, 8)).toEqual(bestOf(order, there.values(), 8));
+  }
+  expect(steps).toBeGreaterThan(20);
+  expect(index.size).toBe(there.size);
+  for (const order of orders) expect(index.best(order, 8)).toEqual(bestOf(order, there.values(), 8));
 });

@@ -1,45 +1,44 @@
 import type { Hex } from "viem";
 import type { DeviceRecord, MatchRequest } from "@/lib/matching/match-request";
 import { Catalogue } from "./catalogue";
-import { Contents } from "./contents";
 import { countMisses, type Census } from "./count-misses";
 import { leafSize } from "./device-leaves";
 import { rowInts } from "./device-row";
 import { DeviceRows } from "./device-rows";
 import { idWords, wordsOfId } from "./directory";
 import { encodeDevice } from "./encode-device";
+import { finish } from "./finish";
 import { isSamePlace } from "./kd-space";
-import { PackedTree } from "./packed-tree";
+import { layOut, layOutAgain, type Layout } from "./lay-out";
+import type { PackedTree } from "./packed-tree";
 import { QueryMaker } from "./query";
 import { plans, Search } from "./search";
 
 export type Found = { device: Hex; score: number };
 
+/** What changed while a new layout was made, to be done again in it. */
+type Journal = { layout: Layout; slots: Set<number>; devices: Map<Hex, DeviceRecord | undefined> };
+
 /**
  * The registry in memory, laid out so that the exact best devices for an order are found by looking at
  * few: the answers of `match` without asking every device (README.md). Devices are put in, changed and
- * removed in place; a tree that many changes have worn is laid out again with `rebuild`.
+ * removed in place; a tree that many changes have worn is laid out again, in small steps between which it
+ * goes on to answer and to take changes.
  */
 export class DeviceIndex {
-  private tree: PackedTree;
   private queries: QueryMaker;
   private search: Search;
-  private contents = new Contents();
   private changes = 0;
+  private readonly journals = new Set<Journal>();
   private readonly written = new Int32Array(rowInts);
   private readonly before = new Int32Array(rowInts);
 
   constructor(
-    rows = new DeviceRows(0),
     private readonly catalogue = new Catalogue(),
     private readonly plan = plans,
-    holds: Iterable<{ position: number; holds: readonly string[] }> = [],
+    private layout = finish(layOut(new DeviceRows(0), catalogue, new Map())),
   ) {
-    this.tree = new PackedTree(rows, catalogue);
-    for (const { position, holds: held } of holds)
-      this.contents.set(this.tree.slotOfPosition[position]!, held);
-    this.tree.slotOfPosition = new Int32Array();
-    [this.queries, this.search] = this.over(this.tree);
+    [this.queries, this.search] = this.over(layout);
   }
 
   get size(): number {
@@ -77,8 +76,8 @@ export class DeviceIndex {
     const held = this.tree.directory.find(wordsOfId(device.id));
     if (held >= 0) {
       this.tree.leaves.read(held, this.before, 0);
-      if (isSamePlace(row, this.before)) return this.write(held, row, device.holds);
-      this.removeSlot(held);
+      if (isSamePlace(row, this.before)) return this.write(held, row, device);
+      this.removeSlot(held, device.id);
     }
     let slot = this.tree.freeSlotFor(row);
     if (slot < 0) {
@@ -87,66 +86,92 @@ export class DeviceIndex {
     }
     wordsOfId(device.id, this.tree.directory.ids, slot * idWords);
     this.tree.directory.add(slot);
-    this.write(slot, row, device.holds);
+    this.write(slot, row, device);
   }
 
   /** Takes a device out; nothing happens if it is not there. */
   remove(device: Hex): void {
     const slot = this.tree.directory.find(wordsOfId(device));
-    if (slot >= 0) this.removeSlot(slot);
+    if (slot >= 0) this.removeSlot(slot, device);
   }
 
-  /** So many changes that devices no longer stand with those that are like them. */
+  /** So many changes that devices no longer stand with those that are like them, or hardly room for one more. */
   get isWorn(): boolean {
-    return this.changes > 1000 && this.changes > this.size / 2;
+    const slots = this.tree.leaves.count * leafSize;
+    return (this.changes > 1000 && this.changes > this.size / 2) || this.size > slots - slots / 128;
   }
 
-  /** Lays out all devices anew. Takes about two seconds for a million. */
+  /** Lays out all devices anew at once. Takes about two seconds for a million. */
   rebuild(): void {
-    const { tree, contents } = this;
-    const { leaves, directory } = tree;
-    const rows = new DeviceRows(Math.ceil(this.size * 1.05));
-    const from: number[] = [];
-    for (let leaf = 0; leaf < leaves.count; leaf++)
-      for (let bits = leaves.occupied[leaf]!; bits !== 0; bits &= bits - 1) {
-        const slot = leaf * leafSize + 31 - Math.clz32(bits & -bits);
-        const position = rows.add();
-        leaves.read(slot, rows.rows, position * rowInts);
-        rows.ids.set(directory.ids.subarray(slot * idWords, (slot + 1) * idWords), position * idWords);
-        from.push(slot);
-      }
-    this.tree = new PackedTree(rows, this.catalogue);
-    // What the slots of before hold is asked for below, under the slots of now.
-    this.contents = new Contents();
-    for (const [position, slot] of from.entries()) {
-      const held = contents.of(slot);
-      if (held.length > 0) this.contents.set(this.tree.slotOfPosition[position]!, held);
+    finish(this.rebuilding());
+  }
+
+  /**
+   * Lays out all devices anew in steps of a fraction of a millisecond: between them the index answers and takes
+   * changes as ever, and after the last it stands on the new layout. Needs as much memory again meanwhile.
+   */
+  *rebuilding(): Generator<void, void> {
+    const journal: Journal = { layout: this.layout, slots: new Set(), devices: new Map() };
+    this.journals.add(journal);
+    try {
+      const layout = yield* layOutAgain(journal.layout, journal.slots, this.catalogue);
+      const fresh = new DeviceIndex(this.catalogue, this.plan, layout);
+      yield* catchUp(fresh, journal.devices);
+      this.layout = fresh.layout;
+      this.changes = 0;
+      [this.queries, this.search] = this.over(this.layout);
+    } finally {
+      this.journals.delete(journal);
     }
-    this.tree.slotOfPosition = new Int32Array();
-    this.changes = 0;
-    [this.queries, this.search] = this.over(this.tree);
   }
 
-  private write(slot: number, row: Int32Array, holds: readonly string[]): void {
-    this.tree.leaves.write(slot, row, 0);
-    this.contents.set(slot, holds);
-    this.tree.nodes.touch(slot >>> 5);
+  private get tree(): PackedTree {
+    return this.layout.tree;
+  }
+
+  private write(slot: number, row: Int32Array, device: DeviceRecord): void {
+    this.tree.write(slot, row);
+    this.layout.contents.set(slot, device.holds);
+    this.enter(slot, device.id, device);
+  }
+
+  private removeSlot(slot: number, id: Hex): void {
+    this.tree.remove(slot);
+    this.layout.contents.set(slot, []);
+    this.enter(slot, id, undefined);
+  }
+
+  /** Counts a change, and tells those who lay out what they may have read before it. */
+  private enter(slot: number, id: Hex, device: DeviceRecord | undefined): void {
     this.changes++;
+    for (const journal of this.journals) {
+      if (journal.layout === this.layout) journal.slots.add(slot);
+      journal.devices.delete(id);
+      journal.devices.set(id, device);
+    }
   }
 
-  private removeSlot(slot: number): void {
-    this.tree.directory.remove(slot);
-    this.tree.leaves.vacate(slot);
-    this.contents.set(slot, []);
-    this.tree.nodes.touch(slot >>> 5);
-    this.tree.freed(slot);
-    this.changes++;
-  }
-
-  private over({ leaves, nodes, directory }: PackedTree): [QueryMaker, Search] {
+  private over({ tree, contents }: Layout): [QueryMaker, Search] {
     return [
-      new QueryMaker(this.catalogue, directory, this.contents, this.plan.holdersAlone),
-      new Search(leaves, nodes, directory, this.plan),
+      new QueryMaker(this.catalogue, tree.directory, contents, this.plan.holdersAlone),
+      new Search(tree, this.plan),
     ];
+  }
+}
+
+/** Changes that are done again in one step; and twice as many as came since the last, so that there is an end. */
+const changesAtOnce = 64;
+
+/** Does in a new layout what was done in the old one since. What changes again meanwhile comes to the end of the journal. */
+function* catchUp(fresh: DeviceIndex, devices: Journal["devices"]): Generator<void, void> {
+  let left = changesAtOnce;
+  for (const [id, device] of devices) {
+    devices.delete(id);
+    if (device) fresh.put(device);
+    else fresh.remove(id);
+    if (--left > 0) continue;
+    const before = devices.size;
+    yield;
+    left = changesAtOnce + 2 * (devices.size - before);
   }
 }

@@ -5,13 +5,15 @@ import { rowInts } from "./device-row";
 import { DeviceRows } from "./device-rows";
 import { idWords, wordsOfId } from "./directory";
 import { encodeDevice } from "./encode-device";
+import { finish } from "./finish";
+import { layOut } from "./lay-out";
 import { plans } from "./search";
 
 /** Takes devices one at a time and lays them out all at once: ten times as fast as putting each in its place. */
 export class IndexBuilder {
   private readonly catalogue = new Catalogue();
   private readonly rows: DeviceRows;
-  private readonly holds: { position: number; holds: readonly string[] }[] = [];
+  private readonly holds = new Map<number, readonly string[]>();
 
   constructor(expected = 1024) {
     this.rows = new DeviceRows(expected);
@@ -22,11 +24,11 @@ export class IndexBuilder {
     const position = this.rows.add();
     encodeDevice(this.catalogue, device, this.rows.rows, position * rowInts);
     wordsOfId(device.id, this.rows.ids, position * idWords);
-    if (device.holds.length > 0) this.holds.push({ position, holds: device.holds });
+    if (device.holds.length > 0) this.holds.set(position, device.holds);
   }
 
   build(plan = plans): DeviceIndex {
-    return new DeviceIndex(this.rows, this.catalogue, plan, this.holds);
+    return new DeviceIndex(this.catalogue, plan, finish(layOut(this.rows, this.catalogue, this.holds)));
   }
 }
 

@@ -18,9 +18,12 @@ export const extremesAt = 96;
 export const countriesAt = 128;
 export const pricesAt = 256;
 
+/** Nodes that are summed up before the caller may do something else: a fraction of a millisecond. */
+const leavesAtOnce = 64;
+
 /** The packed tree over the leaves. Nodes of level 0 are the leaves; the highest level is one group. */
 export class Nodes {
-  readonly words: Int32Array;
+  readonly words: Int32Array<ArrayBuffer>;
   readonly halves: Uint16Array;
   readonly signed: Int16Array;
   /**
@@ -28,10 +31,12 @@ export class Nodes {
    * words of a feature are one cache line, so that a group's leaves are decided together, and the whole
    * registry can be run through without touching a device.
    */
-  readonly slices: Int32Array;
+  readonly slices: Int32Array<ArrayBuffer>;
   /** By level: how many nodes, and the group in which they begin. */
   readonly counts: number[] = [];
   readonly firstGroup: number[] = [];
+  /** By feature, the share of devices that had it when everything was summed up; nothing that must be right rests on it. */
+  readonly shareOf = new Float32Array(featureCount);
   private readonly summary: LeafSummary;
 
   constructor(
@@ -61,11 +66,31 @@ export class Nodes {
     return this.counts.length;
   }
 
-  /** Sums up everything, from the leaves to the top. */
-  sumUpAll(): void {
-    for (let leaf = 0; leaf < this.leaves.count; leaf++) this.sumUpLeaf(leaf);
+  /** Sums up everything, from the leaves to the top, and gives way now and then. */
+  *sumUpAll(): Generator<void, void> {
+    for (let leaf = 0; leaf < this.leaves.count; leaf++) {
+      if (leaf % leavesAtOnce === 0) yield;
+      this.sumUpLeaf(leaf);
+    }
     for (let level = 1; level < this.levels; level++)
-      for (let node = 0; node < this.counts[level]!; node++) this.sumUpNode(level, node);
+      for (let node = 0; node < this.counts[level]!; node++) {
+        if (node % leavesAtOnce === 0) yield;
+        this.sumUpNode(level, node);
+      }
+    yield* this.countFeatures();
+  }
+
+  private *countFeatures(): Generator<void, void> {
+    const { slices, shareOf } = this;
+    for (let first = 0; first < slices.length; first += featureCount * fanOut) {
+      if (first % (featureCount * fanOut * leavesAtOnce) === 0) yield;
+      for (let feature = 0; feature < featureCount; feature++)
+        for (let lane = 0; lane < fanOut; lane++)
+          shareOf[feature]! += bitCount(slices[first + feature * fanOut + lane]!);
+    }
+    let devices = 0;
+    for (const occupied of this.leaves.occupied) devices += bitCount(occupied);
+    for (let feature = 0; feature < featureCount; feature++) shareOf[feature]! /= Math.max(1, devices);
   }
 
   /** Sums up a leaf whose devices changed, and the nodes above it as far as that changes them. */
@@ -142,4 +167,11 @@ export class Nodes {
     }
     return changed !== 0;
   }
+}
+
+/** Bits that are set in a word (Warren, "Hacker's Delight", figure 5-2). */
+function bitCount(word: number): number {
+  const pairs = word - ((word >>> 1) & 0x55555555);
+  const nibbles = (pairs & 0x33333333) + ((pairs >>> 2) & 0x33333333);
+  return Math.imul((nibbles + (nibbles >>> 4)) & 0x0f0f0f0f, 0x01010101) >>> 24;
 }

@@ -5,55 +5,92 @@ import type { DeviceRows } from "./device-rows";
 import { Directory, idWords } from "./directory";
 import { kdOrder, leafOf, type KdCuts } from "./kd-order";
 import { kdWeights, writeCoordinates } from "./kd-space";
+import { marksOf } from "./marks";
 import { fanOut, Nodes } from "./nodes";
+import { PlaceTree } from "./place-tree";
 
-/** Devices in a leaf when the tree is built: an eighth stays free for those that come later. */
-const perLeaf = 28;
+/** Devices in a leaf when the tree is built: one place of each 32 stays free for those that come later. */
+const perLeaf = 31;
 
 /** Leaves that stay empty, so that a small registry has somewhere to grow. */
 const spareLeaves = fanOut;
 
-/** Everything that one build lays out: leaves in kd order, the nodes above, the directory of ids. */
+/** Devices that are laid out before the caller may do something else. */
+const devicesAtOnce = 512;
+
+export type LaidOut = { tree: PackedTree; slots: Int32Array };
+
+/** Everything that one build lays out: leaves in kd order, the nodes above, the directory of ids, the tree of places. */
 export class PackedTree {
   readonly leaves: DeviceLeaves;
   readonly nodes: Nodes;
   readonly directory: Directory;
-  /** Where each row of the input went, for whoever lays out: empty it after that, it is not kept up. */
-  slotOfPosition: Int32Array;
-  private readonly cuts: KdCuts;
+  readonly places: PlaceTree;
   private readonly coordinates = new Int16Array(kdWeights.length);
   /** No leaf before this one in search of a free slot has any. */
-  private spare: number;
+  private spare = 0;
 
-  constructor({ rows, ids, count }: DeviceRows, catalogue: Catalogue) {
-    const built = Math.ceil(count / perLeaf);
-    this.leaves = new DeviceLeaves(built + spareLeaves);
-    this.directory = new Directory(this.leaves.count * leafSize);
-    const { order, cuts } = kdOrder({
+  /** An empty tree of so many leaves; where devices belong in it, the cuts say. */
+  constructor(
+    leafCount: number,
+    catalogue: Catalogue,
+    private readonly cuts: KdCuts,
+  ) {
+    this.leaves = new DeviceLeaves(leafCount);
+    this.nodes = new Nodes(this.leaves, catalogue);
+    this.directory = new Directory(leafCount * leafSize);
+    this.places = new PlaceTree(leafCount * leafSize);
+  }
+
+  /** Lays out devices, and says in which slot each row has come to stand. Gives way every fraction of a millisecond. */
+  static *layOut({ rows, ids, count }: DeviceRows, catalogue: Catalogue): Generator<void, LaidOut> {
+    const { order, cuts } = yield* kdOrder({
       count,
       perLeaf,
       fanOut,
       weights: kdWeights,
       write: (position, into, at) => writeCoordinates(rows, position * rowInts, into, at),
     });
-    this.cuts = cuts;
-    this.spare = 0;
-    this.slotOfPosition = new Int32Array(count);
+    const tree = new PackedTree(Math.ceil(count / perLeaf) + spareLeaves, catalogue, cuts);
+    const { leaves, directory, nodes, places } = tree;
+    const slots = new Int32Array(count);
+    const marks = new Int32Array(count);
     for (let place = 0; place < count; place++) {
+      if (place % devicesAtOnce === 0) yield;
       const position = order[place]!;
       const slot = Math.floor(place / perLeaf) * leafSize + (place % perLeaf);
-      this.slotOfPosition[position] = slot;
-      this.leaves.write(slot, rows, position * rowInts);
+      leaves.write(slot, rows, position * rowInts);
       for (let word = 0; word < idWords; word++)
-        this.directory.ids[slot * idWords + word] = ids[position * idWords + word]!;
-      this.directory.add(slot);
+        directory.ids[slot * idWords + word] = ids[position * idWords + word]!;
+      slots[position] = slot;
+      marks[position] = marksOf(rows, position * rowInts);
     }
-    this.nodes = new Nodes(this.leaves, catalogue);
-    this.nodes.sumUpAll();
+    yield* directory.addAll(slots, marks);
+    yield* nodes.sumUpAll();
+    yield* places.layOut(rows, slots, perLeaf);
+    return { tree, slots };
   }
 
   get bytes(): number {
-    return this.leaves.bytesHeld + this.nodes.bytesHeld + this.directory.bytesHeld;
+    const { leaves, nodes, directory, places } = this;
+    return leaves.bytesHeld + nodes.bytesHeld + directory.bytesHeld + places.bytesHeld;
+  }
+
+  /** Writes a device that stands in a slot, or is new there, as it is now. */
+  write(slot: number, row: Int32Array): void {
+    this.leaves.write(slot, row, 0);
+    this.nodes.touch(slot >>> 5);
+    this.directory.mark(slot, marksOf(row, 0));
+    this.places.write(slot, row, 0);
+  }
+
+  /** Takes the device in a slot out. */
+  remove(slot: number): void {
+    this.directory.remove(slot);
+    this.places.remove(slot);
+    this.leaves.vacate(slot);
+    this.nodes.touch(slot >>> 5);
+    this.spare = Math.min(this.spare, slot >>> 5);
   }
 
   /** A free slot as near as there is to where a device belongs; -1 when the tree is full. Anywhere is right, near is fast. */
@@ -73,10 +110,5 @@ export class PackedTree {
       if (slot >= 0) return slot;
     }
     return -1;
-  }
-
-  /** A slot became free: the search for one may begin there again. */
-  freed(slot: number): void {
-    this.spare = Math.min(this.spare, slot >>> 5);
   }
 }

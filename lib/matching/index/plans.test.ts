@@ -22,6 +22,8 @@ const ranked = (request: MatchRequest, among: DeviceRecord[]) =>
   match(request, among, { runnersUp: 4 }).ranked.map(({ device, score }) => ({ device, score }));
 const answers = orders.map((request) => ranked(request, devices));
 
+const nearestFirst = { placesReachMicros: Infinity, placesShare: Infinity, placesPatience: Infinity };
+
 test("the sample is worth comparing: most orders find several devices, some find none", () => {
   expect(answers.filter((answer) => answer.length === 5).length).toBeGreaterThan(20);
   expect(answers.filter((answer) => answer.length === 0).length).toBeGreaterThan(20);
@@ -32,6 +34,9 @@ test.each([
   ["run through", { groupsByBound: 0, sampleStep: 1, sparseShare: 0 }],
   ["run through after some groups", { groupsByBound: 3, sampleStep: 1, sparseShare: 0 }],
   ["with holders of the workload found by the tree", { holdersAlone: 0 }],
+  ["nearest first, always and to the end", nearestFirst],
+  ["nearest first, given up", { ...nearestFirst, placesPatience: 0, placesPatiencePerFound: 0 }],
+  ["nearest first, given up after some", { ...nearestFirst, placesPatience: 5, placesPatiencePerFound: 0 }],
   ["round the circle", { leavesBeforeCircle: 1 }],
   ["round the circle, given up", { leavesBeforeCircle: 1, circleSteps: 50 }],
 ])("%s, the answers are the same", (_, early) => {

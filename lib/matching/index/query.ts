@@ -19,6 +19,7 @@ import {
   reliabilityLevels,
   tierLevels,
 } from "./levels";
+import { marksWanted } from "./marks";
 
 /** An order in the index's numbers: what is compared with columns, nothing else. */
 export type Query = ReturnType<QueryMaker["make"]>;
@@ -131,6 +132,7 @@ function prepareQuery(request: MatchRequest, catalogue: Catalogue, gpus: Allowed
     /** Features of which a device must have one; none at all means that it need not. */
     classes: gpus ? Int32Array.from(gpus.classes) : none,
     gpuKinds: gpus?.kinds ?? null,
+    marks: marksWanted(request),
     /** No GPU has a kind that the order allows. */
     isHopeless: gpus !== undefined && gpus.classes.length === 0,
     cheapestGpu: gpus && Number.isFinite(gpus.cheapest) ? gpus.cheapest : 0,

@@ -1,5 +1,4 @@
-import { gridRadius } from "@/lib/place/grid-place";
-import { accessStepMicros, rttMicrosPerKm, wayRttMicros } from "@/lib/place/place";
+import { accessStepMicros, wayRttMicros } from "@/lib/place/place";
 import { BestFound } from "./best-found";
 import { BoundHeap } from "./bound-heap";
 import {
@@ -16,7 +15,10 @@ import { isNewcomerOf, tierOf } from "./device-row";
 import type { Directory } from "./directory";
 import { featureCount, features } from "./features";
 import { extreme, multipleUnit } from "./leaf-summary";
+import { leastWayMicros } from "./least-way";
 import { countriesAt, extremesAt, fanOut, groupHalves, groupWords, pricesAt, type Nodes } from "./nodes";
+import type { PackedTree } from "./packed-tree";
+import { PlaceSearch } from "./place-search";
 import type { Query } from "./query";
 
 /**
@@ -36,9 +38,6 @@ import type { Query } from "./query";
  * The loops are written out over columns with local constants. A method or a closure in each place would
  * read better and costs a third of the speed (README.md, figures).
  */
-const arcScale = (rttMicrosPerKm / 5) * (1 - 1e-9);
-const perRadiusSquared = 1 / (gridRadius * gridRadius);
-
 /** A level and a node in one number: 67 million nodes, 32 levels. */
 const levelShift = 26;
 const nodeMask = (1 << levelShift) - 1;
@@ -52,9 +51,18 @@ export const plans = {
   sparseShare: 32,
   /** Leaves that are opened at the very bound of the worst before the circle is walked, and how far. */
   leavesBeforeCircle: 32,
-  circleSteps: 200_000,
+  circleSteps: 1_000_000,
   /** Devices that have the workload already are looked at one by one up to so many; more are found by the tree. */
   holdersAlone: 2048,
+  /**
+   * The tree of places is searched first if so many microseconds of round trip outweigh what else usually
+   * differs between devices, and each feature that the order needs is found in one device of so many.
+   */
+  placesReachMicros: 1000,
+  placesShare: 50,
+  /** Devices that are looked at there in vain before the search begins anew, and how many more for each that is not. */
+  placesPatience: 48,
+  placesPatiencePerFound: 8,
 };
 
 export class Search {
@@ -63,13 +71,19 @@ export class Search {
   groupsOpened = 0;
   leavesOpened = 0;
   private readonly heap = new BoundHeap();
+  private readonly leaves: DeviceLeaves;
+  private readonly nodes: Nodes;
+  private readonly directory: Directory;
+  private readonly byPlaces: PlaceSearch;
 
   constructor(
-    private readonly leaves: DeviceLeaves,
-    private readonly nodes: Nodes,
-    private readonly directory: Directory,
+    { leaves, nodes, directory, places }: PackedTree,
     private readonly plan: typeof plans,
   ) {
+    this.leaves = leaves;
+    this.nodes = nodes;
+    this.directory = directory;
+    this.byPlaces = new PlaceSearch(places);
     this.best = new BestFound(directory);
   }
 
@@ -82,6 +96,8 @@ export class Search {
     if (query.isHopeless) return;
     if (query.pinned) return this.openSlots(query, query.pinned);
     this.openSlots(query, query.alone);
+    const leastPrice = query.price * this.leastRate(query);
+    if (this.isAboutPlace(query, leastPrice) && this.searchPlaces(query, wanted, leastPrice)) return;
     this.descend(query, wanted);
   }
 
@@ -124,6 +140,69 @@ export class Search {
     }
   }
 
+  /** What the order's resources cost at least, at the lowest prices that there are for as much free room. */
+  private leastRate(query: Query): number {
+    const { words, firstGroup, levels, counts } = this.nodes;
+    const at = firstGroup[levels - 1]! * groupWords + pricesAt;
+    const least = (column: number) => {
+      let lowest = words[at + column * fanOut]!;
+      for (let lane = 1; lane < counts[levels - 1]!; lane++)
+        lowest = Math.min(lowest, words[at + column * fanOut + lane]!);
+      return lowest;
+    };
+    return (
+      Math.floor((query.cpuMillis * least(query.vcpuColumn)) / 1000) +
+      Math.floor((query.memoryMib * least(query.gibColumn)) / 1024) +
+      (query.gpus > 0 ? query.gpus * least(query.gpuColumn) : 0)
+    );
+  }
+
+  /** Whether the nearest devices that have the features are likely to be the best. A guess: either plan finds the same. */
+  private isAboutPlace(query: Query, leastPrice: number): boolean {
+    if (!query.hasPlace || query.roundTrip === 0) return false;
+    // Dear devices ask for ten times as much as cheap ones; reliability and carbon differ by a few hundred.
+    const others =
+      10 * leastPrice +
+      500 * query.unreliability +
+      200 * query.carbon +
+      query.established +
+      query.fetching -
+      query.leastFetching;
+    if (others > query.roundTrip * this.plan.placesReachMicros) return false;
+    const { shareOf } = this.nodes;
+    const least = 1 / this.plan.placesShare;
+    if (query.features.some((feature) => shareOf[feature]! < least)) return false;
+    return (
+      query.classes.length === 0 || query.classes.reduce((sum, kind) => sum + shareOf[kind]!, 0) >= least
+    );
+  }
+
+  /** Looks at the nearest first. False when too many of them cannot take the order; then `best` begins anew below what was found. */
+  private searchPlaces(query: Query, wanted: number, leastPrice: number): boolean {
+    const { best, byPlaces, plan } = this;
+    let patience = plan.placesPatience;
+    const isDone = byPlaces.run(query, leastPrice + query.leastFetching, best.worst, (slot) => {
+      const cost = query.alone.has(slot) ? Infinity : this.pointsOf(query, slot);
+      patience += cost < Infinity ? plan.placesPatiencePerFound : -1;
+      if (cost <= best.worst && cost < Infinity) best.offer(cost, slot);
+      return patience < 0 ? Number.NaN : best.worst;
+    });
+    this.groupsOpened = byPlaces.groupsOpened;
+    this.leavesOpened = byPlaces.blocksOpened;
+    if (!isDone) this.beginAnew(query, wanted);
+    return isDone;
+  }
+
+  /** Forgets what was found, because no device may be offered twice, but not how good it was. */
+  private beginAnew(query: Query, wanted: number): void {
+    const { best } = this;
+    const { worst } = best;
+    best.begin(wanted, query.circle);
+    // Nothing above the worst of before can be among the best; its equals can.
+    best.worst = worst + 1;
+    this.openSlots(query, query.alone);
+  }
+
   /** Whether so few devices have all features that reading every mask in the order of memory is the shorter way. */
   private isSparse(query: Query): boolean {
     const { length } = this.leaves.occupied;
@@ -134,22 +213,19 @@ export class Search {
     return survivors * this.plan.sparseShare < looked;
   }
 
-  /** Looks at every group of leaves, where they stand. Begins anew, because no device may be offered twice. */
+  /** Looks at every group of leaves, where they stand. */
   private runThrough(query: Query, wanted: number): void {
-    const { best, nodes } = this;
-    const worst = best.worst;
-    best.begin(wanted, query.circle);
-    // Nothing above the worst of before can be among the best; its equals can.
-    best.worst = worst + 1;
-    this.openSlots(query, query.alone);
+    const { nodes } = this;
+    this.beginAnew(query, wanted);
     const groups = Math.ceil(nodes.counts[0]! / fanOut);
     for (let group = 0; group < groups; group++) this.openGroup(query, 0, group, true);
   }
 
   /**
    * When nothing unopened undercuts the worst of the best and many equal it: reads the circle of ids from
-   * the order's own place on until enough equals have turned up, which is the order of equals itself.
-   * False when they are too rare for that.
+   * the order's own place on until enough equals have turned up, which is the order of equals itself. Marks
+   * are read one after the other; only a device that has all that the order wants is looked at. False when
+   * such equals are too rare.
    */
   private walkCircle(query: Query, wanted: number, cost: number): boolean {
     const { best, directory } = this;
@@ -157,10 +233,14 @@ export class Search {
     const equals: number[] = [];
     let place = directory.startOf(query.circle);
     const steps = Math.min(this.plan.circleSteps, directory.circle);
+    const { marks } = directory;
+    const wantedMarks = query.marks;
     for (let step = 0; step < steps && equals.length < missing; step++) {
-      const slot = directory.at(place);
-      if (++place === directory.circle) place = 0;
-      if (slot >= 0 && this.pointsOf(query, slot) === cost) equals.push(slot);
+      const at = place;
+      if (++place === marks.length) place = 0;
+      if ((marks[at]! & wantedMarks) !== wantedMarks) continue;
+      const slot = directory.at(at);
+      if (this.pointsOf(query, slot) === cost) equals.push(slot);
     }
     if (equals.length < missing && steps < directory.circle) return false;
     best.keep(wanted - missing);
@@ -326,12 +406,4 @@ export class Search {
     if (query.holders.size > 0) cost += (query.holders.has(slot) ? 0 : query.fetching) - query.leastFetching;
     return cost;
   }
-}
-
-/** A round trip that a way of this chord (squared) certainly takes: the first terms of the arc's series, all positive. */
-function leastWayMicros(squared: number): number {
-  const t = squared * perRadiusSquared;
-  const arc = Math.sqrt(squared) * (1 + t * (1 / 24 + t * (3 / 640 + t * (5 / 7168))));
-  // Round trips are rounded, so half a microsecond may be missing; a way of nothing takes nothing.
-  return squared === 0 ? 0 : arc * arcScale - 0.5;
 }

@@ -1,0 +1,7 @@
+/** Runs work that gives way to the end at once. */
+export function finish<T>(work: Generator<void, T>): T {
+  for (;;) {
+    const step = work.next();
+    if (step.done) return step.value;
+  }
+}
