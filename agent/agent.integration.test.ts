@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { and, asc, eq, isNotNull } from "drizzle-orm";
 import { generatePrivateKey } from "viem/accounts";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { devices } from "@/db/schema/devices";
+import { deviceBenchmarks, devices } from "@/db/schema/devices";
 import { leaseLogs, leases } from "@/db/schema/leases";
 import { blobs, orders } from "@/db/schema/orders";
 import { placeOrder } from "@/server/orders/place-order";
@@ -14,6 +14,7 @@ import { brokenInvariants } from "@/server/testing/broken-invariants";
 import { addCustomer, signOrder, startTestMarket, type TestMarket } from "@/server/testing/test-market";
 import { drain } from "./commands/drain";
 import { readConfig } from "./config";
+import { loadIdentity } from "./identity";
 import { findRunningAgent } from "./running-agent";
 import { startAgentProcess, type AgentProcess } from "./testing/agent-process";
 import { openHttpGateway, type HttpGateway } from "./testing/http-gateway";
@@ -65,6 +66,22 @@ test("an agent enrols, takes a lease, runs it, and what it printed and how it en
   agent.kill("SIGTERM");
   expect(await agent.code()).toBe(0);
   expect(await brokenInvariants(market)).toEqual([]);
+});
+
+test("a device is measured before it is enrolled, and the gateway has done a sample of the work again", async () => {
+  const agent = await startAgent();
+  expect(agent.said()).toContain('"measured"');
+  const { device } = loadIdentity(home);
+  const [row] = await market.db.select().from(deviceBenchmarks).where(eq(deviceBenchmarks.device, device));
+  const { provenPerSecond, cpuSinglePerSecond, cpuAllPerSecond, sampled } = row!.benchmark;
+  expect(sampled).toBe(8);
+  expect(provenPerSecond).toBeGreaterThan(0);
+  expect(provenPerSecond).toBeLessThanOrEqual(Math.max(cpuSinglePerSecond, cpuAllPerSecond));
+  agent.kill("SIGTERM");
+  await agent.code();
+  // The same machine is not asked again.
+  const again = await startAgent();
+  expect(again.said()).not.toContain('"measured"');
 });
 
 test("an agent that is killed in the middle of a run says so when it is back, and the time is not billed", async () => {

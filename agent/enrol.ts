@@ -19,6 +19,8 @@ type Enrolment = {
   /** Brings the device to the page of the wallet that made it. */
   token?: string | undefined;
   operatorKey: Hex | undefined;
+  /** Hears under which id the device waits; what it does then is done before the device confirms. */
+  onAsked?: (id: string) => Promise<void>;
   /** Shows the operator where to sign, and which wallet, if only one can. */
   onWaiting: (url: string, invitedBy: Address | null) => void;
 };
@@ -34,6 +36,7 @@ export async function enrol({
   prices,
   token,
   operatorKey,
+  onAsked,
   onWaiting,
 }: Enrolment): Promise<void> {
   const asked = await link.agent.requestEnrolment({
@@ -51,9 +54,10 @@ export async function enrol({
       nonce,
       validUntil,
     });
-  const signed = operatorKey
-    ? await signHere(operatorKey, digest)
-    : await signedInBrowser(link, id, () => onWaiting(asked.signAt, invitedBy));
+  const signing = operatorKey
+    ? signHere(operatorKey, digest)
+    : signedInBrowser(link, id, () => onWaiting(asked.signAt, invitedBy));
+  const [signed] = await Promise.all([signing, onAsked?.(id)]);
   await link.agent.confirmEnrolment({
     id,
     ...signed,

@@ -10,8 +10,8 @@ export type Pausing = {
   current: () => DevicePause | null;
   /** Looks again and again until the signal aborts, and tells the gateway what changed since its hello. */
   run: (signal: AbortSignal) => Promise<void>;
-  /** Takes nothing new until this is done. */
-  during: (pause: DevicePause, work: () => Promise<void>) => Promise<void>;
+  /** Takes nothing new, whatever the limits say, until it is told null. */
+  hold: (pause: DevicePause | null) => void;
 };
 
 type Options = {
@@ -52,10 +52,7 @@ export function followLimits({ limits, thermalFolder, link, log, onChange }: Opt
   return {
     current,
     run,
-    during: async (pause, work) => {
-      held = pause;
-      await work().finally(() => (held = null));
-    },
+    hold: (pause) => (held = pause),
   };
 }
 

@@ -5,7 +5,9 @@ import type { AgentConfig } from "@/agent/config";
 import { openDrivers } from "@/agent/drivers";
 import { loadIdentity } from "@/agent/identity";
 import { inspectHardware } from "@/agent/inspect-hardware";
+import { readBenchmark } from "@/agent/measure/kept-benchmark";
 import { readTemperatureC } from "@/agent/read-temperature";
+import { benchmarkLines } from "@/lib/devices/benchmark-lines";
 import { hoursText, isWithinHours } from "@/lib/devices/operating-hours";
 
 type Finding = { verdict: "ok" | "warn" | "fail"; text: string };
@@ -22,6 +24,7 @@ export async function doctor(config: AgentConfig): Promise<void> {
     ...keyFindings(home),
     ...resourceFindings(config, home),
     ...limitFindings(config),
+    measuredFinding(config, home),
     ...(await gatewayFindings(config.gateway)),
     ...(await sandboxFindings(config)),
   ];
@@ -75,6 +78,13 @@ function limitFindings({ limits: { hours, temperatureMaxC }, thermalFolder }: Ag
           text: `takes leases up to ${temperatureMaxC} °C; it is at ${Math.round(celsius)} °C`,
         },
   ];
+}
+
+function measuredFinding({ offered }: AgentConfig, home: string): Finding {
+  const measured = readBenchmark(home, inspectHardware(home), offered.cpuMillis / 1000, Date.now());
+  if (!measured) return { verdict: "ok", text: "not measured yet: the agent does it when it starts" };
+  const figures = benchmarkLines(measured).map(({ what, figure }) => `${what} ${figure}`);
+  return { verdict: "ok", text: `measured on ${measured.at.slice(0, 10)}: ${figures.join(", ")}` };
 }
 
 async function gatewayFindings(gateway: string): Promise<Finding[]> {

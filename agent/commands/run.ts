@@ -10,6 +10,8 @@ import { followLimits, type Pausing } from "@/agent/follow-limits";
 import { loadIdentity } from "@/agent/identity";
 import { inspectHardware } from "@/agent/inspect-hardware";
 import type { Log } from "@/agent/log";
+import { readBenchmark } from "@/agent/measure/kept-benchmark";
+import { measure } from "@/agent/measure/measure";
 import { openOutbox } from "@/agent/outbox";
 import { claimHome, type HomeClaim } from "@/agent/running-agent";
 import { openVoucherBook } from "@/agent/voucher-book";
@@ -21,6 +23,9 @@ import type { Signing } from "@/lib/orders/order-proof";
 import { reasonText } from "@/lib/reasons";
 
 const version = "0.1.0";
+
+/** Why a device takes nothing while it finds out what it can do. */
+const measuring: DevicePause = { reason: "DEVICE_MEASURING", facts: {} };
 
 /** Stopping ends leases; draining waits for them. */
 const stopSignals = ["SIGINT", "SIGTERM"] as const;
@@ -67,6 +72,9 @@ async function runClaimed({ config, home, identity, claim, log, stop, drain }: R
     limits: config.limits,
   };
   log.info({ device: identity.device, drivers: drivers.reports, offered: config.offered }, "device");
+  const cores = config.offered.cpuMillis / 1000;
+  const { hardware, accessRttMicros } = report;
+  const machine = { home, hardware, cores, gatewayRttMicros: accessRttMicros || null, log };
   const enrolNow = () =>
     enrol({
       link,
@@ -75,6 +83,14 @@ async function runClaimed({ config, home, identity, claim, log, stop, drain }: R
       prices: config.prices,
       token: config.token,
       operatorKey: config.operatorKey,
+      onAsked: async (id) => {
+        const challenge = () => link.agent.enrolmentChallenge({ id });
+        await measure(
+          { challenge, benchmark: (answer) => link.agent.enrolmentBenchmark({ id, ...answer }) },
+          machine,
+        );
+        pausing.hold(null);
+      },
       onWaiting: (url, invitedBy) => {
         const who = invitedBy ? `the wallet ${invitedBy}` : "its operator";
         console.log(`\n  Sign for this device as ${who}:\n\n      ${url}\n\n  Waiting …\n`);
@@ -83,6 +99,7 @@ async function runClaimed({ config, home, identity, claim, log, stop, drain }: R
   const tellPause = (pause: DevicePause | null) =>
     claim.update({ paused: pause && reasonText(pause.reason, pause.facts) });
   const pausing = followLimits({ ...config, link, log, onChange: tellPause });
+  if (!readBenchmark(home, hardware, cores, Date.now())) pausing.hold(measuring);
   tellPause(pausing.current());
   // Before there are leases, both signals mean the same.
   const enough = AbortSignal.any([stop, drain]);
@@ -114,6 +131,10 @@ async function runClaimed({ config, home, identity, claim, log, stop, drain }: R
   const sending = new AbortController();
   const sent = outbox.run(sending.signal);
   const paused = pausing.run(sending.signal);
+  if (pausing.current() === measuring)
+    void measure({ challenge: link.agent.challenge, benchmark: link.agent.benchmark }, machine).then(() =>
+      pausing.hold(null),
+    );
   await followGateway(agent, { stop, drain });
   // What the last leases had to report still leaves, for as long as it takes a gateway to answer once.
   await Promise.race([outbox.drained(), sleep(3_000)]);

@@ -2,7 +2,10 @@ import { existsSync, readdirSync } from "node:fs";
 import { resolve } from "node:path";
 import type { AgentConfig } from "@/agent/config";
 import { loadIdentity } from "@/agent/identity";
+import { inspectHardware } from "@/agent/inspect-hardware";
+import { readBenchmark } from "@/agent/measure/kept-benchmark";
 import { findRunningAgent } from "@/agent/running-agent";
+import { benchmarkLines } from "@/lib/devices/benchmark-lines";
 
 /** Says what the agent of this home does now, without asking anyone. */
 export function status(config: AgentConfig): void {
@@ -18,6 +21,11 @@ export function status(config: AgentConfig): void {
   console.log(
     `agent     ${agent ? `process ${agent.pid} since ${agent.startedAt}, ${connection}` : "not running"}`,
   );
+  const { offered } = config;
+  const measured = readBenchmark(home, inspectHardware(home), offered.cpuMillis / 1000, Date.now());
+  if (!measured) console.log("measured  not yet");
+  for (const { what, figure } of measured ? benchmarkLines(measured) : [])
+    console.log(`${what.padEnd(10)}${figure}`);
   if (agent?.paused) console.log(`pause     ${agent.paused}`);
   if (agent)
     console.log(`leases    ${agent.leases.join(" ") || "none"}${agent.draining ? ", draining" : ""}`);

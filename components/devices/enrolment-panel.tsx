@@ -16,8 +16,10 @@ import { Section } from "@/components/ui/section";
 import { TextInput } from "@/components/ui/text-input";
 import { Countdown } from "@/components/ui/time-ago";
 import type { enrolmentSchema } from "@/lib/api/devices";
+import type { Benchmark } from "@/lib/devices/benchmark";
 import { paths } from "@/lib/paths";
 import { DriverList, HardwareList } from "./hardware-list";
+import { MeasuredList } from "./measured-list";
 
 type Enrolment = z.infer<typeof enrolmentSchema>;
 
@@ -28,7 +30,7 @@ export function EnrolmentPanel({
   initial,
   wallet,
 }: {
-  initial: Enrolment;
+  initial: Enrolment & { measured: Benchmark | null };
   wallet: `0x${string}` | undefined;
 }) {
   const enrolment = useQuery({
@@ -37,7 +39,7 @@ export function EnrolmentPanel({
     refetchInterval: ({ state }) =>
       state.data?.state === "done" || state.data?.state === "expired" ? false : pollMs,
   });
-  const { device, report } = enrolment.data;
+  const { device, report, measured } = enrolment.data;
   return (
     <div className="grid items-start gap-10 lg:grid-cols-[3fr_2fr]">
       <div className="flex min-w-0 flex-col gap-8">
@@ -55,6 +57,9 @@ export function EnrolmentPanel({
             country={report.country}
             agentVersion={report.agentVersion}
           />
+        </Section>
+        <Section title="What was measured">
+          <MeasuredList measured={measured} hasGpu={report.hardware.gpus.length > 0} />
         </Section>
         <Section title="What it can run">
           <DriverList drivers={report.drivers} />

@@ -8,6 +8,7 @@ import { leases } from "@/db/schema/leases";
 import type { deviceSorts, DeviceSummary } from "@/lib/api/devices";
 import { presenceMs, presenceOf, type DeviceState, type Presence } from "@/lib/devices/device";
 import type { Prices } from "@/lib/pricing/rate";
+import { readBenchmark } from "./benchmarks";
 import { asGrade, freeOf } from "./registry";
 import { readTimeline } from "./state-changes";
 
@@ -165,16 +166,18 @@ export async function readDevice(db: Executor, id: Hex, at: Date) {
     .leftJoin(chainRegistrations, eq(chainRegistrations.id, devices.id))
     .where(eq(devices.id, id));
   if (!row) return undefined;
-  const [running, ended, timeline] = await Promise.all([
+  const [running, ended, timeline, measured] = await Promise.all([
     countLeases(db, and(eq(leases.device, id), ne(leases.state, "ended"))),
     countLeases(db, and(eq(leases.device, id), eq(leases.state, "ended"))),
     readTimeline(db, [{ noun: "device", ids: [id] }]),
+    readBenchmark(db, id),
   ]);
   const { devices: device } = row;
   return {
     ...summaryOf(row, at),
     payout: device.payout,
     hardware: device.hardware,
+    measured,
     limits: device.limits,
     pause: device.pause,
     agentVersion: device.agentVersion,

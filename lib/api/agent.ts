@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { benchmarkProofSchema, benchmarkSchema, selfMeasuredSchema } from "@/lib/devices/benchmark";
 import { devicePauseSchema } from "@/lib/devices/device-pause";
 import { deviceReportSchema } from "@/lib/devices/hardware";
 import { leaseStates } from "@/lib/leases/lease";
@@ -43,6 +44,11 @@ export const voucherSchema = z.object({
   sessionKey: addressSchema,
   signature: hexSchema,
 });
+
+const challengeSchema = z.object({ seed: bytes32Schema });
+
+/** What a device measured of itself, and the work from which the gateway makes the rest. */
+const measurementSchema = z.object({ measured: selfMeasuredSchema, proof: benchmarkProofSchema });
 
 const at = { id: z.string().min(8).max(64), leaseId: bytes32Schema, epoch: z.int().min(1) };
 
@@ -112,6 +118,24 @@ export const agentContract = {
     })
     .input(z.object({ id: z.string().max(40) }))
     .output(enrolmentSchema.extend({ operatorSignature: hexSchema.nullable() })),
+  enrolmentChallenge: device
+    .route({
+      method: "POST",
+      path: "/agent/enrolments/{id}/challenge",
+      tags: ["Agent"],
+      summary: "A seed to measure the device with, before its operator has signed",
+    })
+    .input(z.object({ id: z.string().max(40) }))
+    .output(challengeSchema),
+  enrolmentBenchmark: device
+    .route({
+      method: "POST",
+      path: "/agent/enrolments/{id}/benchmark",
+      tags: ["Agent"],
+      summary: "What the device measured, with the work that proves it",
+    })
+    .input(measurementSchema.extend({ id: z.string().max(40) }))
+    .output(benchmarkSchema),
   confirmEnrolment: device
     .route({
       method: "POST",
@@ -157,6 +181,23 @@ export const agentContract = {
     })
     .input(z.object({ pause: devicePauseSchema.nullable() }))
     .output(z.object({})),
+  challenge: device
+    .route({
+      method: "POST",
+      path: "/agent/challenge",
+      tags: ["Agent"],
+      summary: "A seed to measure the device with; the one before is good for nothing more",
+    })
+    .output(challengeSchema),
+  benchmark: device
+    .route({
+      method: "POST",
+      path: "/agent/benchmark",
+      tags: ["Agent"],
+      summary: "What the device measured, with the work that proves it; the gateway does a sample again",
+    })
+    .input(measurementSchema)
+    .output(benchmarkSchema),
   commands: device
     .route({
       method: "GET",

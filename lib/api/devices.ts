@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { deviceStates, presences } from "@/lib/devices/device";
+import { benchmarkSchema } from "@/lib/devices/benchmark";
 import { devicePauseSchema, operatingLimitsSchema } from "@/lib/devices/device-pause";
 import { deviceReportSchema, driverReportSchema, hardwareSchema } from "@/lib/devices/hardware";
 import { bytes32Schema, isolationGradeSchema } from "@/lib/orders/spec";
@@ -37,6 +38,8 @@ export type DeviceSummary = z.infer<typeof deviceSummarySchema>;
 export const deviceSchema = deviceSummarySchema.extend({
   payout: addressSchema,
   hardware: hardwareSchema,
+  /** What was measured of it, apart from what its agent says; null while nothing was. */
+  measured: benchmarkSchema.nullable(),
   /** When its operator lets the market use it; null before its agent told. */
   limits: operatingLimitsSchema.nullable(),
   /** Why its agent takes nothing new by itself; null while it does. */
@@ -219,7 +222,7 @@ export const devicesContract = {
       summary: "A device that wants to enrol: what it is and what to sign",
     })
     .input(z.object({ id: z.string().max(40) }))
-    .output(enrolmentSchema),
+    .output(enrolmentSchema.extend({ measured: benchmarkSchema.nullable() })),
   joining: wallet
     .route({
       method: "GET",

@@ -1,6 +1,7 @@
 import "server-only";
 import { implement } from "@orpc/server";
 import { readAccount, listMovements } from "@/server/money/read-account";
+import { readBenchmark } from "@/db/queries/benchmarks";
 import { countDevicesOf, readDevice, readDeviceSummaries, readStanding } from "@/db/queries/devices";
 import { listLeases } from "@/db/queries/leases";
 import { listOrders, readOrder } from "@/db/queries/orders";
@@ -8,6 +9,7 @@ import { contract } from "@/lib/api/contract";
 import { MarketError } from "@/lib/errors";
 import type { Context } from "@/server/context";
 import { changeDevices } from "@/server/devices/change-devices";
+import { challengeDevice, checkBenchmark } from "@/server/devices/check-benchmark";
 import { confirmEnrolment } from "@/server/devices/confirm-enrolment";
 import { greetDevice } from "@/server/devices/greet-device";
 import { makeToken } from "@/server/devices/make-token";
@@ -172,9 +174,11 @@ export const router = os.router({
     standing: os.devices.standing.handler(({ context, input: { id, ...prices } }) =>
       readStanding(context.db, id, prices, context.now),
     ),
-    enrolment: os.devices.enrolment.handler(async ({ context, input }) =>
-      enrolmentView(await readEnrolment(context, input.id), context.now),
-    ),
+    enrolment: os.devices.enrolment.handler(async ({ context, input }) => {
+      const enrolment = await readEnrolment(context, input.id);
+      const measured = await readBenchmark(context.db, enrolment.device);
+      return { ...enrolmentView(enrolment, context.now), measured };
+    }),
     joining: os.devices.joining.handler(({ context }) => readJoining(context)),
     makeToken: os.devices.makeToken.handler(({ context, input }) => makeToken(context, input)),
     sponsor: os.devices.sponsor.handler(({ context, input }) => sponsorEnrolment(context, input)),
@@ -211,18 +215,33 @@ export const router = os.router({
       requestEnrolment(context, input),
     ),
     enrolment: os.agent.enrolment.handler(async ({ context, input }) => {
-      const enrolment = await readEnrolment(context, input.id);
-      if (enrolment.device !== context.introduced)
-        throw new MarketError("NOT_FOUND", { noun: "enrolment", id: input.id });
+      const enrolment = await introducedEnrolment(context, input.id);
       return { ...enrolmentView(enrolment, context.now), operatorSignature: enrolment.operatorSignature };
     }),
+    enrolmentChallenge: os.agent.enrolmentChallenge.handler(async ({ context, input }) =>
+      challengeDevice(context, (await introducedEnrolment(context, input.id)).device),
+    ),
+    enrolmentBenchmark: os.agent.enrolmentBenchmark.handler(async ({ context, input }) =>
+      checkBenchmark(context, (await introducedEnrolment(context, input.id)).device, input),
+    ),
     confirmEnrolment: os.agent.confirmEnrolment.handler(({ context, input }) =>
       confirmEnrolment(context, context.introduced!, input),
     ),
     hello: os.agent.hello.handler(({ context, input }) => greetDevice(context, input)),
     pause: os.agent.pause.handler(({ context, input }) => pauseDevice(context, input)),
+    challenge: os.agent.challenge.handler(({ context }) => challengeDevice(context, requireDevice(context))),
+    benchmark: os.agent.benchmark.handler(({ context, input }) =>
+      checkBenchmark(context, requireDevice(context), input),
+    ),
     commands: os.agent.commands.handler(({ context, input, signal }) => readCommands(context, input, signal)),
     events: os.agent.events.handler(({ context, input }) => takeEvents(context, input)),
     blob: os.agent.blob.handler(({ context, input }) => readBlob(context, input)),
   },
 });
+
+/** The enrolment that a device introduced itself with; another device's is as good as none. */
+async function introducedEnrolment(context: ApiContext, id: string) {
+  const enrolment = await readEnrolment(context, id);
+  if (enrolment.device !== context.introduced) throw new MarketError("NOT_FOUND", { noun: "enrolment", id });
+  return enrolment;
+}

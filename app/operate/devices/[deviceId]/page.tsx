@@ -6,6 +6,7 @@ import { orNotFound } from "@/app/or-not-found";
 import { QueryProvider } from "@/components/api/query-provider";
 import { DeviceSettings } from "@/components/devices/device-settings";
 import { DriverList, HardwareList } from "@/components/devices/hardware-list";
+import { MeasuredList } from "@/components/devices/measured-list";
 import { Presence } from "@/components/devices/presence";
 import { LeaseList } from "@/components/leases/lease-list";
 import { StateTimeline } from "@/components/leases/state-timeline";
@@ -56,6 +57,9 @@ export default async function DevicePage({ params }: { params: Promise<{ deviceI
           <div className="flex min-w-0 flex-col gap-10">
             <Section title="The machine">
               <HardwareList {...device} />
+            </Section>
+            <Section title="What was measured">
+              <MeasuredList measured={device.measured} hasGpu={device.hardware.gpus.length > 0} />
             </Section>
             <Section title="What it runs">
               <DriverList drivers={device.drivers} />
