@@ -19,9 +19,11 @@ export type Changes = {
   close: () => Promise<void>;
 };
 
-/** Says, when the transaction commits, that the topic changed. */
-export async function notify(tx: Executor, topic: string): Promise<void> {
-  await tx.execute(sql`select pg_notify(${channel}, ${topic})`);
+/** Says, when the transaction commits, that the topics changed. */
+export async function notify(tx: Executor, ...changed: string[]): Promise<void> {
+  await tx.execute(
+    sql`select pg_notify(${channel}, topic) from unnest(${sql.param(changed)}::text[]) as topic`,
+  );
 }
 
 /** Listens on a connection of its own for all topics of this process. Throws if there is none to begin with. */

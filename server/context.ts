@@ -1,11 +1,13 @@
 import "server-only";
 import type { Address, Hex } from "viem";
 import type { Db } from "@/db/client";
+import type { Batches } from "@/server/batches";
 import type { Changes } from "@/server/changes";
 import type { Chain } from "@/server/chain/chain";
 import type { Env } from "@/server/env";
 import type { Logger } from "@/server/logger";
 import type { LiveIndex } from "@/server/matching/live-index";
+import type { Placement } from "@/server/orders/place-orders";
 
 /** What every process of a gateway has: its database, its chain, its view of the registry, its log. */
 export type Gateway = {
@@ -14,6 +16,7 @@ export type Gateway = {
   chain: Chain;
   changes: Changes;
   registry: LiveIndex;
+  placing: Batches<Placement>;
   log: Logger;
 };
 

@@ -1,11 +1,13 @@
 import "server-only";
 import { connect } from "@/db/client";
+import { Batches } from "@/server/batches";
 import { listenForChanges } from "@/server/changes";
 import { openChain } from "@/server/chain/chain";
 import type { Gateway } from "@/server/context";
 import { readEnv } from "@/server/env";
 import { makeLogger } from "@/server/logger";
 import { LiveIndex } from "@/server/matching/live-index";
+import { placeOrders } from "@/server/orders/place-orders";
 
 /** Opens what a process of the gateway needs. Throws, naming what is missing, before it serves anything. */
 export async function openGateway(name: string): Promise<Gateway & { close: () => Promise<void> }> {
@@ -19,6 +21,7 @@ export async function openGateway(name: string): Promise<Gateway & { close: () =
     chain: openChain(env),
     changes,
     registry,
+    placing: new Batches(placeOrders),
     log: makeLogger(env.LOG_LEVEL, name),
     close: async () => {
       await changes.close();

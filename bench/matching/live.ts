@@ -6,13 +6,13 @@ import { keccak256, toHex } from "viem";
 import { connect, type DbClient } from "@/db/client";
 import { startPostgres } from "@/db/embedded-postgres";
 import { migrate } from "@/db/migrate";
-import { readRegistry, takeCapacity } from "@/db/queries/registry";
+import { readRegistry } from "@/db/queries/registry";
 import { deviceCapacity, devices } from "@/db/schema/devices";
 import type { DeviceRecord } from "@/lib/matching/match-request";
 import { match } from "@/lib/matching/match";
 import type { Context } from "@/server/context";
-import { decide } from "@/server/matching/decide";
 import { LiveIndex } from "@/server/matching/live-index";
+import { RegistryView } from "@/server/matching/registry-view";
 import { ordersOf } from "./orders";
 import { world } from "./world";
 
@@ -116,14 +116,17 @@ async function measure({ db }: DbClient): Promise<void> {
   console.log(
     `${size.toLocaleString("en-GB")} devices, loaded in ${((performance.now() - since) / 1000).toFixed(1)} s`,
   );
-  const decided = await each(orders, (order) => decide(ctx, db, order));
+  const decided = await each(orders, async (order) =>
+    (await RegistryView.open(ctx, db, [order])).decide(order),
+  );
   const asked = await each(orders.slice(0, 10), async (order) =>
     match(order, await readRegistry(db, ctx.now)),
   );
   const reserved = await each(orders, async (order) => {
-    const { decision } = await decide(ctx, db, order);
-    const [best] = decision.ranked;
-    if (best) await takeCapacity(db, best.device, order.resources);
+    const view = await RegistryView.open(ctx, db, [order]);
+    const [best] = (await view.decide(order)).ranked;
+    if (best) view.hold(best.device, order.resources);
+    await view.takeHeld();
   });
   for (const [name, ms] of Object.entries({
     "decide through the index": decided,

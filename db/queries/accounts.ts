@@ -1,4 +1,4 @@
-import { and, eq, sql } from "drizzle-orm";
+import { and, asc, eq, inArray, sql } from "drizzle-orm";
 import type { Address } from "viem";
 import type { Executor } from "@/db/client";
 import { chainBalances, chainHeads, chainTabTotals } from "@/db/schema/chain";
@@ -17,9 +17,18 @@ export type AccountFigures = {
 
 /** What a customer has, what of it is spoken for and what is free. */
 export async function readAccount(db: Executor, customer: Address): Promise<AccountFigures> {
+  return (await readAccounts(db, [customer])).get(customer)!;
+}
+
+/** The same of several customers at once. */
+export async function readAccounts(
+  db: Executor,
+  customers: readonly Address[],
+): Promise<Map<Address, AccountFigures>> {
   const owed = db
     .select({
-      owed: sql<string>`coalesce(sum(greatest(${tabs.accrued} - coalesce(${chainTabTotals.redeemed}, 0), 0)), 0)`.as(
+      customer: tabs.customer,
+      owed: sql<string>`sum(greatest(${tabs.accrued} - coalesce(${chainTabTotals.redeemed}, 0), 0))`.as(
         "owed",
       ),
     })
@@ -28,37 +37,58 @@ export async function readAccount(db: Executor, customer: Address): Promise<Acco
       chainTabTotals,
       and(eq(chainTabTotals.customer, tabs.customer), eq(chainTabTotals.operator, tabs.operator)),
     )
-    .where(eq(tabs.customer, customer))
+    .where(inArray(tabs.customer, [...customers]))
+    .groupBy(tabs.customer)
     .as("owing");
-  const [row] = await db
+  const asked = db
+    .select({ customer: sql<Address>`customer`.as("asked_customer") })
+    .from(sql`unnest(${sql.param(customers)}::text[]) as asked (customer)`)
+    .as("asked");
+  const rows = await db
     .select({
+      customer: asked.customer,
       balance: chainBalances.balance,
       thawing: chainBalances.thawing,
       thawedAt: chainBalances.thawedAt,
       reserved: accounts.reserved,
       owed: owed.owed,
     })
-    .from(owed)
-    .leftJoin(chainBalances, eq(chainBalances.customer, customer))
-    .leftJoin(accounts, eq(accounts.customer, customer));
+    .from(asked)
+    .leftJoin(owed, eq(owed.customer, asked.customer))
+    .leftJoin(chainBalances, eq(chainBalances.customer, asked.customer))
+    .leftJoin(accounts, eq(accounts.customer, asked.customer));
+  return new Map(rows.map(({ customer, ...row }) => [customer, figuresOf(row)]));
+}
+
+type Row = { [F in "balance" | "thawing" | "reserved"]: bigint | null } & {
+  thawedAt: number | null;
+  owed: string | null;
+};
+
+function figuresOf(row: Row): AccountFigures {
   const figures = {
-    balance: row?.balance ?? 0n,
-    thawing: row?.thawing ?? 0n,
-    thawedAt: row?.thawedAt ?? null,
-    reserved: row?.reserved ?? 0n,
-    owed: BigInt(row?.owed ?? 0),
+    balance: row.balance ?? 0n,
+    thawing: row.thawing ?? 0n,
+    thawedAt: row.thawedAt,
+    reserved: row.reserved ?? 0n,
+    owed: BigInt(row.owed ?? 0),
   };
   const free = figures.balance - figures.thawing - figures.reserved - figures.owed;
   return { ...figures, available: free > 0n ? free : 0n };
 }
 
-/** Locks a customer's account until the transaction ends, making the row on the first order. */
-export async function lockAccount(tx: Executor, customer: Address): Promise<void> {
-  await tx.insert(accounts).values({ customer }).onConflictDoNothing();
+/** Locks customers' accounts until the transaction ends, in one order for everybody; makes the row on a first order. */
+export async function lockAccount(tx: Executor, ...customers: Address[]): Promise<void> {
+  const sorted = [...new Set(customers)].toSorted();
+  await tx
+    .insert(accounts)
+    .values(sorted.map((customer) => ({ customer })))
+    .onConflictDoNothing();
   await tx
     .select({ customer: accounts.customer })
     .from(accounts)
-    .where(eq(accounts.customer, customer))
+    .where(inArray(accounts.customer, sorted))
+    .orderBy(asc(accounts.customer))
     .for("update");
 }
 

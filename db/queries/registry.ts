@@ -97,31 +97,24 @@ export async function forgetDeviceChanges(db: Executor, before: Date): Promise<v
   await db.delete(deviceChanges).where(lt(deviceChanges.at, before));
 }
 
-/** Takes the resources if they are all free on a device that takes leases; false when they are not. This is the reservation. */
-export async function takeCapacity(
-  tx: Executor,
-  device: DeviceRecord["id"],
-  wanted: Resources,
-): Promise<boolean> {
-  const taken = await tx
-    .update(deviceCapacity)
-    .set({
-      cpuMillisFree: sql`${deviceCapacity.cpuMillisFree} - ${wanted.cpuMillis}`,
-      memoryMibFree: sql`${deviceCapacity.memoryMibFree} - ${wanted.memoryMib}`,
-      diskMibFree: sql`${deviceCapacity.diskMibFree} - ${wanted.diskMib}`,
-      gpusFree: sql`${deviceCapacity.gpusFree} - ${wanted.gpus}`,
-    })
-    .where(
-      and(
-        eq(deviceCapacity.device, device),
-        gte(deviceCapacity.cpuMillisFree, wanted.cpuMillis),
-        gte(deviceCapacity.memoryMibFree, wanted.memoryMib),
-        gte(deviceCapacity.diskMibFree, wanted.diskMib),
-        gte(deviceCapacity.gpusFree, wanted.gpus),
-      ),
-    )
-    .returning({ device: deviceCapacity.device });
-  return taken.length > 0;
+/**
+ * Takes from each device what is wanted of it, if all of that is free; names the devices that gave it. This
+ * is the reservation: nobody who took their word for free what is not gets it.
+ */
+export async function takeCapacities(tx: Executor, wanted: ReadonlyMap<Hex, Resources>): Promise<Hex[]> {
+  if (wanted.size === 0) return [];
+  const of = (name: keyof Resources) =>
+    sql`${sql.param([...wanted.values()].map((each) => each[name]))}::int[]`;
+  const { rows } = await tx.execute<{ device: Hex }>(sql`
+    update device_capacity as held
+    set cpu_millis_free = cpu_millis_free - cpu, memory_mib_free = memory_mib_free - memory,
+        disk_mib_free = disk_mib_free - disk, gpus_free = gpus_free - gpu
+    from unnest(${sql.param([...wanted.keys()])}::text[], ${of("cpuMillis")}, ${of("memoryMib")}, ${of("diskMib")},
+      ${of("gpus")}) as wanted (device, cpu, memory, disk, gpu)
+    where held.device = wanted.device
+      and cpu_millis_free >= cpu and memory_mib_free >= memory and disk_mib_free >= disk and gpus_free >= gpu
+    returning held.device`);
+  return rows.map(({ device }) => device);
 }
 
 /** Gives back what a lease held. Called once for each lease, by whoever's update ended it. */

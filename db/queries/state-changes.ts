@@ -14,9 +14,10 @@ export type NewStateChange = {
   at: Date;
 };
 
-/** Writes one change into the reason ledger, in the transaction that makes it. */
-export async function recordChange(tx: Executor, { facts = {}, ...change }: NewStateChange): Promise<void> {
-  await tx.insert(stateChanges).values({ ...change, facts });
+/** Writes changes into the reason ledger, in the transaction that makes them and in their order. */
+export async function recordChange(tx: Executor, ...changes: NewStateChange[]): Promise<void> {
+  if (changes.length === 0) return;
+  await tx.insert(stateChanges).values(changes.map((change) => ({ ...change, facts: change.facts ?? {} })));
 }
 
 /** The ledger of some things, oldest first. */

@@ -32,3 +32,23 @@ export const resourceNames = {
   diskMib: "MiB of disk",
   gpus: "GPUs",
 } as const satisfies Record<keyof Resources, string>;
+
+export function addResources(a: Resources | undefined, b: Resources): Resources {
+  if (!a) return b;
+  return {
+    cpuMillis: a.cpuMillis + b.cpuMillis,
+    memoryMib: a.memoryMib + b.memoryMib,
+    diskMib: a.diskMib + b.diskMib,
+    gpus: a.gpus + b.gpus,
+  };
+}
+
+/** What is left of `a`. The caller knows that there is so much. */
+export function subtractResources(a: Resources, b: Resources): Resources {
+  return {
+    cpuMillis: a.cpuMillis - b.cpuMillis,
+    memoryMib: a.memoryMib - b.memoryMib,
+    diskMib: a.diskMib - b.diskMib,
+    gpus: a.gpus - b.gpus,
+  };
+}

@@ -5,6 +5,7 @@ import { readDeviceChanges, readRegistry, readSilenced } from "@/db/queries/regi
 import { presenceMs } from "@/lib/devices/device";
 import { DeviceIndex } from "@/lib/matching/index/device-index";
 import { IndexBuilder } from "@/lib/matching/index/index-builder";
+import type { DeviceRecord } from "@/lib/matching/match-request";
 
 /** How long changes are kept for an index to read. One that has not read for half of that loads anew. */
 export const changesKeptMs = 3_600_000;
@@ -18,7 +19,9 @@ const rowsAtOnce = 5000;
  * only names a device, whose newest state is then read.
  */
 export class LiveIndex {
-  private index = new DeviceIndex();
+  private devices = new DeviceIndex();
+  /** What somebody corrected here, who may be mistaken: it is read again with the next changes. */
+  private readonly corrected = new Set<Hex>();
   private horizon: string | undefined;
   private silentUntil = new Date(0);
   private caughtUpAt = 0;
@@ -35,12 +38,24 @@ export class LiveIndex {
     this.client = connect(url, { max: 1, name: "ambit-index" });
   }
 
+  /** As it is now, which may be behind. */
+  get index(): DeviceIndex {
+    return this.devices;
+  }
+
+  /** Takes a device for what somebody knows it to be, or gone: read, or held for an order that is being placed. */
+  correct(id: Hex, device: DeviceRecord | undefined): void {
+    this.corrected.add(id);
+    if (device) this.devices.put(device);
+    else this.devices.remove(id);
+  }
+
   /** The index with everything that was committed before the call. */
   async catchUp(at: Date): Promise<DeviceIndex> {
     // A reading that has not begun yet will see all that is committed by now; one that runs may not.
     this.queued ??= this.enqueue(at);
     await this.queued;
-    return this.index;
+    return this.devices;
   }
 
   close(): Promise<void> {
@@ -63,11 +78,16 @@ export class LiveIndex {
     const cutoff = new Date(at.getTime() - presenceMs);
     const { horizon, devices } = await readDeviceChanges(db, this.horizon);
     const silenced = cutoff > this.silentUntil ? await readSilenced(db, this.silentUntil, cutoff) : [];
-    await this.read(db, at, [...new Set([...devices, ...silenced])]);
+    const corrected = [...this.corrected];
+    this.corrected.clear();
+    await this.read(db, at, [...new Set([...devices, ...silenced, ...corrected])]).catch((error: unknown) => {
+      for (const id of corrected) this.corrected.add(id);
+      throw error;
+    });
     this.horizon = horizon;
     this.caughtUpAt = at.getTime();
     if (cutoff > this.silentUntil) this.silentUntil = cutoff;
-    if (this.index.isWorn) this.index.rebuild();
+    if (this.devices.isWorn) this.devices.rebuild();
   }
 
   /** Reads these devices as they are now. */
@@ -76,10 +96,10 @@ export class LiveIndex {
       const part = ids.slice(first, first + rowsAtOnce);
       const gone = new Set(part);
       for (const device of await readRegistry(db, at, { ids: part })) {
-        this.index.put(device);
+        this.devices.put(device);
         gone.delete(device.id);
       }
-      for (const id of gone) this.index.remove(id);
+      for (const id of gone) this.devices.remove(id);
     }
   }
 
@@ -94,7 +114,7 @@ export class LiveIndex {
       after = page.at(-1)?.id ?? after;
       isLast = page.length < rowsAtOnce;
     }
-    this.index = builder.build();
+    this.devices = builder.build();
     this.horizon = horizon;
     this.silentUntil = new Date(at.getTime() - presenceMs);
   }

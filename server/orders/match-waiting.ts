@@ -1,13 +1,17 @@
 import "server-only";
-import { and, asc, eq, gt, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, sql } from "drizzle-orm";
+import type { Hex } from "viem";
+import type { Executor } from "@/db/client";
 import { orders } from "@/db/schema/orders";
 import { summarise } from "@/lib/matching/explain";
+import type { Decision } from "@/lib/matching/match";
 import { matchRequest } from "@/lib/matching/match-request";
-import type { Weights } from "@/lib/matching/weights";
 import type { Context } from "@/server/context";
 import { endOrder } from "@/server/leases/end-lease";
+import { offerOf, sendOffers, type Offer } from "@/server/leases/offer-lease";
+import { reserveEach } from "@/server/matching/reserve";
+import { takeTurn } from "@/server/matching/take-turn";
 import { weightsInForce } from "@/server/matching/weights-in-force";
-import { matchOrder } from "./match-order";
 
 type Order = typeof orders.$inferSelect;
 
@@ -15,43 +19,74 @@ type Order = typeof orders.$inferSelect;
  * Tries every waiting order again, oldest first: something about the devices has changed. An order whose
  * customer chose not to wait is here only because its device gave it back; if no other takes it, it ends.
  */
-export async function matchWaiting(ctx: Context, ordersAtOnce = 500): Promise<void> {
-  const weights = await weightsInForce(ctx.db);
-  for await (const waiting of waitingOrders(ctx, ordersAtOnce)) {
-    if (!(await isWorthTrying(ctx, waiting, weights(waiting.spec.objective)))) continue;
-    await ctx.db.transaction(async (tx) => {
-      const [order] = await tx
-        .select()
-        .from(orders)
-        .where(eq(orders.id, waiting.id))
-        .for("update", { skipLocked: true });
-      if (order?.state !== "waiting") return;
-      const { matched, decision } = await matchOrder(ctx, tx, order);
-      if (matched) return;
-      const facts = { summary: summarise(decision) };
-      if (order.spec.whenNothingMatches === "refuse") return endOrder(ctx, tx, order, "NO_MATCH", facts);
-      await tx
-        .update(orders)
-        .set({ reason: "WAITING_FOR_DEVICE", facts, decision })
-        .where(eq(orders.id, order.id));
-    });
+export async function matchWaiting(ctx: Context, ordersAtOnce = 250): Promise<void> {
+  for await (const page of waitingOrders(ctx, ordersAtOnce)) {
+    const worthTrying = await whichAreWorthTrying(ctx, page);
+    if (worthTrying.length === 0) continue;
+    const unmatched = await ctx.db.transaction((tx) => matchAll(ctx, tx, worthTrying));
+    // In transactions of their own: an end locks the account, which comes before the capacity that is held here.
+    for (const { id, decision } of unmatched)
+      await ctx.db.transaction((tx) => endUnmatched(ctx, tx, id, decision!));
   }
+}
+
+/** Matches those that still wait and that nobody else is at work on. Gives back those that found nothing and would not wait. */
+async function matchAll(ctx: Context, tx: Executor, tried: readonly Order[]): Promise<Order[]> {
+  await takeTurn(tx);
+  const ids = tried.map(({ id }) => id);
+  const waiting = await tx
+    .select()
+    .from(orders)
+    .where(and(inArray(orders.id, ids), eq(orders.state, "waiting")))
+    .orderBy(asc(orders.createdAt), asc(orders.id))
+    .for("update", { skipLocked: true });
+  const reservations = await reserveEach(ctx, tx, waiting, (_, reserve) => reserve());
+  const offers: Offer[] = [];
+  const unmatched: Order[] = [];
+  for (const order of waiting) {
+    const { decision, won } = reservations.get(order)!;
+    if (won) offers.push(offerOf(ctx, order, { decision, won }));
+    else if (order.spec.whenNothingMatches === "refuse") unmatched.push({ ...order, decision });
+    else await change(tx, { ...order, ...stillWaiting(decision) });
+  }
+  for (const { order } of offers) await change(tx, order);
+  await sendOffers(tx, offers);
+  return unmatched;
+}
+
+const stillWaiting = (decision: Decision) =>
+  ({ reason: "WAITING_FOR_DEVICE", facts: { summary: summarise(decision) }, decision }) as const;
+
+function change(tx: Executor, { id, state, reason, facts, attempts, triedDevices, decision }: Order) {
+  return tx
+    .update(orders)
+    .set({ state, reason, facts, attempts, triedDevices, decision })
+    .where(eq(orders.id, id));
+}
+
+async function endUnmatched(ctx: Context, tx: Executor, id: Hex, decision: Decision): Promise<void> {
+  const [order] = await tx.select().from(orders).where(eq(orders.id, id)).for("update");
+  if (order?.state !== "waiting") return;
+  await endOrder(ctx, tx, order, "NO_MATCH", { summary: summarise(decision) });
 }
 
 /**
  * In a large market most waiting orders still find nothing, and the index says so in a fraction of a
  * millisecond: no transaction is begun for them, and what their decision says about why stays.
  */
-async function isWorthTrying(ctx: Context, order: Order, weights: Weights): Promise<boolean> {
-  const { id, spec, maxRatePerHour, decision } = order;
+async function whichAreWorthTrying(ctx: Context, page: readonly Order[]): Promise<readonly Order[]> {
   const index = await ctx.registry.catchUp(ctx.now);
-  if (index.size <= ctx.registry.askedOneByOne) return true;
-  if (!decision || spec.whenNothingMatches === "refuse") return true;
-  return index.best(matchRequest(id, spec, Number(maxRatePerHour), weights), 1).length > 0;
+  if (index.size <= ctx.registry.askedOneByOne) return page;
+  const weights = await weightsInForce(ctx.db);
+  return page.filter(({ id, spec, maxRatePerHour, decision }) => {
+    if (!decision || spec.whenNothingMatches === "refuse") return true;
+    const request = matchRequest(id, spec, Number(maxRatePerHour), weights(spec.objective));
+    return index.best(request, 1).length > 0;
+  });
 }
 
 /** Every waiting order, oldest first, some at a time: however many wait, none is out of reach. */
-async function* waitingOrders(ctx: Context, ordersAtOnce: number): AsyncGenerator<Order> {
+async function* waitingOrders(ctx: Context, ordersAtOnce: number): AsyncGenerator<Order[]> {
   const startable = gt(orders.startBy, Math.floor(ctx.now.getTime() / 1000));
   let last: Order | undefined;
   do {
@@ -63,7 +98,7 @@ async function* waitingOrders(ctx: Context, ordersAtOnce: number): AsyncGenerato
       .where(and(eq(orders.state, "waiting"), startable, after))
       .orderBy(asc(orders.createdAt), asc(orders.id))
       .limit(ordersAtOnce);
-    yield* page;
+    if (page.length > 0) yield page;
     last = page.length === ordersAtOnce ? page.at(-1) : undefined;
   } while (last);
 }

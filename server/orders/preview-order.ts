@@ -3,7 +3,7 @@ import { readDeviceSummaries } from "@/db/queries/devices";
 import { matchRequest } from "@/lib/matching/match-request";
 import { specHash, type Spec } from "@/lib/orders/spec";
 import type { Context } from "@/server/context";
-import { decide } from "@/server/matching/decide";
+import { RegistryView } from "@/server/matching/registry-view";
 import { weightsInForce } from "@/server/matching/weights-in-force";
 
 /** What a spec would match now, by the same function that places orders. Reserves nothing. */
@@ -13,7 +13,8 @@ export async function previewOrder(
 ) {
   const weights = (await weightsInForce(ctx.db))(spec.objective);
   const request = matchRequest(specHash(spec), spec, Number(maxRatePerHour), weights);
-  const { decision } = await decide(ctx, ctx.db, request);
+  const view = await RegistryView.open(ctx, ctx.db, [request]);
+  const decision = await view.decide(request);
   const shown = decision.ranked.map((ranked) => ranked.device);
   const devices = await readDeviceSummaries(ctx.db, { ids: shown, at: ctx.now });
   return {

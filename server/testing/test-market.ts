@@ -13,11 +13,13 @@ import { specHash, specSchema, type Spec } from "@/lib/orders/spec";
 import { lowerAddress } from "@/lib/wire";
 import { anvilKeys, startLocalChain } from "@/scripts/contracts/local-chain";
 import { deployContracts } from "@/scripts/contracts/deploy";
+import { Batches } from "@/server/batches";
 import { listenForChanges } from "@/server/changes";
 import { openChain } from "@/server/chain/chain";
 import type { Actor, Context, Gateway } from "@/server/context";
 import { makeLogger } from "@/server/logger";
 import { LiveIndex } from "@/server/matching/live-index";
+import { placeOrders } from "@/server/orders/place-orders";
 import { createChainTables } from "./create-chain-tables";
 
 export type TestMarket = Awaited<ReturnType<typeof startTestMarket>>;
@@ -55,6 +57,7 @@ export async function startTestMarket({
     chain: openChain(env),
     changes: await listenForChanges(database.url),
     registry: new LiveIndex(database.url, askedOneByOne),
+    placing: new Batches(placeOrders),
     log: makeLogger(process.env.TEST_LOG ?? "silent", "test"),
   };
   const ctx = (actor: Actor = { kind: "gateway" }, now = new Date()): Context => ({

@@ -1,0 +1,117 @@
+import "server-only";
+import type { Hex } from "viem";
+import type { Executor } from "@/db/client";
+import { readRegistry, takeCapacities } from "@/db/queries/registry";
+import { match, type Decision } from "@/lib/matching/match";
+import type { DeviceRecord, MatchRequest } from "@/lib/matching/match-request";
+import { addResources, subtractResources, type Resources } from "@/lib/orders/resources";
+import type { Context } from "@/server/context";
+import type { LiveIndex } from "./live-index";
+
+/** How many runners-up a decision keeps for people to compare, and how many near misses. */
+const runnersUp = 4;
+const nearMisses = 100;
+
+/** How often an index that is behind is corrected for one decision before the rows that it named decide among themselves. */
+const roundsMax = 3;
+
+/**
+ * The registry as decisions that are made together see it: what one of them holds is gone for the next. A
+ * small registry is asked device by device, so that each says why. A large one is asked through the index;
+ * the best that it finds are read from Postgres and ranked again, and if they are not what it took them for
+ * it learns what they are and is asked again.
+ *
+ * What is held is only a belief until `takeHeld` has written it; what turns out to be another's is forgotten.
+ */
+export class RegistryView {
+  private readonly held = new Map<Hex, Resources>();
+
+  private constructor(
+    private readonly db: Executor,
+    private readonly at: Date,
+    private readonly registry: LiveIndex,
+    /** Every device that was read so far, with less free by what is held of it. */
+    private readonly known: Map<Hex, DeviceRecord>,
+    private readonly isSmall: boolean,
+  ) {}
+
+  /** A view of everything that was committed before. `requests` are what it will be asked: their best are read in one go. */
+  static async open(
+    { registry, now }: Pick<Context, "registry" | "now">,
+    db: Executor,
+    requests: readonly MatchRequest[] = [],
+  ): Promise<RegistryView> {
+    const index = await registry.catchUp(now);
+    const isSmall = index.size <= registry.askedOneByOne;
+    const ids = requests.flatMap((request) => index.best(request, runnersUp + 1).map(({ device }) => device));
+    const devices = await readRegistry(db, now, isSmall ? {} : { ids: [...new Set(ids)] });
+    return new RegistryView(
+      db,
+      now,
+      registry,
+      new Map(devices.map((device) => [device.id, device])),
+      isSmall,
+    );
+  }
+
+  /** The best devices for an order, or why there are none. */
+  async decide(request: MatchRequest): Promise<Decision> {
+    if (this.isSmall) return match(request, this.known.values(), { runnersUp });
+    for (let round = 1; ; round++) {
+      const { index } = this.registry;
+      const found = index.best(request, runnersUp + 1);
+      if (found.length === 0) return this.explain(request);
+      const devices = await this.recordsOf(found.map(({ device }) => device));
+      const { ranked } = match(request, devices, { runnersUp });
+      const isAsFound = found.every(
+        ({ device, score }, rank) => ranked[rank]?.device === device && ranked[rank].score === score,
+      );
+      if (isAsFound || round === roundsMax) {
+        const counts = { considered: index.size, isCounted: false, feasible: ranked.length };
+        return { ranked, ...counts, constraints: [], excluded: [] };
+      }
+      for (const { device } of found) this.registry.correct(device, this.known.get(device));
+    }
+  }
+
+  record(device: Hex): DeviceRecord {
+    return this.known.get(device)!;
+  }
+
+  /** Holds resources of a device that the last decision named, for those that follow. */
+  hold(id: Hex, wanted: Resources): void {
+    const device = this.record(id);
+    const pendingOffers = device.pendingOffers + 1;
+    const after = { ...device, free: subtractResources(device.free, wanted), pendingOffers };
+    this.known.set(id, after);
+    this.held.set(id, addResources(this.held.get(id), wanted));
+    if (!this.isSmall) this.registry.correct(id, after);
+  }
+
+  /** Writes what is held, each device all or nothing. Those that had not so much are named and read again: who chose them decides again. */
+  async takeHeld(): Promise<ReadonlySet<Hex>> {
+    const lost = new Set(this.held.keys());
+    for (const device of await takeCapacities(this.db, this.held)) lost.delete(device);
+    this.held.clear();
+    for (const device of lost) this.known.delete(device);
+    for (const device of await this.recordsOf([...lost]))
+      if (!this.isSmall) this.registry.correct(device.id, device);
+    return lost;
+  }
+
+  /** These devices as they stand here. One that is gone is left out. */
+  private async recordsOf(ids: readonly Hex[]): Promise<DeviceRecord[]> {
+    const unknown = ids.filter((id) => !this.known.has(id));
+    if (unknown.length > 0)
+      for (const device of await readRegistry(this.db, this.at, { ids: unknown }))
+        this.known.set(device.id, device);
+    return ids.flatMap((id) => this.known.get(id) ?? []);
+  }
+
+  /** Why nothing matches: every device is asked for every limit, and the nearest misses say it in full. */
+  private async explain(request: MatchRequest): Promise<Decision> {
+    const { nearest, ...counts } = this.registry.index.census(request, nearMisses);
+    const { excluded } = match(request, await this.recordsOf(nearest));
+    return { ranked: [], isCounted: true, ...counts, excluded };
+  }
+}

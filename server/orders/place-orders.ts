@@ -1,0 +1,120 @@
+import "server-only";
+import { inArray } from "drizzle-orm";
+import type { Hex } from "viem";
+import type { Executor } from "@/db/client";
+import { recordChange, type NewStateChange } from "@/db/queries/state-changes";
+import { orders } from "@/db/schema/orders";
+import { MarketError } from "@/lib/errors";
+import { summarise } from "@/lib/matching/explain";
+import type { Decision } from "@/lib/matching/match";
+import type { Context } from "@/server/context";
+import { offerOf, sendOffers } from "@/server/leases/offer-lease";
+import { reserveEach, type Reservation } from "@/server/matching/reserve";
+import { takeTurn } from "@/server/matching/take-turn";
+import { Purses } from "./purses";
+import { countUnsignedVouchers } from "./unsigned-vouchers";
+
+type Order = typeof orders.$inferSelect;
+
+/** An order whose signatures and times are good, with the request that brought it. */
+export type Placement = { ctx: Context; order: Order };
+
+/**
+ * Places orders that came at one time, one after the other in one transaction: holds the ceiling of each of
+ * balance and cap, reserves its device and offers it the lease. Says of each why it was refused; those leave
+ * nothing behind. However many there are, the statements are as many.
+ */
+export async function placeOrders(placements: readonly Placement[]): Promise<(MarketError | undefined)[]> {
+  const { ctx } = placements.at(-1)!;
+  return ctx.db.transaction(async (tx) => {
+    await takeTurn(tx);
+    const all = placements.map(({ order }) => order);
+    const purses = await Purses.open(tx, all);
+    const refuseEarly = await openGate(ctx, tx, all);
+    const placed = new Map<Hex, Order>();
+    const refusals = new Map<Order, MarketError>();
+    const reservations = await reserveEach(ctx, tx, all, async (order, reserve) => {
+      try {
+        if (placed.get(order.id) !== order) {
+          refuseEarly(order, placed);
+          purses.hold(order);
+          placed.set(order.id, order);
+        }
+        const reservation = await reserve();
+        if (reservation.won || order.spec.whenNothingMatches === "wait") return reservation;
+        purses.release(order);
+        placed.delete(order.id);
+        throw noMatch(reservation.decision);
+      } catch (error) {
+        if (!(error instanceof MarketError)) throw error;
+        refusals.set(order, error);
+        return undefined;
+      }
+    });
+    await purses.write(tx);
+    await write(
+      tx,
+      placements.filter(({ order }) => placed.get(order.id) === order),
+      reservations,
+    );
+    return all.map((order) => refusals.get(order));
+  });
+}
+
+/** What is refused before money is looked at: an order that is there already, a customer who owes signatures. */
+async function openGate(ctx: Context, tx: Executor, all: readonly Order[]) {
+  const ids = all.map(({ id }) => id);
+  const there = await tx.select({ id: orders.id }).from(orders).where(inArray(orders.id, ids));
+  const replayed = new Set(there.map(({ id }) => id));
+  const customers = [...new Set(all.map(({ customer }) => customer))];
+  const overdue = await countUnsignedVouchers(tx, customers, ctx.now);
+  return ({ id, customer }: Order, placed: ReadonlyMap<Hex, Order>): void => {
+    const count = overdue.get(customer);
+    if (count) throw new MarketError("VOUCHERS_OUTSTANDING", { count });
+    if (replayed.has(id) || placed.has(id)) throw new MarketError("ORDER_REPLAYED", { order: id });
+  };
+}
+
+function noMatch(decision: Decision): MarketError {
+  return new MarketError("NO_MATCH", {
+    summary: summarise(decision),
+    constraints: JSON.stringify(decision.constraints),
+  });
+}
+
+/** The rows of orders that found a device, with their leases, and of those that wait for one. */
+async function write(
+  tx: Executor,
+  placed: readonly Placement[],
+  reservations: ReadonlyMap<Order, Reservation>,
+): Promise<void> {
+  if (placed.length === 0) return;
+  const outcomes = placed.map(({ ctx, order }) => {
+    const { decision, won } = reservations.get(order)!;
+    return won ? offerOf(ctx, order, { decision, won }) : { order: waiting(order, decision) };
+  });
+  await tx.insert(orders).values(outcomes.map(({ order }) => order));
+  await recordChange(tx, ...placed.map(({ order }) => placedChange(order)));
+  await sendOffers(
+    tx,
+    outcomes.flatMap((outcome) => ("lease" in outcome ? outcome : [])),
+  );
+  await recordChange(
+    tx,
+    ...outcomes.flatMap((outcome) => ("lease" in outcome ? [] : waitingChange(outcome.order))),
+  );
+}
+
+function waiting(order: Order, decision: Decision): Order {
+  return { ...order, reason: "WAITING_FOR_DEVICE", facts: { summary: summarise(decision) }, decision };
+}
+
+function placedChange({ id, customer, createdAt }: Order): NewStateChange {
+  const change = { noun: "order", id, from: null, to: "waiting", reason: "ORDER_PLACED" } as const;
+  return { ...change, actor: customer, at: createdAt };
+}
+
+function waitingChange({ id, facts, createdAt }: Order): NewStateChange {
+  const change = { noun: "order", id, from: "waiting", to: "waiting", reason: "WAITING_FOR_DEVICE" } as const;
+  return { ...change, facts, actor: "gateway", at: createdAt };
+}
