@@ -34,7 +34,7 @@ export function EarningsPanel() {
         onRetry={() => void earnings.refetch()}
       />
     );
-  const { accrued, vouchered, paid, fees, withdrawn, days, devices, payments } = earnings.data;
+  const { accrued, vouchered, paid, fees, withdrawn, credited, days, devices, payments } = earnings.data;
   const inEscrow = paid > withdrawn ? paid - withdrawn : 0n;
   return (
     <div className="flex flex-col gap-10">
@@ -52,22 +52,21 @@ export function EarningsPanel() {
           </Button>
         }
       >
-        <div className="grid grid-cols-2 gap-4 lg:grid-cols-4">
+        <div className="grid grid-cols-2 gap-4 lg:grid-cols-3">
           <FigureTile name="Accrued" hint="Cost of ended leases, before the fee.">
             <Money amount={accrued} certainty="measured" />
           </FigureTile>
           <FigureTile name="Signed for" hint="Of that, covered by vouchers.">
             <Money amount={vouchered} />
           </FigureTile>
-          <FigureTile
-            name="Paid by the contract"
-            hint={
-              <>
-                After <Money amount={fees} /> of fees.
-              </>
-            }
-          >
+          <FigureTile name="Paid by the contract" hint="After the fee.">
             <Money amount={paid} />
+          </FigureTile>
+          <FigureTile name="Fees" hint="Part of each payment, for the treasury.">
+            <Money amount={fees} />
+          </FigureTile>
+          <FigureTile name="Credits" hint="What broken promises gave back to customers, out of your cover.">
+            <Money amount={credited} />
           </FigureTile>
           <FigureTile name="Ready to withdraw" hint="Collected, and still in the escrow.">
             <Money amount={inEscrow} />
@@ -91,6 +90,16 @@ export function EarningsPanel() {
           </EmptyState>
         )}
       </Section>
+      {days.length > 0 && (
+        <Section title="By day">
+          <Table
+            caption="Earnings by day, the newest first"
+            columns={dayColumns}
+            rows={days.slice(-daysShown).reverse()}
+            rowKey={({ day }) => day}
+          />
+        </Section>
+      )}
       {devices.length > 0 && (
         <Section title="By device">
           <Table
@@ -115,6 +124,31 @@ export function EarningsPanel() {
   );
 }
 
+/** As many as a reader goes through; the spreadsheet has all. */
+const daysShown = 30;
+
+const money = (amount: bigint) =>
+  amount > 0n ? <Money amount={amount} /> : <span className="text-ink-3">none</span>;
+
+const dayColumns: readonly Column<Earnings["days"][number]>[] = [
+  {
+    key: "day",
+    head: "Day",
+    onPhone: "title",
+    cell: ({ day }) => day,
+  },
+  {
+    key: "leases",
+    head: "Leases ended",
+    align: "right",
+    cell: ({ leases }) => leases.toLocaleString("en-GB"),
+  },
+  { key: "accrued", head: "Accrued", align: "right", cell: ({ accrued }) => money(accrued) },
+  { key: "fees", head: "Fees", align: "right", cell: ({ fees }) => money(fees) },
+  { key: "credited", head: "Credits", align: "right", cell: ({ credited }) => money(credited) },
+  { key: "paid", head: "Paid", align: "right", onPhone: "aside", cell: ({ paid }) => money(paid) },
+];
+
 const deviceColumns: readonly Column<Earnings["devices"][number]>[] = [
   {
     key: "device",
@@ -122,7 +156,7 @@ const deviceColumns: readonly Column<Earnings["devices"][number]>[] = [
     onPhone: "title",
     cell: ({ device, name }) => (
       <Link href={paths.device(device)} className="font-strong hover:underline">
-        {name}
+        {name ?? shortHex(device)}
       </Link>
     ),
   },
@@ -134,6 +168,8 @@ const deviceColumns: readonly Column<Earnings["devices"][number]>[] = [
     onPhone: "aside",
     cell: ({ accrued }) => <Money amount={accrued} />,
   },
+  { key: "settled", head: "Of it paid, with fees", align: "right", cell: ({ settled }) => money(settled) },
+  { key: "credited", head: "Credits", align: "right", cell: ({ credited }) => money(credited) },
 ];
 
 const paymentColumns: readonly Column<Earnings["payments"][number]>[] = [

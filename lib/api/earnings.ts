@@ -17,9 +17,28 @@ export const earningsSchema = z.object({
   withdrawn: usd6Schema,
   /** What broken promises cost. */
   credited: usd6Schema,
-  days: z.array(z.object({ day: z.iso.date(), accrued: usd6Schema, leases: z.int() })),
+  /** Leases and what they cost by the day on which they ended; the rest by the day on which the contract booked it. */
+  days: z.array(
+    z.object({
+      day: z.iso.date(),
+      leases: z.int(),
+      accrued: usd6Schema,
+      paid: usd6Schema,
+      fees: usd6Schema,
+      credited: usd6Schema,
+    }),
+  ),
   devices: z.array(
-    z.object({ device: bytes32Schema, name: z.string(), accrued: usd6Schema, leases: z.int() }),
+    z.object({
+      device: bytes32Schema,
+      /** Null for one that never ran anything through this gateway. */
+      name: z.string().nullable(),
+      leases: z.int(),
+      accrued: usd6Schema,
+      /** What customers have paid for its work through the contract, fees included. */
+      settled: usd6Schema,
+      credited: usd6Schema,
+    }),
   ),
   payments: z.array(
     z.object({ transaction: bytes32Schema, at: instantSchema, paid: usd6Schema, fee: usd6Schema }),

@@ -1,24 +1,18 @@
 import "server-only";
-import { and, desc, eq, isNotNull, sql } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import type { z } from "zod";
+import { readDeviceEarnings, readEarningDays } from "@/db/queries/earnings";
 import { readPayments } from "@/db/queries/payments";
 import { chainOperators } from "@/db/schema/chain";
-import { devices } from "@/db/schema/devices";
-import { leases } from "@/db/schema/leases";
 import { tabs } from "@/db/schema/money";
 import type { earningsSchema } from "@/lib/api/earnings";
 import type { Context } from "@/server/context";
 import { requireWallet } from "@/server/http/require-wallet";
 
-const sum = (column: typeof leases.cost) => sql<string>`coalesce(sum(${column}), 0)`;
-
 /** What the signed-in operator's devices earned: accrued by leases, signed for by customers, paid by the contract. */
 export async function readEarnings(ctx: Context): Promise<z.input<typeof earningsSchema>> {
   const operator = requireWallet(ctx);
-  const billed = and(eq(leases.operator, operator), isNotNull(leases.accruedTo));
-  const day = sql<string>`to_char(${leases.endedAt} at time zone 'UTC', 'YYYY-MM-DD')`;
-  const counted = sql<number>`count(*)::int`;
-  const [[totals], [onChain], days, perDevice, payments] = await Promise.all([
+  const [[totals], [onChain], days, devices, payments] = await Promise.all([
     ctx.db
       .select({
         accrued: sql<string>`coalesce(sum(${tabs.accrued}), 0)`,
@@ -27,19 +21,8 @@ export async function readEarnings(ctx: Context): Promise<z.input<typeof earning
       .from(tabs)
       .where(eq(tabs.operator, operator)),
     ctx.db.select().from(chainOperators).where(eq(chainOperators.operator, operator)),
-    ctx.db
-      .select({ day, accrued: sum(leases.cost), leases: counted })
-      .from(leases)
-      .where(billed)
-      .groupBy(day)
-      .orderBy(day),
-    ctx.db
-      .select({ device: devices.id, name: devices.name, accrued: sum(leases.cost), leases: counted })
-      .from(leases)
-      .innerJoin(devices, eq(devices.id, leases.device))
-      .where(billed)
-      .groupBy(devices.id, devices.name)
-      .orderBy(desc(sum(leases.cost))),
+    readEarningDays(ctx.db, operator),
+    readDeviceEarnings(ctx.db, operator),
     readPayments(ctx.db, operator, undefined, 100),
   ]);
   return {
@@ -50,7 +33,7 @@ export async function readEarnings(ctx: Context): Promise<z.input<typeof earning
     withdrawn: onChain?.withdrawn ?? 0n,
     credited: onChain?.credited ?? 0n,
     days,
-    devices: perDevice,
+    devices,
     payments: payments
       .filter(({ kind }) => kind !== "credit")
       .map(({ transaction, at, amount, fee }) => ({

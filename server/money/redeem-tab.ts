@@ -2,7 +2,7 @@ import "server-only";
 import { and, desc, eq } from "drizzle-orm";
 import { encodeFunctionData, type Address } from "viem";
 import { chainTabTotals } from "@/db/schema/chain";
-import { vouchers } from "@/db/schema/money";
+import { relays, vouchers } from "@/db/schema/money";
 import { escrowAbi } from "@/lib/chain/abi/escrow";
 import { queueRelay } from "@/server/chain/queue-relay";
 import type { Context } from "@/server/context";
@@ -29,8 +29,14 @@ export async function redeemTab(
     functionName: "redeemTab",
     args: [customer, operator, cumulative, sessionKey, signature],
   });
+  const id = `redeem:${customer}:${operator}:${cumulative}`;
+  // What failed may pass now: the chain went back and did not know the session, or there was no balance.
+  await ctx.db
+    .update(relays)
+    .set({ state: "queued", nonce: null, signed: null, hash: null, failure: null })
+    .where(and(eq(relays.id, id), eq(relays.state, "failed")));
   await queueRelay(ctx.db, {
-    id: `redeem:${customer}:${operator}:${cumulative}`,
+    id,
     to: ctx.env.deployment.contracts.escrow,
     data,
     at: ctx.now,
