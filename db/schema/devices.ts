@@ -16,6 +16,7 @@ import type { Benchmark } from "@/lib/devices/benchmark";
 import { deviceStates } from "@/lib/devices/device";
 import type { DevicePause, OperatingLimits } from "@/lib/devices/device-pause";
 import type { DriverReport, DeviceReport, Hardware } from "@/lib/devices/hardware";
+import type { SealKey } from "@/lib/orders/seal-key";
 import type { Resources } from "@/lib/orders/resources";
 import type { NetworkPlace } from "@/lib/place/network-place";
 import { address, bytes32, hex, instant } from "./columns";
@@ -50,6 +51,8 @@ export const devices = pgTable(
     latE6: integer().notNull(),
     lngE6: integer().notNull(),
     accessRttMicros: integer().notNull(),
+    /** The key that customers seal to, signed by the device; null for an agent that knows no seals. */
+    sealKey: jsonb().$type<SealKey>(),
     vcpuHour: integer().notNull(),
     gibHour: integer().notNull(),
     gpuHour: integer().notNull(),

@@ -12,6 +12,7 @@ import {
   uniqueIndex,
 } from "drizzle-orm/pg-core";
 import { leaseStates } from "@/lib/leases/lease";
+import type { SealedKey } from "@/lib/orders/seal-key";
 import type { ReasonCode, ReasonFacts } from "@/lib/reasons";
 import { address, bytea, bytes32, instant, usd6 } from "./columns";
 import { devices } from "./devices";
@@ -55,6 +56,8 @@ export const leases = pgTable(
     state: leaseState().notNull(),
     reason: text().$type<ReasonCode>().notNull(),
     facts: jsonb().$type<ReasonFacts>().notNull(),
+    /** The key of a sealed order, sealed to this device by the customer; null while it has not come. */
+    sealedKey: jsonb().$type<SealedKey>(),
     /** Why the device is asked to stop; null while it is not. */
     stop: text().$type<ReasonCode>(),
     /** By when the device has to act or be heard from next. */
