@@ -1,7 +1,7 @@
 import { DrizzleQueryError } from "drizzle-orm";
 
 /** What Postgres says when it goes, comes, or takes no more connections: https://www.postgresql.org/docs/18/errcodes-appendix.html */
-const states = /^(08\w{3}|57P0[1235]|53300)$/;
+const states = /^(08\w{3}|57P0[1235]|25P03|53300)$/;
 
 /** What Node says of a socket. */
 const sockets: ReadonlySet<string> = new Set(["ECONNREFUSED", "ECONNRESET", "EPIPE", "ETIMEDOUT"]);

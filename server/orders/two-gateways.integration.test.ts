@@ -1,0 +1,104 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { and, eq } from "drizzle-orm";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { connect } from "@/db/client";
+import { devices } from "@/db/schema/devices";
+import { leases } from "@/db/schema/leases";
+import { toJson } from "@/lib/to-json";
+import { Batches } from "@/server/batches";
+import type { Context } from "@/server/context";
+import { LiveIndex } from "@/server/matching/live-index";
+import { brokenInvariants } from "@/server/testing/broken-invariants";
+import {
+  addCustomer,
+  addDevice,
+  signOrder,
+  startTestMarket,
+  type TestMarket,
+} from "@/server/testing/test-market";
+import { placeOrder } from "./place-order";
+import { placeOrders } from "./place-orders";
+
+let market: TestMarket;
+beforeAll(async () => {
+  market = await startTestMarket();
+});
+afterAll(() => market.stop());
+
+test("a gateway that is stopped in its turn loses it, and what it does afterwards counts for nothing", async () => {
+  const customer = await addCustomer(market);
+  const device = await addDevice(market, { cpuMillis: 1000 });
+  const [stopped, other] = [await signOrder(market, customer), await signOrder(market, customer)];
+  const paused = await startGatewayProcess(market);
+  expect(await paused.word()).toBe("ready");
+  paused.tell(toJson(stopped));
+  expect(await paused.word()).toBe("in turn");
+  paused.signal("SIGSTOP");
+  paused.tell("go on");
+  const placed = await placeOrder(market.ctx(), other);
+  paused.signal("SIGCONT");
+  expect(await paused.word()).toBe("REGISTRY_UNREACHABLE");
+  const held = await market.db.select().from(leases).where(eq(leases.device, device));
+  expect(held.map((lease) => lease.order)).toEqual([placed]);
+  expect(await brokenInvariants(market)).toEqual([]);
+  await paused.end();
+});
+
+test("two gateways at once take the cheapest devices one by one, and none twice", async () => {
+  await market.db.update(devices).set({ state: "retired" });
+  const customer = await addCustomer(market);
+  const ids = [];
+  for (let n = 0; n < 30; n++) ids.push(await addDevice(market, { cpuMillis: 1000, vcpuHour: 5000 + n }));
+  const client = connect(market.url, { name: "ambit-second" });
+  const registry = new LiveIndex(market.url, 0);
+  const second = (): Context => ({ ...market.ctx(), db: client.db, registry, placing: other });
+  const other = new Batches(placeOrders);
+  const spec = { objective: "cheapest" } as const;
+  const signed = await Promise.all(Array.from({ length: 20 }, () => signOrder(market, customer, { spec })));
+  await Promise.all(signed.map((order, n) => placeOrder(n % 2 ? second() : market.ctx(), order)));
+  await registry.close();
+  await client.close();
+  const held = await market.db
+    .select()
+    .from(leases)
+    .where(and(eq(leases.customer, customer.wallet), eq(leases.state, "offered")));
+  expect(held.map((lease) => lease.device).toSorted()).toEqual(ids.slice(0, 20).toSorted());
+  expect(await brokenInvariants(market)).toEqual([]);
+});
+
+/** A second gateway on the same database and chain, as a process that can be stopped. */
+async function startGatewayProcess({ gateway: { env } }: TestMarket) {
+  const folder = mkdtempSync(join(tmpdir(), "ambit-gateway-"));
+  const deploymentFile = join(folder, "deployment.json");
+  writeFileSync(deploymentFile, toJson(env.deployment));
+  const child = spawn(
+    process.execPath,
+    ["--conditions=react-server", "--import", "tsx", "server/testing/gateway-process.ts"],
+    {
+      env: {
+        ...process.env,
+        DATABASE_URL: env.DATABASE_URL,
+        CHAIN_RPC_URL: env.CHAIN_RPC_URL,
+        PUBLIC_URL: env.PUBLIC_URL,
+        DEPLOYMENT_FILE: deploymentFile,
+        LOG_LEVEL: "silent",
+      },
+      stdio: ["pipe", "pipe", "inherit"],
+    },
+  );
+  const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  const words = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
+  return {
+    word: async () => String((await words.next()).value),
+    tell: (line: string) => child.stdin.write(`${line}\n`),
+    signal: (signal: NodeJS.Signals) => child.kill(signal),
+    end: async () => {
+      await exited;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
