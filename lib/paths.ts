@@ -6,6 +6,7 @@ export const paths = {
   lease: (id: string) => `/leases/${id}`,
   account: "/account",
   operate: "/operate",
+  join: "/operate/join",
   device: (id: string) => `/operate/devices/${id}`,
   enrolment: (id: string) => `/operate/enrol/${id}`,
   govern: "/govern",

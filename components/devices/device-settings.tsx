@@ -1,10 +1,11 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState } from "react";
 import type { z } from "zod";
 import { api } from "@/components/api/api";
+import { useSettled } from "@/components/orders/use-settled";
 import { Failure } from "@/components/reasons/failure";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
@@ -12,73 +13,65 @@ import { Switch } from "@/components/ui/switch";
 import { TextInput } from "@/components/ui/text-input";
 import type { deviceSchema } from "@/lib/api/devices";
 import { plainUsd } from "@/lib/money/plain-usd";
-import { parseUsd } from "@/lib/money/usd6";
 import type { Prices } from "@/lib/pricing/rate";
+import { priceFields, priceRange, readPrice } from "./price-fields";
+import { PriceStanding, type Spread } from "./price-standing";
 
-type Device = z.infer<typeof deviceSchema>;
-
-const priceMax = 1_000_000_000n;
-const fields: readonly { key: keyof Prices; label: string }[] = [
-  { key: "vcpuHour", label: "One vCPU" },
-  { key: "gibHour", label: "One GiB of memory" },
-  { key: "gpuHour", label: "One GPU" },
-];
+type Device = Pick<z.infer<typeof deviceSchema>, "id" | "name" | "prices"> & {
+  /** Switched off by its operator; an agent that pauses by itself is another matter. */
+  draining: boolean;
+};
 
 /** What an operator decides about a device of theirs: its name, its prices, and whether it takes leases. */
-export function DeviceSettings({ device }: { device: Device }) {
+export function DeviceSettings({ device, market }: { device: Device; market: Record<keyof Prices, Spread> }) {
   const router = useRouter();
   const [name, setName] = useState(device.name);
-  const [prices, setPrices] = useState(() => textOf(device.prices));
+  const [texts, setTexts] = useState(() => textOf(device.prices));
   const change = useMutation({ ...api.devices.change.mutationOptions(), onSuccess: () => router.refresh() });
 
-  const parsed = fields.map(({ key }) => ({ key, amount: readPrice(prices[key]) }));
-  const errors = Object.fromEntries(
-    parsed.map(({ key, amount }) => [
-      key,
-      amount === undefined ? "From $0 to $1,000, at most six decimals." : undefined,
-    ]),
-  );
-  const wrong = Object.values(errors).find(Boolean) ?? (name.trim() ? undefined : "A device needs a name.");
-  const save = () => {
-    const wanted = Object.fromEntries(
-      parsed.map(({ key, amount }) => [key, Number(amount)]),
-    ) as unknown as Prices;
-    change.mutate({ id: device.id, name: name.trim(), prices: wanted });
-  };
+  const prices = readPrices(texts);
+  const settled = useSettled(prices, 300);
+  const standing = useQuery({
+    ...api.devices.standing.queryOptions({ input: { id: device.id, ...(settled ?? device.prices) } }),
+    enabled: settled !== undefined,
+    placeholderData: (before) => before,
+  });
+  const wrong = !prices ? "A price is not right yet." : name.trim() ? undefined : "A device needs a name.";
 
   return (
     <div className="flex flex-col gap-4">
       <Switch
         label="Takes new leases"
         hint="Switched off, it finishes what runs and takes nothing new."
-        checked={device.presence !== "draining"}
+        checked={!device.draining}
         disabled={change.isPending}
         onChecked={(takes) => change.mutate({ id: device.id, draining: !takes })}
       />
       <Field label="Name" error={name.trim() ? undefined : "A device needs a name."}>
         {(control) => <TextInput {...control} maxLength={60} value={name} onValue={setName} />}
       </Field>
-      <div className="grid gap-4 sm:grid-cols-3">
-        {fields.map(({ key, label }) => (
-          <Field key={key} label={label} error={errors[key]}>
+      {priceFields.map(({ key, label }) => (
+        <div key={key} className="grid items-start gap-x-4 gap-y-2 sm:grid-cols-2">
+          <Field label={label} error={readPrice(texts[key]) === undefined ? priceRange : undefined}>
             {(control) => (
               <TextInput
                 {...control}
                 inputMode="decimal"
                 unit="$/h"
-                value={prices[key]}
-                onValue={(text) => setPrices({ ...prices, [key]: text })}
+                value={texts[key]}
+                onValue={(text) => setTexts({ ...texts, [key]: text })}
               />
             )}
           </Field>
-        ))}
-      </div>
+          <PriceStanding spread={market[key]} standing={prices && standing.data?.[key]} />
+        </div>
+      ))}
       <div className="flex flex-wrap items-center gap-3">
         <Button
           look="primary"
           disabledReason={wrong}
           busy={change.isPending ? "Saving…" : undefined}
-          onClick={save}
+          onClick={() => prices && change.mutate({ id: device.id, name: name.trim(), prices })}
         >
           Save
         </Button>
@@ -99,7 +92,9 @@ const textOf = ({ vcpuHour, gibHour, gpuHour }: Prices): Record<keyof Prices, st
   gpuHour: plainUsd(BigInt(gpuHour)),
 });
 
-function readPrice(text: string): bigint | undefined {
-  const amount = parseUsd(text);
-  return amount !== undefined && amount <= priceMax ? amount : undefined;
+/** Undefined as long as one of them is no price. */
+function readPrices(texts: Record<keyof Prices, string>): Prices | undefined {
+  const [vcpuHour, gibHour, gpuHour] = [texts.vcpuHour, texts.gibHour, texts.gpuHour].map(readPrice);
+  if (vcpuHour === undefined || gibHour === undefined || gpuHour === undefined) return undefined;
+  return { vcpuHour: Number(vcpuHour), gibHour: Number(gibHour), gpuHour: Number(gpuHour) };
 }

@@ -17,7 +17,8 @@ const mib = 1024 * 1024;
 /** Devices differ in size, so they are compared by the price of the same small machine. */
 export const smallMachine = { cpuMillis: 1000, memoryMib: 1024, diskMib: 0, gpus: 0 };
 
-const columns: readonly Column<DeviceSummary>[] = [
+/** What a list of devices says of each. */
+export const deviceColumns: readonly Column<DeviceSummary>[] = [
   {
     key: "device",
     head: "Device",
@@ -33,7 +34,7 @@ const columns: readonly Column<DeviceSummary>[] = [
     key: "presence",
     head: "State",
     onPhone: "aside",
-    cell: ({ presence }) => <Presence presence={presence} />,
+    cell: (device) => <Presence {...device} />,
   },
   {
     key: "country",
@@ -82,5 +83,5 @@ export function DeviceTable({ devices, caption }: { devices: readonly DeviceSumm
         One command brings a machine into the market: npm run device.
       </EmptyState>
     );
-  return <Table caption={caption} columns={columns} rows={devices} rowKey={({ id }) => id} />;
+  return <Table caption={caption} columns={deviceColumns} rows={devices} rowKey={({ id }) => id} />;
 }

@@ -3,25 +3,21 @@
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { getAddress, isAddress } from "viem";
-import type { z } from "zod";
 import { api } from "@/components/api/api";
 import { Failure } from "@/components/reasons/failure";
 import { startFlow } from "@/components/transactions/flow-store";
+import { Address } from "@/components/ui/address";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { Copyable } from "@/components/ui/copyable";
-import { Field } from "@/components/ui/field";
 import { HexAvatar } from "@/components/ui/hex-avatar";
 import { Notice } from "@/components/ui/notice";
 import { Section } from "@/components/ui/section";
-import { TextInput } from "@/components/ui/text-input";
 import { Countdown } from "@/components/ui/time-ago";
-import type { enrolmentSchema } from "@/lib/api/devices";
-import type { Benchmark } from "@/lib/devices/benchmark";
 import { paths } from "@/lib/paths";
+import type { Enrolment } from "./enrolment-card";
 import { DriverList, HardwareList } from "./hardware-list";
 import { MeasuredList } from "./measured-list";
-
-type Enrolment = z.infer<typeof enrolmentSchema>;
+import { PayoutField, payoutError } from "./payout-field";
 
 const pollMs = 1500;
 
@@ -30,7 +26,7 @@ export function EnrolmentPanel({
   initial,
   wallet,
 }: {
-  initial: Enrolment & { measured: Benchmark | null };
+  initial: Enrolment;
   wallet: `0x${string}` | undefined;
 }) {
   const enrolment = useQuery({
@@ -74,10 +70,7 @@ export function EnrolmentPanel({
 }
 
 function Step({ enrolment, wallet }: { enrolment: Enrolment; wallet: `0x${string}` | undefined }) {
-  const [payout, setPayout] = useState<string>(wallet ? getAddress(wallet) : "");
-  const error = isAddress(payout) ? undefined : "An address: 0x and 40 hex digits.";
-  const { id, device, report, nonce, validUntil, state } = enrolment;
-
+  const { device, report, state } = enrolment;
   if (state === "done")
     return (
       <Notice
@@ -105,28 +98,37 @@ function Step({ enrolment, wallet }: { enrolment: Enrolment; wallet: `0x${string
         Its agent does so by itself within seconds. Leave it running.
       </Notice>
     );
-  const until = new Date(validUntil * 1000).toISOString();
+  return <Signature enrolment={enrolment} wallet={wallet} />;
+}
+
+function Signature({ enrolment, wallet }: { enrolment: Enrolment; wallet: `0x${string}` | undefined }) {
+  const { id, device, report, nonce, validUntil, invitedBy } = enrolment;
+  const [text, setText] = useState<string>(wallet ? getAddress(wallet) : "");
+  const joining = useQuery({ ...api.devices.joining.queryOptions(), enabled: wallet !== undefined });
+  const payout = joining.data?.payout ?? text;
   return (
     <>
       <div>
         <p className="font-strong">It waits for its operator’s signature.</p>
         <p className="text-13 text-ink-2">
           Sign only for a machine that you run: its id stands in the agent’s window too.{" "}
-          <Countdown until={until} /> left.
+          <Countdown until={new Date(validUntil * 1000).toISOString()} /> left.
         </p>
       </div>
-      <Field
-        label="Payout address"
-        hint="Where its earnings go. Your own wallet, unless you say otherwise."
-        error={payout ? error : undefined}
-      >
-        {(control) => <TextInput {...control} mono value={payout} onValue={setPayout} placeholder="0x…" />}
-      </Field>
+      {wallet && <PayoutField inForce={joining.data?.payout ?? null} value={text} onValue={setText} />}
+      {invitedBy && invitedBy !== wallet && (
+        <p className="text-13 text-amber">
+          It came with a token of <Address of={invitedBy} />. Only that wallet can sign for it.
+        </p>
+      )}
       <div>
         {wallet ? (
           <Button
             look="primary"
-            disabledReason={error}
+            busy={joining.isPending ? "Looking up where you are paid…" : undefined}
+            disabledReason={
+              invitedBy && invitedBy !== wallet ? "It came with another wallet’s token." : payoutError(payout)
+            }
             onClick={() =>
               isAddress(payout) &&
               void startFlow("sponsor-devices", {

@@ -33,14 +33,15 @@ export function HardwareList({ hardware, offered, free, country, agentVersion }:
         },
         { name: "System", value: `${os} (${arch}), agent ${agentVersion}` },
         { name: "Place", value: <Claimed by="its operator">{countryName(country)}</Claimed> },
-        { name: "Offered", value: shape(offered) },
-        ...(free ? [{ name: "Free now", value: shape(free) }] : []),
+        { name: "Offered", value: resourceText(offered) },
+        ...(free ? [{ name: "Free now", value: resourceText(free) }] : []),
       ]}
     />
   );
 }
 
-const shape = ({ cpuMillis, memoryMib, diskMib, gpus }: Resources) =>
+/** A machine or a part of one in one line. */
+export const resourceText = ({ cpuMillis, memoryMib, diskMib, gpus }: Resources) =>
   [
     `${cpuMillis / 1000} vCPU`,
     formatBytes(memoryMib * mib),

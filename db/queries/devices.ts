@@ -176,6 +176,7 @@ export async function readDevice(db: Executor, id: Hex, at: Date) {
   return {
     ...summaryOf(row, at),
     payout: device.payout,
+    draining: device.draining,
     hardware: device.hardware,
     measured,
     limits: device.limits,

@@ -37,6 +37,8 @@ export type DeviceSummary = z.infer<typeof deviceSummarySchema>;
 
 export const deviceSchema = deviceSummarySchema.extend({
   payout: addressSchema,
+  /** Switched off by its operator. */
+  draining: z.boolean(),
   hardware: hardwareSchema,
   /** What was measured of it, apart from what its agent says; null while nothing was. */
   measured: benchmarkSchema.nullable(),
@@ -96,6 +98,9 @@ export const enrolmentSchema = z.object({
   payout: addressSchema.nullable(),
 });
 
+/** The same with what was measured of it, apart from what it says; null while nothing was. */
+export const measuredEnrolmentSchema = enrolmentSchema.extend({ measured: benchmarkSchema.nullable() });
+
 /** How many devices one token can be good for: a rig, not a fleet that nobody counts. */
 export const tokenDevicesMax = 500;
 
@@ -109,7 +114,7 @@ export const joiningSchema = z.object({
     z.object({ devices: z.int(), used: z.int(), createdAt: instantSchema, expiresAt: instantSchema }),
   ),
   /** Of the last day, the newest first. */
-  enrolments: z.array(enrolmentSchema),
+  enrolments: z.array(measuredEnrolmentSchema),
 });
 
 const deviceFilter = {
@@ -222,7 +227,7 @@ export const devicesContract = {
       summary: "A device that wants to enrol: what it is and what to sign",
     })
     .input(z.object({ id: z.string().max(40) }))
-    .output(enrolmentSchema.extend({ measured: benchmarkSchema.nullable() })),
+    .output(measuredEnrolmentSchema),
   joining: wallet
     .route({
       method: "GET",

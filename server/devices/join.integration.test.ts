@@ -5,10 +5,12 @@ import { eq } from "drizzle-orm";
 import type { Address } from "viem";
 import { generatePrivateKey, privateKeyToAccount, type PrivateKeyAccount } from "viem/accounts";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { enrol } from "@/agent/enrol";
 import { loadIdentity, type Identity } from "@/agent/identity";
 import { enrolmentTokens } from "@/db/schema/devices";
 import { refusalOf } from "@/lib/api/client";
 import { digestOf, domain } from "@/lib/chain/typed-data";
+import type { DeviceReport } from "@/lib/devices/hardware";
 import { lowerAddress } from "@/lib/wire";
 import { deviceClient, serve, signedInClient, testClient } from "@/server/testing/test-client";
 import { startTestMarket, type TestMarket } from "@/server/testing/test-market";
@@ -38,6 +40,30 @@ test("a device that brings a token waits on the page of the wallet that made it,
   expect((await stranger.client.devices.joining()).enrolments).toEqual([]);
   // What is kept does not let anybody in: the token itself is nowhere.
   expect(JSON.stringify(await market.db.select().from(enrolmentTokens))).not.toContain(token);
+});
+
+test("the operator signs for what came with the token, the device answers, and it is theirs", async () => {
+  const operator = await operatorClient();
+  const { token } = await operator.client.devices.makeToken({ devices: 1 });
+  const { identity, link } = newDevice();
+  const enrolled = enrol({
+    link,
+    identity,
+    report: reportOf("attic"),
+    prices,
+    token,
+    operatorKey: undefined,
+    onAsked: async () => undefined,
+    onWaiting: (_url, invitedBy) => {
+      expect(invitedBy).toBe(operator.wallet);
+      void signFor(operator, identity);
+    },
+  });
+  await enrolled;
+  expect((await operator.client.devices.list({ operator: operator.wallet })).items).toMatchObject([
+    { id: identity.device, name: "attic" },
+  ]);
+  expect((await operator.client.devices.joining()).enrolments).toMatchObject([{ state: "done" }]);
 });
 
 test("nobody but the wallet that made the token becomes the operator", async () => {
@@ -111,6 +137,7 @@ test("without a token anybody may sign for a device, as its address says", async
 
 // ---------------------------------------------------------------------------------------------
 
+type Operator = Awaited<ReturnType<typeof operatorClient>>;
 type Newcomer = { identity: Identity; link: ReturnType<typeof deviceClient> };
 
 async function operatorClient() {
@@ -125,30 +152,40 @@ function newDevice(): Newcomer {
   return { identity, link: deviceClient(identity) };
 }
 
+const reportOf = (name: string): DeviceReport => ({
+  name,
+  agentVersion: "0.1.0",
+  hardware: {
+    cpuModel: "test",
+    cpuCores: 2,
+    memoryMib: 4096,
+    diskFreeMib: 1000,
+    gpus: [],
+    os: "Linux",
+    arch: "x64",
+  },
+  drivers: [{ runs: "javascript", grade: 1, warnings: [] }],
+  offered: { cpuMillis: 2000, memoryMib: 2048, diskMib: 500, gpus: 0 },
+  country: "DE",
+  place: { latE6: 52_500_000, lngE6: 13_400_000 },
+  accessRttMicros: 900,
+  limits: { hours: null, temperatureMaxC: null },
+});
+const prices = { vcpuHour: 10_000, gibHour: 1_000, gpuHour: 0 };
+
 function introduce({ identity, link }: Newcomer, token: string | undefined, name = "attic") {
   return link.agent.requestEnrolment({
     publicKey: identity.publicKey,
-    report: {
-      name,
-      agentVersion: "0.1.0",
-      hardware: {
-        cpuModel: "test",
-        cpuCores: 2,
-        memoryMib: 4096,
-        diskFreeMib: 1000,
-        gpus: [],
-        os: "Linux",
-        arch: "x64",
-      },
-      drivers: [{ runs: "javascript", grade: 1, warnings: [] }],
-      offered: { cpuMillis: 2000, memoryMib: 2048, diskMib: 500, gpus: 0 },
-      country: "DE",
-      place: { latE6: 52_500_000, lngE6: 13_400_000 },
-      accessRttMicros: 900,
-    },
-    prices: { vcpuHour: 10_000, gibHour: 1_000, gpuHour: 0 },
+    report: reportOf(name),
+    prices,
     ...(token !== undefined && { token }),
   });
+}
+
+async function signFor({ client, account, wallet }: Operator, identity: Identity) {
+  const [enrolment] = (await client.devices.joining()).enrolments;
+  const signature = await account.sign({ hash: digest(identity, wallet, enrolment!) });
+  await client.devices.sponsor({ id: enrolment!.id, payout: wallet, signature });
 }
 
 const digest = (

@@ -1,7 +1,7 @@
 import "server-only";
 import { and, desc, eq, gt, lt } from "drizzle-orm";
 import { chainOperators } from "@/db/schema/chain";
-import { enrolments, enrolmentTokens } from "@/db/schema/devices";
+import { deviceBenchmarks, enrolments, enrolmentTokens } from "@/db/schema/devices";
 import { tokenDevicesMax } from "@/lib/api/devices";
 import type { Context } from "@/server/context";
 import { requireWallet } from "@/server/http/require-wallet";
@@ -25,8 +25,9 @@ export async function readJoining(ctx: Context) {
       )
       .orderBy(desc(enrolmentTokens.createdAt)),
     ctx.db
-      .select()
+      .select({ enrolment: enrolments, measured: deviceBenchmarks.benchmark })
       .from(enrolments)
+      .leftJoin(deviceBenchmarks, eq(deviceBenchmarks.device, enrolments.device))
       .where(
         and(
           eq(enrolments.invitedBy, operator),
@@ -48,6 +49,9 @@ export async function readJoining(ctx: Context) {
       createdAt: createdAt.toISOString(),
       expiresAt: expiresAt.toISOString(),
     })),
-    enrolments: joined.map((enrolment) => enrolmentView(enrolment, ctx.now)),
+    enrolments: joined.map(({ enrolment, measured }) => ({
+      ...enrolmentView(enrolment, ctx.now),
+      measured,
+    })),
   };
 }

@@ -8,6 +8,8 @@ import { DeviceSettings } from "@/components/devices/device-settings";
 import { DriverList, HardwareList } from "@/components/devices/hardware-list";
 import { MeasuredList } from "@/components/devices/measured-list";
 import { Presence } from "@/components/devices/presence";
+import { TakeOut } from "@/components/devices/take-out";
+import { Refresh } from "@/components/network/refresh";
 import { LeaseList } from "@/components/leases/lease-list";
 import { StateTimeline } from "@/components/leases/state-timeline";
 import { DayStrip } from "@/components/operate/day-strip";
@@ -23,6 +25,7 @@ import { PageHead, Section } from "@/components/ui/section";
 import { TimeAgo } from "@/components/ui/time-ago";
 import { bytes32Schema } from "@/lib/orders/spec";
 import { paths } from "@/lib/paths";
+import { reasonNext, reasonText } from "@/lib/reasons";
 
 export const metadata: Metadata = { title: "Device" };
 
@@ -37,10 +40,11 @@ export default async function DevicePage({ params }: { params: Promise<{ deviceI
         {refused.next}
       </Notice>
     );
-  const days = await api.devices.days({ id: id.data });
-  const mine = signedIn?.wallet === device.operator;
+  const [days, market] = await Promise.all([api.devices.days({ id: id.data }), api.network.prices()]);
+  const mine = signedIn?.wallet === device.operator && device.state !== "retired";
   return (
     <QueryProvider>
+      <Refresh everyMs={5_000} />
       <div className="flex flex-col gap-10">
         <PageHead
           title={
@@ -49,10 +53,15 @@ export default async function DevicePage({ params }: { params: Promise<{ deviceI
               {device.name}
             </span>
           }
-          aside={<Presence presence={device.presence} />}
+          aside={<Presence {...device} />}
         >
           <Copyable value={device.id} noun="device id" />
         </PageHead>
+        {device.pause && (
+          <Notice tone="amber" title={reasonText(device.pause.reason, device.pause.facts)}>
+            {reasonNext(device.pause.reason, device.pause.facts)}
+          </Notice>
+        )}
         <div className="grid items-start gap-10 lg:grid-cols-2">
           <div className="flex min-w-0 flex-col gap-10">
             <Section title="The machine">
@@ -69,7 +78,11 @@ export default async function DevicePage({ params }: { params: Promise<{ deviceI
             {mine ? (
               <Section title="Your settings">
                 <div className="panel p-4 md:p-6">
-                  <DeviceSettings key={JSON.stringify([device.prices, device.name])} device={device} />
+                  <DeviceSettings
+                    key={JSON.stringify([device.prices, device.name])}
+                    device={device}
+                    market={market}
+                  />
                 </div>
               </Section>
             ) : (
@@ -130,6 +143,11 @@ export default async function DevicePage({ params }: { params: Promise<{ deviceI
               caption={`Leases on ${device.name}`}
               empty={<EmptyState title="It has had no lease yet." />}
             />
+          </Section>
+        )}
+        {mine && (
+          <Section title="Take it out">
+            <TakeOut device={device.id} name={device.name} />
           </Section>
         )}
         <Section title="What happened">
