@@ -76,7 +76,7 @@ export default async function TransactionPage({ params }: { params: Promise<{ ha
             items={[
               { name: "Chain", value: `${chain.name} (${chain.id})` },
               { name: "Block", value: receipt ? receipt.blockNumber.toLocaleString("en-GB") : "none yet" },
-              ...(at ? [{ name: "When", value: <TimeAgo at={at} /> }] : []),
+              ...(at ? [{ name: "When", value: <TimeAgo at={at} clock="chain" /> }] : []),
               { name: "Call", value: call ? <code className="font-mono">{call}</code> : "not one of ours" },
               {
                 name: "From",
