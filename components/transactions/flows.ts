@@ -1,9 +1,11 @@
 import { authoriseSession } from "./flows/authorise-session";
+import { cancelProposal } from "./flows/cancel-proposal";
 import { cancelThaw } from "./flows/cancel-thaw";
 import { cancelStakeThaw } from "./flows/cancel-stake-thaw";
 import { castVote } from "./flows/cast-vote";
 import { delegate } from "./flows/delegate";
 import { deposit } from "./flows/deposit";
+import { executeOperation } from "./flows/execute-operation";
 import { executeProposal } from "./flows/execute-proposal";
 import { faucet } from "./flows/faucet";
 import { getAmb } from "./flows/get-amb";
@@ -48,6 +50,8 @@ const flows = {
   "cast-vote": castVote,
   "queue-proposal": queueProposal,
   "execute-proposal": executeProposal,
+  "execute-operation": executeOperation,
+  "cancel-proposal": cancelProposal,
 } as const;
 
 export type FlowName = keyof typeof flows;
