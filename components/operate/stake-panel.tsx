@@ -3,7 +3,6 @@
 import { useQuery } from "@tanstack/react-query";
 import type { z } from "zod";
 import { api } from "@/components/api/api";
-import { Amb } from "@/components/governance/amb";
 import { Failure } from "@/components/reasons/failure";
 import { startFlow } from "@/components/transactions/flow-store";
 import { Button } from "@/components/ui/button";
@@ -11,6 +10,7 @@ import { useNowBy } from "@/components/ui/clock";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Tabs } from "@/components/ui/tabs";
 import type { stakeSchema } from "@/lib/api/stake";
+import { ambText } from "@/lib/governance/amb";
 import { BondFigures } from "./bond-panel";
 import { ClassForm } from "./class-form";
 import { ClassTable } from "./class-table";
@@ -89,7 +89,7 @@ function OwnThaws({ thaws }: { thaws: Stake["bond"]["thaws"] }) {
           disabledReason={ready === 0n ? "It is still thawing." : undefined}
           onClick={() => void startFlow("withdraw-stake", null)}
         >
-          Withdraw {ready > 0n && <Amb wei={ready} />}
+          {ready > 0n ? `Withdraw ${ambText(ready)}` : "Withdraw"}
         </Button>
         <Button onClick={() => void startFlow("cancel-stake-thaw", null)}>Keep it staked</Button>
       </div>
