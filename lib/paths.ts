@@ -1,3 +1,12 @@
+import type { ProposalStanding } from "@/lib/governance/proposal-state";
+
+/** Which proposals a list shows. */
+export type ProposalsAsked = {
+  standing?: ProposalStanding | undefined;
+  search?: string | undefined;
+  after?: string | undefined;
+};
+
 /** Every address of the site, so that a link cannot name a page that does not exist. */
 export const paths = {
   home: "/",
@@ -10,6 +19,9 @@ export const paths = {
   device: (id: string) => `/operate/devices/${id}`,
   enrolment: (id: string) => `/operate/enrol/${id}`,
   govern: "/govern",
+  guardian: "/govern#guardian",
+  proposals: "/govern/proposals",
+  proposalsBy: (asked: ProposalsAsked) => withQuery("/govern/proposals", asked),
   proposal: (id: string) => `/govern/proposals/${id}`,
   propose: "/govern/propose",
   network: "/network",
@@ -18,3 +30,10 @@ export const paths = {
   apiReference: "/reference",
   openApi: "/api/openapi.json",
 } as const;
+
+function withQuery(path: string, asked: Readonly<Record<string, string | undefined>>): string {
+  const query = new URLSearchParams(
+    Object.entries(asked).flatMap(([name, value]) => (value ? [[name, value]] : [])),
+  );
+  return query.size > 0 ? `${path}?${query.toString()}` : path;
+}

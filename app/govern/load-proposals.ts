@@ -18,10 +18,14 @@ export async function clockOfChain(): Promise<(at: string) => string> {
   return (at) => ourInstant(at, chainNow, Date.now());
 }
 
-/** The newest proposals, with dates by our own clock, and whether there are older ones. */
-export async function loadProposals(limit: number): Promise<{ lines: ProposalLine[]; more: boolean }> {
-  const { items, next } = await (await gateway()).governance.proposals({ limit });
-  return { lines: items.map((item) => lineOf(item, Date.now())), more: next !== undefined };
+type Asked = Parameters<Awaited<ReturnType<typeof gateway>>["governance"]["proposals"]>[0];
+
+/** Proposals, the newest first, with dates by our own clock, and the cursor of the older ones. */
+export async function loadProposals(
+  asked: Asked,
+): Promise<{ lines: ProposalLine[]; next?: string | undefined }> {
+  const { items, next } = await (await gateway()).governance.proposals(asked);
+  return { lines: items.map((item) => lineOf(item, Date.now())), next };
 }
 
 function lineOf(proposal: Listed, now: number): ProposalLine {

@@ -6,6 +6,7 @@ import { ChangeTable } from "@/components/governance/change-table";
 import { ContractTable } from "@/components/governance/contract-table";
 import { FigureTable } from "@/components/governance/figure-table";
 import { GuardianPanel } from "@/components/governance/guardian-panel";
+import { OperationTable } from "@/components/governance/operation-table";
 import { ProposalTable } from "@/components/governance/proposal-table";
 import { TreasuryPanel } from "@/components/governance/treasury-panel";
 import { VotesPanel } from "@/components/governance/votes-panel";
@@ -27,18 +28,19 @@ export const metadata: Metadata = {
 };
 
 const refreshMs = 10_000;
-/** Older ones are one request to the API away. */
-const shown = 50;
+/** All of them have a page of their own. */
+const shown = 10;
+const changesShown = 50;
 
 export default async function GovernPage() {
   const [{ supply, delays, figures, contracts }, proposals, powers, market, signedIn] = await Promise.all([
     readGovernance(),
-    loadProposals(shown),
+    loadProposals({ limit: shown }),
     loadPowers(),
     loadMarket(),
     loadSignedIn(),
   ]);
-  const { treasury, guardian, changes } = powers;
+  const { treasury, guardian, changes, operations } = powers;
   return (
     <div className="flex flex-col gap-10">
       <Refresh everyMs={refreshMs} />
@@ -77,7 +79,16 @@ export default async function GovernPage() {
           </SignInFirst>
         )}
       </Section>
-      <Section title="Proposals">
+      <Section
+        title="Proposals"
+        aside={
+          proposals.lines.length > 0 && (
+            <ButtonLink href={paths.proposals} size="s">
+              All proposals
+            </ButtonLink>
+          )
+        }
+      >
         {proposals.lines.length > 0 ? (
           <ProposalTable proposals={proposals.lines} />
         ) : (
@@ -89,10 +100,12 @@ export default async function GovernPage() {
             out.
           </EmptyState>
         )}
-        {proposals.more && (
-          <p className="text-13 text-ink-2">The newest {shown} are shown; the API has them all.</p>
-        )}
       </Section>
+      {operations.length > 0 && (
+        <Section title="Decided, and held back by the further delay">
+          <OperationTable operations={operations} />
+        </Section>
+      )}
       <Section title="Treasury">
         <TreasuryPanel treasury={treasury} />
       </Section>
@@ -104,9 +117,11 @@ export default async function GovernPage() {
           <ChangeTable changes={changes} />
         </Section>
       )}
-      <Section title="Guardian">
-        <GuardianPanel guardian={guardian} />
-      </Section>
+      <div id="guardian">
+        <Section title="Guardian">
+          <GuardianPanel guardian={guardian} />
+        </Section>
+      </div>
       <Section title="Contracts">
         <ContractTable contracts={contracts} />
       </Section>
@@ -114,16 +129,25 @@ export default async function GovernPage() {
   );
 }
 
-/** Treasury, guardian and what votes have changed, with dates by our own clock. */
+/** Treasury, guardian, what votes have changed and what still waits, with dates by our own clock. */
 async function loadPowers() {
   const { governance } = await gateway();
-  const [treasury, guardian, { items }, ours] = await Promise.all([
+  const [treasury, guardian, { items }, waiting, ours] = await Promise.all([
     governance.treasury(),
     governance.guardian(),
     governance.changes({ limit: 200 }),
+    governance.operations({ limit: 200 }),
     clockOfChain(),
   ]);
   return {
+    operations: waiting.items
+      .filter(({ state }) => state === "waiting" || state === "ready")
+      .map(({ id, state, calls, proposal, readyAt }) => ({
+        id,
+        proposal,
+        sentence: calls.map(({ sentence }) => sentence).join(" "),
+        ...(state === "waiting" && { until: ours(readyAt) }),
+      })),
     treasury: { ...treasury, payments: treasury.payments.map((paid) => ({ ...paid, at: ours(paid.at) })) },
     guardian: {
       ...guardian,
@@ -135,6 +159,6 @@ async function loadPowers() {
       .flatMap(({ before, contract, at, ...change }) =>
         before === null || contract === "escrow" ? [] : [{ ...change, before, at: ours(at) }],
       )
-      .slice(0, shown),
+      .slice(0, changesShown),
   };
 }

@@ -3,6 +3,7 @@ import type { z } from "zod";
 import { Address } from "@/components/ui/address";
 import { Money } from "@/components/ui/money";
 import { shortHex } from "@/components/ui/short-hex";
+import { Progress } from "@/components/ui/progress";
 import { Table, type Column } from "@/components/ui/table";
 import { TimeAgo } from "@/components/ui/time-ago";
 import type { governanceContract } from "@/lib/api/governance";
@@ -35,6 +36,21 @@ const holdingColumns: readonly Column<Holding>[] = [
     head: "May leave now",
     align: "right",
     cell: ({ name, available }) => amountOf(name, available),
+  },
+  {
+    key: "used",
+    head: "Of this window’s limit",
+    cell: ({ name, used, limit }) => (
+      <Progress
+        label="Part of the limit that has left"
+        value={limit === 0n ? 0 : Number(used) / Number(limit)}
+        text={
+          <>
+            {amountOf(name, used)} of {amountOf(name, limit)} have left
+          </>
+        }
+      />
+    ),
   },
   {
     key: "received",

@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, inArray, lt, sql } from "drizzle-orm";
+import { and, asc, desc, eq, gt, gte, ilike, inArray, isNotNull, isNull, lt, or, sql } from "drizzle-orm";
 import type { Address, Hex } from "viem";
 import type { Executor } from "@/db/client";
 import {
@@ -22,6 +22,7 @@ import {
   chainVotes,
   chainVotingPower,
 } from "@/db/schema/chain";
+import type { ProposalStanding } from "@/lib/governance/proposal-state";
 import { olderThanId } from "./cursor";
 
 export type ProposalRow = typeof chainProposals.$inferSelect;
@@ -32,15 +33,64 @@ export async function chainTime(db: Executor): Promise<number> {
   return head?.timestamp ?? 0;
 }
 
-/** Proposals, the newest first. The cursor is the instant and the id of the last one of the page before. */
-export function readProposals(db: Executor, after: { at: number; id: bigint } | undefined, limit: number) {
+/** Which proposals are asked for. The cursor is the instant and the id of the last one of the page before. */
+export type ProposalFilter = {
+  after?: { at: number; id: bigint } | undefined;
+  standing?: ProposalStanding | undefined;
+  /** A part of its text, in any letters; or its number, or its proposer, in full. */
+  search?: string | undefined;
+};
+
+/**
+ * Proposals, the newest first. With a standing these are all that can have it and some that have not: a quorum is not in
+ * the index, so what ended is told apart by who asks.
+ */
+export function readProposals(
+  db: Executor,
+  { after, standing, search }: ProposalFilter,
+  clock: { indexed: number; now: number },
+  limit: number,
+) {
   const { at, id } = chainProposals;
   return db
     .select()
     .from(chainProposals)
-    .where(after && sql`(${at}, ${id}) < (${after.at}, ${after.id.toString()}::numeric)`)
+    .where(
+      and(
+        after && sql`(${at}, ${id}) < (${after.at}, ${after.id.toString()}::numeric)`,
+        standing && mayStand(standing, clock),
+        search === undefined ? undefined : mentions(search),
+      ),
+    )
     .orderBy(desc(at), desc(id))
     .limit(limit);
+}
+
+function mayStand(standing: ProposalStanding, { indexed, now }: { indexed: number; now: number }) {
+  const { executedIn, cancelledIn, executableAt, voteEnd, for: inFavour, against } = chainProposals;
+  switch (standing) {
+    case "carried-out":
+      return isNotNull(executedIn);
+    case "open":
+      return and(
+        isNull(executedIn),
+        isNull(cancelledIn),
+        or(isNotNull(executableAt), gte(voteEnd, indexed), gt(inFavour, against)),
+      );
+    case "stopped":
+      return and(isNull(executedIn), or(isNotNull(cancelledIn), and(isNull(executableAt), lt(voteEnd, now))));
+    default:
+      return standing satisfies never;
+  }
+}
+
+function mentions(search: string) {
+  const { description, id, proposer } = chainProposals;
+  return or(
+    ilike(description, `%${search.replaceAll(/[\\%_]/g, String.raw`\$&`)}%`),
+    eq(sql`${id}::text`, search),
+    eq(proposer, search.toLowerCase() as Address),
+  );
 }
 
 /** One proposal with its calls in their order and its newest votes; undefined when there is none. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { upgradeables } from "@/lib/governance/acts";
 import { operationStates } from "@/lib/governance/operation-state";
-import { proposalStates } from "@/lib/governance/proposal-state";
+import { proposalStates, type ProposalStanding } from "@/lib/governance/proposal-state";
 import { bytes32Schema } from "@/lib/orders/spec";
 import { addressSchema, hexSchema, instantSchema, pageOf, pageQuery, usd6Schema } from "@/lib/wire";
 import { relaySchema } from "./account";
@@ -123,6 +123,9 @@ const treasurySchema = z.object({
       balance: amountSchema,
       /** How much of it a vote can pay out now. */
       available: amountSchema,
+      /** How much votes paid out in the window that counts now, and how much they may in all. */
+      used: amountSchema,
+      limit: amountSchema,
       received: amountSchema,
       paid: amountSchema,
     }),
@@ -172,7 +175,15 @@ const act = (path: `/${string}`, summary: string) =>
 
 export const governanceContract = {
   proposals: get("/proposals", "Every proposal, the newest first")
-    .input(z.object(pageQuery))
+    .input(
+      z.object({
+        ...pageQuery,
+        /** Only those that stand so. */
+        standing: z.enum(["open", "carried-out", "stopped"] satisfies ProposalStanding[]).optional(),
+        /** A part of the text, or a whole number or address of a proposer. */
+        search: z.string().trim().min(1).max(200).optional(),
+      }),
+    )
     .output(pageOf(proposalSummarySchema)),
   proposal: get("/proposals/{id}", "One proposal: what it would do, who voted, how far it is")
     .input(z.object({ id: proposalId }))

@@ -11,6 +11,14 @@ export const proposalStates = [
 ] as const;
 export type ProposalState = (typeof proposalStates)[number];
 
+/** Where proposals can stand, as people look for them. */
+export const proposalStandings = {
+  open: ["pending", "active", "succeeded", "queued"],
+  "carried-out": ["executed"],
+  stopped: ["cancelled", "defeated", "expired"],
+} as const satisfies Record<string, readonly ProposalState[]>;
+export type ProposalStanding = keyof typeof proposalStandings;
+
 type Standing = {
   voteStart: number;
   voteEnd: number;

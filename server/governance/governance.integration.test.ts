@@ -1,3 +1,4 @@
+import { gte } from "drizzle-orm";
 import { encodeFunctionData, parseEther, stringToHex, zeroHash, type Hex } from "viem";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -27,6 +28,7 @@ import { treasuryAbi } from "@/lib/chain/abi/treasury";
 import { refusalOf } from "@/lib/api/client";
 import { executionOf } from "@/lib/governance/execution-of";
 import { hashOperation } from "@/lib/governance/hash-operation";
+import type { ProposalStanding } from "@/lib/governance/proposal-state";
 import { lowerAddress } from "@/lib/wire";
 import { sendRelays } from "@/server/chain/send-relays";
 import { requestFaucet } from "@/server/money/request-faucet";
@@ -215,6 +217,56 @@ test("new code is held against what a proxy and a member ask of it", async () =>
   expect(await check(lowerAddress(contracts.escrow))).toMatchObject({ isUpgradeable: false });
 });
 
+test("among two hundred proposals those of a standing, and those that say a word, are found page by page", async () => {
+  const rows = Array.from({ length: 200 }, (_, index) => {
+    const inFavour = index % 4 === 1 ? parseEther("999") : parseEther("1000");
+    return {
+      id: 10_000n + BigInt(index),
+      proposer: wallet(index === 7 ? "e" : "1"),
+      description: `# Matter ${index}\n\n${index % 50 === 0 ? "It is 100% about cooling_fans." : "Because."}`,
+      // By the number of the fours: in the vote, not quorate, passed, carried out.
+      voteStart: now - 20,
+      voteEnd: index % 4 === 0 ? now + 5_000 : now - 10,
+      against: 0n,
+      for: inFavour,
+      abstain: 0n,
+      voters: 1,
+      executableAt: index % 4 === 3 ? now - 5 : null,
+      queuedIn: null,
+      executedIn: index % 4 === 3 ? hash("c") : null,
+      cancelledIn: index === 2 ? hash("d") : null,
+      timelockId: hash("b"),
+      ...when(now - 1_000 + index),
+    };
+  });
+  await market.db.insert(chainProposals).values(rows);
+  const idsOf = async (asked: { standing?: ProposalStanding; search?: string }) => {
+    const ids: number[] = [];
+    for (let cursor: string | undefined, isLast = false; !isLast;) {
+      const { items, next } = await client.governance.proposals({ limit: 30, cursor, ...asked });
+      ids.push(...items.map(({ id }) => Number(id) - 10_000).filter((id) => id >= 0));
+      cursor = next;
+      isLast = next === undefined;
+    }
+    return ids;
+  };
+  const newestFirst = rows.map((_, index) => 199 - index);
+  expect(await idsOf({})).toEqual(newestFirst);
+  const open = newestFirst.filter((index) => index !== 2 && index % 2 === 0);
+  expect(await idsOf({ standing: "open" })).toEqual(open);
+  expect(await idsOf({ standing: "carried-out" })).toEqual(newestFirst.filter((index) => index % 4 === 3));
+  expect(await idsOf({ standing: "stopped" })).toEqual(
+    newestFirst.filter((index) => index === 2 || index % 4 === 1),
+  );
+  expect(await idsOf({ search: "COOLING_fans" })).toEqual([150, 100, 50, 0]);
+  expect(await idsOf({ search: "0% about" })).toEqual([150, 100, 50, 0]);
+  expect(await idsOf({ search: "coolingXfans" })).toEqual([]);
+  expect(await idsOf({ search: "10007" })).toEqual([7]);
+  expect(await idsOf({ search: `0x${"E".repeat(40)}` })).toEqual([7]);
+  expect(await idsOf({ search: "cooling", standing: "stopped" })).toEqual([]);
+  await market.db.delete(chainProposals).where(gte(chainProposals.id, 10_000n));
+});
+
 test("votes come from what is delegated and what is staked", async () => {
   const member = wallet("3");
   const bond = { operator: member, tokens: 5n, locked: 0n, thawing: 0n, thaws: [], slashed: 0n };
@@ -251,6 +303,7 @@ test("the treasury says what it has, what came and went, and what of it may leav
   // The genesis of the local chain gives the treasury two hundred million AMB, a tenth of which may leave.
   expect(tokens.find(({ name }) => name === "token")).toMatchObject({
     balance: 70n,
+    used: 0n,
     received: 100n,
     paid: 30n,
     available: parseEther("20000000"),

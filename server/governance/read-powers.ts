@@ -8,6 +8,7 @@ import {
   readTreasury,
 } from "@/db/queries/governance";
 import { treasuryAbi } from "@/lib/chain/abi/treasury";
+import { outflowUsedDown } from "@/lib/governance/outflow-used";
 import { lowerAddress } from "@/lib/wire";
 import { chainClock } from "@/server/chain/chain-clock";
 import type { Context } from "@/server/context";
@@ -51,26 +52,30 @@ export async function treasuryOf(ctx: Context) {
     readTreasury(ctx.db),
     readFigures(ctx.db),
   ]);
+  const outflowBps = figures.get("treasury.outflowBps") ?? "0";
   const tokens = (["usdc", "token"] as const).map(async (name) => {
     const token = lowerAddress(contracts[name]);
     const flow = flows.find((row) => row.token === token);
+    const balance = balances.find((row) => row.token === token)?.balance ?? 0n;
+    // The window slides with time, which no event tells.
+    const available = await ctx.chain.public.readContract({
+      abi: treasuryAbi,
+      address: contracts.treasury,
+      functionName: "available",
+      args: [contracts[name]],
+    });
     return {
       name,
       token,
-      balance: balances.find((row) => row.token === token)?.balance ?? 0n,
-      // The window slides with time, which no event tells.
-      available: await ctx.chain.public.readContract({
-        abi: treasuryAbi,
-        address: contracts.treasury,
-        functionName: "available",
-        args: [contracts[name]],
-      }),
+      balance,
+      available,
+      ...outflowUsedDown({ balance, available, outflowBps: BigInt(outflowBps) }),
       received: BigInt(flow?.received ?? 0),
       paid: BigInt(flow?.paid ?? 0),
     };
   });
   return {
-    outflowBps: Number(figures.get("treasury.outflowBps") ?? 0),
+    outflowBps: Number(outflowBps),
     tokens: await Promise.all(tokens),
     feesToSweep,
     payments: payments.map(({ token, to, amount, purpose, at, transaction }) => ({

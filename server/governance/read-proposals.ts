@@ -6,30 +6,52 @@ import {
   readOperations,
   readProposal as readRow,
   readProposals,
+  type ProposalFilter,
   type ProposalRow,
 } from "@/db/queries/governance";
 import type { proposalSchema } from "@/lib/api/governance";
 import { MarketError } from "@/lib/errors";
 import { describeCall, innerCalls } from "@/lib/governance/describe-call";
-import { proposalState } from "@/lib/governance/proposal-state";
+import {
+  proposalStandings,
+  proposalState,
+  type ProposalStanding,
+  type ProposalState,
+} from "@/lib/governance/proposal-state";
 import { chainClock } from "@/server/chain/chain-clock";
 import type { Context } from "@/server/context";
 import { figuresBefore, withBefore } from "./figures-before";
 import { quorumAt } from "./quorum-at";
 import { describeOperation, doneOf } from "./read-operations";
 
-type Page = { cursor?: string | undefined; limit: number };
+type Page = Omit<ProposalFilter, "after"> & { cursor?: string | undefined; limit: number };
 
-/** Every proposal, the newest first, with where it stands. */
-export async function listProposals(ctx: Context, { cursor, limit }: Page) {
-  const at = await chainClock(ctx);
-  const rows = await readProposals(ctx.db, cursor === undefined ? undefined : parseCursor(cursor), limit + 1);
-  const last = rows[limit - 1];
+/** Every proposal that is asked for, the newest first, with where it stands. */
+export async function listProposals(ctx: Context, { cursor, limit, ...filter }: Page) {
+  const clock = { now: await chainClock(ctx), indexed: await chainTime(ctx.db) };
+  const found: { row: ProposalRow; summary: Awaited<ReturnType<typeof summaryOf>> }[] = [];
+  let after = cursor === undefined ? undefined : parseCursor(cursor);
+  for (let isLast = false; !isLast && found.length <= limit;) {
+    const rows = await readProposals(ctx.db, { ...filter, after }, clock, limit + 1);
+    const summaries = await Promise.all(rows.map((row) => summaryOf(ctx, row, clock.now)));
+    found.push(
+      ...rows
+        .map((row, index) => ({ row, summary: summaries[index]! }))
+        .filter(({ summary }) => stands(summary.state, filter.standing)),
+    );
+    after = rows.at(-1);
+    isLast = rows.length <= limit;
+  }
+  const page = found.slice(0, limit);
+  const last = page.at(-1)?.row;
   return {
-    items: await Promise.all(rows.slice(0, limit).map((row) => summaryOf(ctx, row, at))),
-    ...(rows.length > limit && last && { next: `${last.at}_${last.id}` }),
+    items: page.map(({ summary }) => summary),
+    ...(found.length > limit && last && { next: `${last.at}_${last.id}` }),
   };
 }
+
+const stands = (state: ProposalState, standing: ProposalStanding | undefined) =>
+  !standing || (proposalStandings[standing] as readonly ProposalState[]).includes(state);
 
 /** One proposal: each act in words with the figure before it, and who voted. */
 export async function readProposal(ctx: Context, id: string): Promise<z.input<typeof proposalSchema>> {

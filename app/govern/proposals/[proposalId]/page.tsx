@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import type { Hex } from "viem";
 import { chainReader } from "@/app/chain-reader";
 import { gateway, loadMarket, loadSignedIn } from "@/app/gateway";
@@ -17,8 +18,11 @@ import { Address } from "@/components/ui/address";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Notice } from "@/components/ui/notice";
 import { PageHead, Section } from "@/components/ui/section";
+import { TimeAgo } from "@/components/ui/time-ago";
 import { upgradeables } from "@/lib/governance/acts";
 import { ourInstant } from "@/lib/governance/our-instant";
+import { proposalStandings } from "@/lib/governance/proposal-state";
+import { paths } from "@/lib/paths";
 
 export const metadata: Metadata = { title: "Proposal" };
 
@@ -27,7 +31,10 @@ const refreshMs = 3_000;
 export default async function ProposalPage({ params }: { params: Promise<{ proposalId: string }> }) {
   const { proposalId } = await params;
   const [api, market, signedIn] = await Promise.all([gateway(), loadMarket(), loadSignedIn()]);
-  const { found: proposal, refused } = await orNotFound(api.governance.proposal({ id: proposalId }));
+  const [{ found: proposal, refused }, guardian] = await Promise.all([
+    orNotFound(api.governance.proposal({ id: proposalId })),
+    api.governance.guardian(),
+  ]);
   if (refused)
     return (
       <Notice tone="red" title={refused.message}>
@@ -37,6 +44,7 @@ export default async function ProposalPage({ params }: { params: Promise<{ propo
   const ours = (at: string) => ourInstant(at, proposal.now, Date.now());
   const { id, title, state, proposer, description, actions, ballots, votes, quorum } = proposal;
   const until = untilOf(proposal);
+  const open = (proposalStandings.open as readonly string[]).includes(state);
   const waits = proposal.operations.some((each) => each.state === "waiting" || each.state === "ready");
   const ended = !waits && (state === "executed" || state === "cancelled" || state === "defeated");
   const text = description.split("\n").slice(1).join("\n").trim();
@@ -83,6 +91,15 @@ export default async function ProposalPage({ params }: { params: Promise<{ propo
             </Section>
             <Section title="Its life">
               <ProposalTimeline events={await lifeOf(proposal, ours)} />
+              {open && Date.parse(guardian.expiresAt) > Date.parse(proposal.now) && (
+                <p className="text-13 text-ink-2 measure">
+                  Until it is carried out the{" "}
+                  <Link href={paths.guardian} className="link">
+                    guardian
+                  </Link>{" "}
+                  can withdraw it. Its powers end <TimeAgo at={ours(guardian.expiresAt)} />.
+                </p>
+              )}
             </Section>
           </div>
         </div>
