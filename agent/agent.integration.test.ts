@@ -6,8 +6,14 @@ import { and, asc, eq, isNotNull } from "drizzle-orm";
 import { generatePrivateKey } from "viem/accounts";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { deviceBenchmarks, devices } from "@/db/schema/devices";
-import { leaseLogs, leases } from "@/db/schema/leases";
+import { leaseLogs, leaseResults, leases } from "@/db/schema/leases";
 import { blobs, orders } from "@/db/schema/orders";
+import { leaseClocks } from "@/lib/leases/lease";
+import { leaseSeal, newContentKey, sealContents, unpackResult } from "@/lib/orders/seal";
+import { isSealKeyOf, sealKeyTo } from "@/lib/orders/seal-key";
+import { handKey, readSeal } from "@/server/leases/hand-key";
+import { readResult } from "@/server/leases/read-lease";
+import { sweepLeases } from "@/server/leases/sweep-leases";
 import { placeOrder } from "@/server/orders/place-order";
 import { serve } from "@/server/testing/test-client";
 import { brokenInvariants } from "@/server/testing/broken-invariants";
@@ -100,6 +106,58 @@ test("an agent that is killed in the middle of a run says so when it is back, an
   expect(await brokenInvariants(market)).toEqual([]);
 });
 
+test("a sealed order is read by its device alone: the gateway has ciphertext, its customer opens what came of it", async () => {
+  await startAgent();
+  const { lease, wallet, contentKey } = await orderSealed("console.log('secret', args[0]); output(input)");
+  const { sealKey, deviceKey } = await readSeal(market.asWallet(wallet), lease.id);
+  expect(isSealKeyOf(lease.device, deviceKey, sealKey)).toBe(true);
+  const key = await sealKeyTo(sealKey.publicKey, lease.id, contentKey);
+  await handKey(market.asWallet(wallet), { id: lease.id, key });
+  const [ended] = await endedLeases(lease.order, 1);
+  expect(ended).toMatchObject({ reason: "COMPLETED", state: "ended" });
+
+  const seal = await leaseSeal(contentKey, lease.id);
+  const { stdout } = await readResult(market.asWallet(wallet), lease.id);
+  const opened = unpackResult(await seal.open("result", 0, Buffer.from(stdout, "base64")));
+  expect(opened.totalBytes).toBe(opened.bytes.length);
+  expect(Buffer.from(opened.bytes).toString()).toBe("secret argument\nsecret input\n");
+  const pieces = await market.db.select().from(leaseLogs).where(eq(leaseLogs.lease, lease.id));
+  expect(pieces).not.toEqual([]);
+  const log = await Promise.all(pieces.map(({ offset, bytes }) => seal.open("stdout", offset, bytes)));
+  expect(Buffer.concat(log).toString()).toContain("secret argument");
+
+  // Not even one word of it is anywhere that the gateway writes.
+  const kept = [...(await market.db.select().from(blobs)), ...(await market.db.select().from(leaseResults))];
+  const bytes = kept.map((row) => ("bytes" in row ? row.bytes : row.stdout));
+  for (const written of [...bytes, ...pieces.map((piece) => piece.bytes)])
+    expect(Buffer.from(written).includes("secret")).toBe(false);
+  expect(sha256Of(Buffer.from("secret argument\nsecret input\n"))).not.toBe(ended!.outcome!.stdoutSha256);
+  expect(await brokenInvariants(market)).toEqual([]);
+});
+
+test("a sealed order whose key does not fit is refused, and one whose key does not come ends without blame", async () => {
+  await startAgent();
+  const wrong = await orderSealed("output(1)");
+  const { sealKey } = await readSeal(market.asWallet(wrong.wallet), wrong.lease.id);
+  const key = await sealKeyTo(sealKey.publicKey, wrong.lease.id, newContentKey());
+  await handKey(market.asWallet(wrong.wallet), { id: wrong.lease.id, key });
+  const again = handKey(market.asWallet(wrong.wallet), { id: wrong.lease.id, key });
+  await expect(again).rejects.toMatchObject({ code: "CONFLICT" });
+  expect(await endedLeases(wrong.lease.order, 1)).toMatchObject([
+    { reason: "SEAL_WRONG", facts: { detail: "the key does not fit" }, cost: 0n },
+  ]);
+
+  const late = await orderSealed("output(1)");
+  const stranger = market.asWallet(wrong.wallet);
+  await expect(readSeal(stranger, late.lease.id)).rejects.toMatchObject({ code: "NOT_FOUND" });
+  const starting = async () => (await leasesOf(late.lease.order))[0]!.state === "starting";
+  await vi.waitUntil(starting, { timeout: 60_000, interval: 50 });
+  await sweepLeases(market.ctx(undefined, new Date(Date.now() + leaseClocks.startMs + 1_000)));
+  expect(await endedLeases(late.lease.order, 1)).toMatchObject([{ reason: "SEAL_KEY_LATE", cost: 0n }]);
+  expect((await orderOf(late.lease.order))?.reason).toBe("SEAL_KEY_LATE");
+  expect(await brokenInvariants(market)).toEqual([]);
+});
+
 test("a device that gets too hot finishes what it runs, is offered nothing, and takes leases again when it has cooled", async () => {
   const zone = join(home, "thermal", "thermal_zone0");
   mkdirSync(zone, { recursive: true });
@@ -168,6 +226,24 @@ async function order(text: string, terms: { maxSeconds?: number } = {}): Promise
   const spec = { workload: { kind: "script", language: "javascript", source } } as const;
   return await placeOrder(market.ctx(), await signOrder(market, customer, { spec, terms }));
 }
+
+/** A sealed order for a script, and the lease that it got; its key is not handed over yet. */
+async function orderSealed(script: string) {
+  const customer = await addCustomer(market);
+  const contentKey = newContentKey();
+  const text = (value: string) => new TextEncoder().encode(value);
+  const contents = { main: text(script), args: ["argument"], input: text("secret input") };
+  const { sha256: source, ciphertext: bytes } = await sealContents(contentKey, contents);
+  const sealed = sha256Of(bytes);
+  const row = { sha256: sealed, bytes, size: bytes.length, role: "sealed" };
+  await market.db.insert(blobs).values({ ...row, uploadedBy: customer.wallet, createdAt: new Date() });
+  const spec = { workload: { kind: "script", language: "javascript", source }, sealed } as const;
+  const id = await placeOrder(market.ctx(), await signOrder(market, customer, { spec }));
+  const [lease] = await leasesOf(id);
+  return { lease: lease!, wallet: customer.wallet, contentKey };
+}
+
+const sha256Of = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 
 /** Why devices that were heard from take nothing new by themselves. */
 async function pauses(): Promise<string[]> {

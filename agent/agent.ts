@@ -102,6 +102,7 @@ function reconcile(agent: Agent, holdings: Holdings, assignments: readonly Assig
     const { leaseId, epoch, state, stop } = assignment;
     const lease = active.get(leaseId);
     if (lease) {
+      if (assignment.sealedKey) lease.bringKey(assignment.sealedKey);
       if (stop) lease.stop(stop);
     } else if (state === "offered") {
       take(agent, holdings, assignment);

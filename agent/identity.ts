@@ -17,6 +17,8 @@ import { signatureBase, signatureHeaders } from "@/lib/devices/request-signature
 export type Identity = {
   device: Hex;
   publicKey: DevicePublicKey;
+  /** The pair of 32-byte X25519 keys that customers seal to. */
+  sealKeys: { privateKey: Uint8Array; publicKey: Hex };
   /** r‖s over the SHA-256 of an EIP-712 digest, as the contract checks it. */
   signDigest: (digest: Hex) => Hex;
   /** The headers that make a request this device's, good for one use. */
@@ -31,6 +33,7 @@ export function loadIdentity(home: string): Identity {
   const key = createPrivateKey(readFileSync(file));
   const publicKey = publicKeyOf(key);
   const device = deviceIdOf(publicKey);
+  const sealKeys = loadSealKeys(home);
   // Requests of an older start are refused by the gateway, so each start has its own id and counts from one.
   const bootId = randomBytes(16).toString("hex");
   let sequence = 0n;
@@ -38,6 +41,7 @@ export function loadIdentity(home: string): Identity {
   return {
     device,
     publicKey,
+    sealKeys,
     signDigest: (digest) => lowS(`0x${signBytes(deviceMessage(digest)).toString("hex")}`),
     signRequest: ({ method, url, body }) => {
       const { host, pathname, search } = new URL(url);
@@ -65,6 +69,21 @@ function makeKey(home: string, file: string): void {
   mkdirSync(home, { recursive: true, mode: 0o700 });
   const { privateKey } = generateKeyPairSync("ec", { namedCurve: "prime256v1" });
   writeFileSync(file, privateKey.export({ type: "pkcs8", format: "pem" }), { mode: 0o600, flag: "wx" });
+}
+
+/** A key of its own, because one that signs must not open. A device that loses it makes another and signs for that. */
+function loadSealKeys(home: string): Identity["sealKeys"] {
+  const file = join(home, "seal-key.pem");
+  if (!existsSync(file)) {
+    const { privateKey } = generateKeyPairSync("x25519");
+    writeFileSync(file, privateKey.export({ type: "pkcs8", format: "pem" }), { mode: 0o600, flag: "wx" });
+  }
+  refuseReadableByOthers(file);
+  const { x, d } = createPrivateKey(readFileSync(file)).export({ format: "jwk" });
+  return {
+    publicKey: `0x${Buffer.from(x!, "base64url").toString("hex")}`,
+    privateKey: new Uint8Array(Buffer.from(d!, "base64url")),
+  };
 }
 
 function refuseReadableByOthers(file: string): void {

@@ -5,6 +5,8 @@ import { offerDigest } from "@/lib/leases/offer";
 import { reportDigest } from "@/lib/leases/report";
 import { MarketError } from "@/lib/errors";
 import { deviceReasons } from "@/lib/leases/device-reasons";
+import type { LeaseSeal, SealedContents } from "@/lib/orders/seal";
+import type { SealedKey } from "@/lib/orders/seal-key";
 import type { Spec } from "@/lib/orders/spec";
 import type { ReasonCode, ReasonFacts } from "@/lib/reasons";
 import { limitsOf, type SandboxLimits } from "@/lib/sandbox/limits";
@@ -12,6 +14,7 @@ import { reasonOfOutcome, type Outcome } from "@/lib/sandbox/outcome";
 import type { RunInput } from "@/lib/sandbox/run-input";
 import { checkAssignment } from "./check-assignment";
 import type { Agent } from "./agent";
+import { openSealedLease, sealOutcome, withoutWords, type OpenedLease } from "./sealed-lease";
 import { splitUtf8, type Piece } from "./split-utf8";
 import type { LogChunk, SandboxRun } from "./sandbox/driver";
 
@@ -21,6 +24,8 @@ export type ActiveLease = {
   stop: (reason: ReasonCode) => void;
   /** Ends the workload and says nothing: somebody else holds the lease now, or nobody. */
   abandon: () => void;
+  /** The customer of a sealed order handed its key over. */
+  bringKey: (key: SealedKey) => void;
   done: Promise<void>;
 };
 
@@ -30,6 +35,9 @@ export function runLease(agent: Agent, assignment: Assignment): ActiveLease {
   let stopReason: ReasonCode | undefined;
   let abandoned = false;
   const halted = Promise.withResolvers<void>();
+  const key = Promise.withResolvers<SealedKey>();
+  if (assignment.sealedKey) key.resolve(assignment.sealedKey);
+  const isSealed = assignment.order.spec.sealed !== undefined;
   const halt = () => {
     halted.resolve();
     run?.stop();
@@ -38,6 +46,8 @@ export function runLease(agent: Agent, assignment: Assignment): ActiveLease {
     const at = { leaseId: assignment.leaseId, epoch: assignment.epoch };
     const refuse = (reason: ReasonCode, facts: ReasonFacts) =>
       !abandoned && agent.outbox.send({ type: "refused", ...at, reason, facts });
+    const refuseHalted = () =>
+      void (stopReason && refuse("NODE_REFUSED", { detail: "it was stopped before it began" }));
     try {
       await checkAssignment(agent.deployment, agent.identity.device, assignment, Date.now());
       const accepting = agent.outbox.sendAndHear({
@@ -45,27 +55,29 @@ export function runLease(agent: Agent, assignment: Assignment): ActiveLease {
         ...at,
         offerSignature: countersign(agent, assignment),
       });
-      const { input, limits } = await fetchInput(agent, assignment);
+      const opened = await openIfSealed(agent, assignment, key.promise, halted.promise);
+      if (opened === halting) return refuseHalted();
+      const { input, limits } = await fetchInput(agent, assignment, opened?.contents);
       const prepared = await agent.prepare(input);
       // Until the gateway has heard, it may give the lease to another device: nothing begins before.
       if ((await Promise.race([accepting, halted.promise])) === false) abandoned = true;
       if (abandoned || stopReason) {
         await prepared[Symbol.asyncDispose]();
-        if (stopReason) refuse("NODE_REFUSED", { detail: "it was stopped before it began" });
-        return;
+        return refuseHalted();
       }
       const startedMs = performance.now();
-      const log = shipLog(agent, at);
+      const log = shipLog(agent, at, opened?.seal);
       run = await prepared.start({ ...at, deadlineMs: startedMs + limits.wallMs }, log.sink);
       agent.outbox.send({ type: "started", ...at });
       if (stopReason) run.stop();
       const outcome = await run.collect();
       const ranMs = Math.round(performance.now() - startedMs);
       await run.destroy();
-      log.flush();
-      if (!abandoned) report(agent, at, outcome, limits, ranMs, stopReason);
+      await log.flush();
+      const told = opened ? await sealOutcome(outcome, opened.seal) : outcome;
+      if (!abandoned) report(agent, at, told, limits, ranMs, stopReason);
     } catch (error) {
-      const { code, facts } = reasonFor(error);
+      const { code, facts } = reasonFor(error, isSealed);
       agent.log.warn(
         { ...at, code, error: error instanceof Error ? error.message : String(error) },
         "lease refused",
@@ -82,6 +94,7 @@ export function runLease(agent: Agent, assignment: Assignment): ActiveLease {
       abandoned = true;
       halt();
     },
+    bringKey: key.resolve,
     done: work(),
   };
 }
@@ -91,48 +104,59 @@ function countersign(agent: Agent, { orderId, ratePerHour, offer }: Assignment):
   return agent.identity.signDigest(offerDigest(agent.deployment, terms));
 }
 
-/** What the workload is made of, each piece fetched by its hash and checked against it. */
+const halting = Symbol("halted before the key of a sealed order came");
+
+/** Waits for the customer's key and opens the order with it; undefined for an order that is not sealed. */
+async function openIfSealed(
+  agent: Agent,
+  assignment: Assignment,
+  key: Promise<SealedKey>,
+  halted: Promise<void>,
+): Promise<OpenedLease | typeof halting | undefined> {
+  const { sealed } = assignment.order.spec;
+  if (!sealed) return undefined;
+  const ciphertext = await fetchBlob(agent, sealed);
+  const sealedKey = await Promise.race([key, halted]);
+  return sealedKey ? openSealedLease(agent.identity, assignment, { sealedKey, ciphertext }) : halting;
+}
+
+/** What the workload is made of: what was sealed, or each piece fetched by its hash and checked against it. */
 async function fetchInput(
   agent: Agent,
   { order, orderId }: Assignment,
+  sealed: SealedContents | undefined,
 ): Promise<{ input: RunInput; limits: SandboxLimits }> {
   const { spec, terms } = order;
-  const { resources, args } = spec;
+  const { resources } = spec;
   const { memoryMib, diskMib } = resources;
   const limits = limitsOf({ memoryMib, diskMib, wallMs: terms.maxSeconds * 1000 });
-  const stdin = spec.input ? await fetchBlob(agent, spec.input) : new Uint8Array();
+  const stdin = sealed?.input ?? (spec.input ? await fetchBlob(agent, spec.input) : new Uint8Array());
   // The same on every device that runs or replays this order: chance and time begin at what was signed.
   const repeatable = { seed: hexToBytes(orderId), startsAtMs: terms.startBy * 1000 };
-  const given = { args, input: stdin, limits };
-  return { limits, input: await inputOf(agent, spec.workload, { ...given, ...repeatable }, resources) };
+  const given = { args: sealed?.args ?? spec.args, input: stdin, limits, ...repeatable };
+  const fetchMain = async (sha256: string) =>
+    sealed
+      ? { bytes: sealed.main, sha256: sha256Of(sealed.main) }
+      : { bytes: await fetchBlob(agent, sha256), sha256 };
+  return { limits, input: await inputOf(fetchMain, spec.workload, given, resources) };
 }
 
 async function inputOf(
-  agent: Agent,
+  fetchMain: (sha256: string) => Promise<{ bytes: Uint8Array; sha256: string }>,
   workload: Spec["workload"],
   given: { args: string[]; input: Uint8Array; limits: SandboxLimits; seed: Uint8Array; startsAtMs: number },
   { cpuMillis, gpus }: Spec["resources"],
 ): Promise<RunInput> {
   switch (workload.kind) {
-    case "wasm":
-      return {
-        kind: "wasm",
-        ...given,
-        module: await fetchBlob(agent, workload.module),
-        sha256: workload.module,
-        env: {},
-        files: [],
-      };
+    case "wasm": {
+      const { bytes: module, sha256 } = await fetchMain(workload.module);
+      return { kind: "wasm", ...given, module, sha256, env: {}, files: [] };
+    }
     case "script": {
       if (workload.language !== "javascript")
         throw new MarketError("WORKLOAD_UNSUPPORTED", { detail: `${workload.language} scripts` });
-      return {
-        kind: "script",
-        language: "javascript",
-        ...given,
-        source: await fetchBlob(agent, workload.source),
-        sha256: workload.source,
-      };
+      const { bytes: source, sha256 } = await fetchMain(workload.source);
+      return { kind: "script", language: "javascript", ...given, source, sha256 };
     }
     case "container":
       return {
@@ -152,27 +176,44 @@ async function inputOf(
 async function fetchBlob(agent: Agent, sha256: string): Promise<Uint8Array> {
   const blob = await agent.link.agent.blob({ sha256 });
   const bytes = new Uint8Array(await blob.arrayBuffer());
-  const found = createHash("sha256").update(bytes).digest("hex");
+  const found = sha256Of(bytes);
   if (found !== sha256)
     throw new MarketError("NODE_REFUSED", { detail: `the gateway sent ${found} for ${sha256}` });
   return bytes;
 }
 
-/** Sends output as it happens, in pieces that do not cut a character in two. */
+const sha256Of = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
+
+/** Sends output as it happens, in pieces that do not cut a character in two, sealed if the order is. */
 function shipLog(
   agent: Agent,
   at: { leaseId: Hex; epoch: number },
-): { sink: (chunk: LogChunk) => void; flush: () => void } {
+  seal: LeaseSeal | undefined,
+): { sink: (chunk: LogChunk) => void; flush: () => Promise<void> } {
   const held = { stdout: splitUtf8(), stderr: splitUtf8() };
+  const sendPiece = (stream: LogChunk["stream"], offset: number, bytes: Uint8Array) =>
+    void agent.outbox.send({
+      type: "log",
+      ...at,
+      stream,
+      offset,
+      data: Buffer.from(bytes).toString("base64"),
+    });
+  // Sealing takes its time, and pieces leave in the order in which they came.
+  let sealing = Promise.resolve();
   const send = (stream: LogChunk["stream"], pieces: Piece[]) => {
-    for (const { offset, bytes } of pieces)
-      agent.outbox.send({ type: "log", ...at, stream, offset, data: Buffer.from(bytes).toString("base64") });
+    for (const { offset, bytes } of pieces) {
+      if (!seal) sendPiece(stream, offset, bytes);
+      else
+        sealing = sealing.then(async () => sendPiece(stream, offset, await seal.seal(stream, offset, bytes)));
+    }
   };
   return {
     sink: ({ stream, offset, bytes }) => send(stream, held[stream].push(offset, bytes)),
     flush: () => {
       send("stdout", held.stdout.rest());
       send("stderr", held.stderr.rest());
+      return sealing;
     },
   };
 }
@@ -217,11 +258,12 @@ function report(
 }
 
 /** A fault of the workload is told as what it is; anything else is the device's own. */
-function reasonFor(error: unknown): { code: ReasonCode; facts: ReasonFacts } {
-  if (error instanceof MarketError && deviceReasons.refused.includes(error.code))
+function reasonFor(error: unknown, isSealed: boolean): { code: ReasonCode; facts: ReasonFacts } {
+  const tell = isSealed ? withoutWords : (facts: ReasonFacts) => facts;
+  if (error instanceof MarketError && error.code === "SEAL_WRONG")
     return { code: error.code, facts: error.facts };
-  return {
-    code: "SANDBOX_FAILED",
-    facts: { detail: (error instanceof Error ? error.message : String(error)).slice(0, 300) },
-  };
+  if (error instanceof MarketError && deviceReasons.refused.includes(error.code))
+    return { code: error.code, facts: tell(error.facts) };
+  const detail = (error instanceof Error ? error.message : String(error)).slice(0, 300);
+  return { code: "SANDBOX_FAILED", facts: tell({ detail }) };
 }

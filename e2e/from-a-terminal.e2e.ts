@@ -30,6 +30,18 @@ test("a customer at a terminal rents, and a stranger checks the receipt", async 
   rmSync(folder, { recursive: true });
 });
 
+test("a sealed order: the gateway passes ciphertext on, and the customer opens what comes home", async ({
+  baseURL,
+}) => {
+  const env = { ...process.env, AMBIT_GATEWAY: baseURL! };
+  const { stdout } = await run("node", ["scripts/first-lease.mjs", "--seal"], { env });
+  expect(stdout).toMatch(/key +sealed to .+, whose own key it is/);
+  expect(stdout).toContain("│ sum 15");
+  expect(stdout).toMatch(/opened +\d+ of \d+ bytes, with the key of this customer/);
+  expect(stdout).toContain("checked      order, device, price, report, cost, voucher, settlement");
+  expect(/^ {4}\{\n[\s\S]*?\n {4}\}$/m.exec(stdout)![0]).not.toContain("sum 15");
+});
+
 test("a script with a syntax error ends with its place, and with 1", async ({ baseURL }) => {
   const folder = mkdtempSync(join(tmpdir(), "ambit-script-"));
   const file = join(folder, "wrong.js");

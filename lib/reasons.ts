@@ -271,6 +271,16 @@ export const reasons = {
     again,
   ),
   REGISTRY_AUTH: reason("customer", "The registry asked for a password.", "Use a public image."),
+  SEAL_KEY_LATE: reason(
+    "customer",
+    "The key of the sealed order did not come to the device within {seconds} s.",
+    "Order again, and stay until the workload runs: only you can hand the key over.",
+  ),
+  SEAL_WRONG: reason(
+    "customer",
+    "What was sealed does not open on the device: {detail}.",
+    "Seal it again, and order again.",
+  ),
   WORKLOAD_MISSING: reason(
     "customer",
     "The workload {sha256} was not uploaded.",

@@ -1,11 +1,14 @@
 import { readFileSync } from "node:fs";
+import { parseArgs } from "node:util";
 import { refusalOf } from "@/lib/api/client";
 import type { Lease, Receipt } from "@/lib/api/leases";
 import { checkReceipt } from "@/lib/leases/check-receipt";
 import { transactionOnChain } from "@/lib/leases/payment-on-chain";
 import { exactUsd } from "@/lib/money/usd6";
+import { leaseSeal, newContentKey, unpackResult, type LeaseSeal } from "@/lib/orders/seal";
 import { reasonText } from "@/lib/reasons";
 import { toJson } from "@/lib/to-json";
+import { handOverKey } from "./customer/hand-over-key";
 import { openCustomer, type Customer } from "./customer/open-customer";
 import { payTab } from "./customer/pay-tab";
 import { placeScript } from "./customer/place-script";
@@ -14,10 +17,16 @@ import { runningGateway } from "./customer/running-gateway";
 /**
  * A customer's whole path from a terminal, against a running market and with a wallet that nobody has seen
  * before: test dollars, deposit, session key, order, log, result, voucher, settlement. Prints the receipt.
+ * With `--seal` the gateway gets ciphertext, and the key goes to the leased device alone.
  * Ends with 1 and the reason if any step does not come about.
  */
 const gateway = runningGateway();
-const source = process.argv[2] ? readFileSync(process.argv[2]) : new TextEncoder().encode(sample());
+const { values, positionals } = parseArgs({
+  options: { seal: { type: "boolean", default: false } },
+  allowPositionals: true,
+});
+const source = positionals[0] ? readFileSync(positionals[0]) : new TextEncoder().encode(sample());
+const contentKey = values.seal ? newContentKey() : undefined;
 
 const since = performance.now();
 const say = (what: string, detail = "") =>
@@ -44,7 +53,8 @@ async function firstLease(): Promise<void> {
   console.log(`\n  A first lease at ${gateway}\n`);
   const customer = await openCustomer(gateway, say);
   const { api } = customer;
-  const { order, preview, orderedAt } = await placeScript(customer, source, ["first", "lease"]);
+  const args = ["first", "lease"];
+  const { order, preview, orderedAt } = await placeScript(customer, source, args, contentKey);
   const { ranked, feasible, considered } = preview.decision;
   say(
     "preview",
@@ -53,11 +63,16 @@ async function firstLease(): Promise<void> {
       : "no device could",
   );
   say("order", order.id);
+  const seal = contentKey && (await handOver(customer, order.leaseId!, contentKey));
 
-  const lease = await watch(customer, order.leaseId!, orderedAt);
+  const lease = await watch(customer, order.leaseId!, orderedAt, seal);
   const result = await api.leases.result({ id: lease.id });
   const receipt = await api.leases.receipt({ id: lease.id });
   say("result", `${result.outcome.stdoutBytes} bytes, sha256 ${result.outcome.stdoutSha256}`);
+  if (seal) {
+    const opened = unpackResult(await seal.open("result", 0, Buffer.from(result.stdout, "base64")));
+    say("opened", `${opened.bytes.length} of ${opened.totalBytes} bytes, with the key of this customer`);
+  }
   if (lease.reason !== "COMPLETED")
     throw new Error(`The lease ended with ${lease.reason}: ${reasonText(lease.reason, lease.facts)}`);
   if (!receipt.settlement) throw new Error("The lease is not settled.");
@@ -68,15 +83,29 @@ async function firstLease(): Promise<void> {
   );
 }
 
+/** Hands the key of a sealed order over, and opens with it what comes home. */
+async function handOver(customer: Customer, leaseId: Lease["id"], key: Uint8Array): Promise<LeaseSeal> {
+  const { device } = await customer.api.leases.get({ id: leaseId });
+  await handOverKey(customer, { leaseId, device: device.id, contentKey: key });
+  say("key", `sealed to ${device.name}, whose own key it is`);
+  return leaseSeal(key, leaseId);
+}
+
 /** Follows the lease to its settlement; pays as soon as it has ended. */
-async function watch(customer: Customer, id: Lease["id"], orderedAt: number): Promise<Lease> {
+async function watch(
+  customer: Customer,
+  id: Lease["id"],
+  orderedAt: number,
+  seal: LeaseSeal | undefined,
+): Promise<Lease> {
   let last: Lease | undefined;
   let firstLog = true;
   for await (const event of await customer.api.leases.watch({ id })) {
     if (event.type === "log") {
       if (firstLog) say("first log", `${Math.round(performance.now() - orderedAt)} ms after the order`);
       firstLog = false;
-      for (const line of event.text.trimEnd().split("\n")) console.log(`            │ ${line}`);
+      const text = seal ? await openText(seal, event) : event.text;
+      for (const line of text.trimEnd().split("\n")) console.log(`            │ ${line}`);
     } else if (event.type === "lease") {
       const { lease } = event;
       if (lease.state !== last?.state || lease.payment.state !== last.payment.state) {
@@ -92,6 +121,12 @@ async function watch(customer: Customer, id: Lease["id"], orderedAt: number): Pr
   }
   if (!last) throw new Error("Nothing was heard of the lease.");
   return last;
+}
+
+type LogPiece = { stream: "stdout" | "stderr"; offset: number; text: string };
+
+async function openText(seal: LeaseSeal, { stream, offset, text }: LogPiece): Promise<string> {
+  return new TextDecoder().decode(await seal.open(stream, offset, Buffer.from(text, "base64")));
 }
 
 /** What anybody can do with the receipt: check its signatures and sums, and its payment on the chain. */

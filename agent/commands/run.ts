@@ -20,6 +20,7 @@ import type { DevicePause } from "@/lib/devices/device-pause";
 import type { DeviceReport } from "@/lib/devices/hardware";
 import { leaseClocks } from "@/lib/leases/lease";
 import type { Signing } from "@/lib/orders/order-proof";
+import { sealKeyDigest } from "@/lib/orders/seal-key";
 import { reasonText } from "@/lib/reasons";
 
 const version = "0.1.0";
@@ -70,6 +71,10 @@ async function runClaimed({ config, home, identity, claim, log, stop, drain }: R
     place: config.place,
     accessRttMicros: await measureAccess(config.gateway),
     limits: config.limits,
+    sealKey: {
+      publicKey: identity.sealKeys.publicKey,
+      signature: identity.signDigest(sealKeyDigest(identity.device, identity.sealKeys.publicKey)),
+    },
   };
   log.info({ device: identity.device, drivers: drivers.reports, offered: config.offered }, "device");
   const cores = config.offered.cpuMillis / 1000;

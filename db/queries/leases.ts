@@ -110,6 +110,7 @@ function viewOf({
     sessionKey: lease.sessionKey,
     device,
     workload: workload.kind === "script" ? workload.language : workload.kind,
+    sealed: spec.sealed !== undefined,
     state: lease.state,
     reason: lease.reason,
     facts: lease.facts,

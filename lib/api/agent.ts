@@ -7,6 +7,7 @@ import { reasonCodeSchema, reasonFactsSchema } from "@/lib/matching/decision-sch
 import { bytes32Schema, sha256Schema } from "@/lib/orders/spec";
 import { signedSessionSchema } from "@/lib/orders/order-proof";
 import { signedOrderSchema } from "@/lib/orders/signed-order";
+import { sealedKeySchema } from "@/lib/orders/seal-key";
 import { pricesSchema } from "@/lib/pricing/rate";
 import { addressSchema, hexSchema, instantSchema, usd6Schema } from "@/lib/wire";
 import { route } from "./base";
@@ -32,6 +33,8 @@ export const assignmentSchema = z.object({
   remainingMs: z.int(),
   /** The customer or the gateway wants it stopped; the reason to report back. */
   stop: reasonCodeSchema.nullable(),
+  /** The key of a sealed order, sealed to this device; null while the customer has not brought it. */
+  sealedKey: sealedKeySchema.nullable(),
   /** How far the gateway has the logs, to resume after a restart. */
   logOffsets: z.object({ stdout: z.int(), stderr: z.int() }),
 });

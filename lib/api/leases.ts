@@ -3,6 +3,7 @@ import { z } from "zod";
 import { decisionSchema, reasonCodeSchema, reasonFactsSchema } from "@/lib/matching/decision-schema";
 import { leaseStates, paymentStates } from "@/lib/leases/lease";
 import { orderProofSchema, signedSessionSchema } from "@/lib/orders/order-proof";
+import { sealedKeySchema, sealKeySchema } from "@/lib/orders/seal-key";
 import { bytes32Schema, sha256Schema, specSchema } from "@/lib/orders/spec";
 import { addressSchema, hexSchema, instantSchema, pageOf, pageQuery, usd6Schema } from "@/lib/wire";
 import { route } from "./base";
@@ -30,6 +31,8 @@ export const leaseSchema = z.object({
   sessionKey: addressSchema,
   device: z.object({ id: bytes32Schema, name: z.string(), country: z.string() }),
   workload: z.string(),
+  /** Whether what runs is sealed: then log and result are ciphertext in base64, which the customer's key opens. */
+  sealed: z.boolean(),
   state: z.enum(leaseStates),
   reason: reasonCodeSchema,
   facts: reasonFactsSchema,
@@ -175,6 +178,32 @@ export const leasesContract = {
     })
     .input(id)
     .output(eventIterator(leaseEventSchema)),
+  seal: wallet
+    .route({
+      method: "GET",
+      path: "/leases/{id}/seal",
+      tags: ["Leases"],
+      summary: "To which key of its device the content key of a sealed order goes",
+    })
+    .input(id)
+    .output(
+      z.object({
+        /** Its hash is the device's id; check with it that the seal key is the device's own. */
+        deviceKey: z.object({ x: bytes32Schema, y: bytes32Schema }),
+        sealKey: sealKeySchema,
+        /** Whether the device has the content key. */
+        handedOver: z.boolean(),
+      }),
+    ),
+  handKey: wallet
+    .route({
+      method: "POST",
+      path: "/leases/{id}/key",
+      tags: ["Leases"],
+      summary: "Hand the content key of a sealed order over, sealed to the device of this lease; once",
+    })
+    .input(id.extend({ key: sealedKeySchema }))
+    .output(z.object({})),
   result: wallet
     .route({
       method: "GET",

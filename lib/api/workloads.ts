@@ -5,7 +5,7 @@ import { route } from "./base";
 /** The largest module, script or input that a gateway stores. */
 export const uploadMaxBytes = 16 * 1024 * 1024;
 
-export const uploadRoles = ["wasm", "javascript", "python", "input"] as const;
+export const uploadRoles = ["wasm", "javascript", "python", "input", "sealed"] as const;
 export type UploadRole = (typeof uploadRoles)[number];
 
 export const workloadsContract = {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { runnables } from "@/lib/matching/match-request";
 import { isolationGradeSchema } from "@/lib/orders/spec";
 import { resourcesSchema } from "@/lib/orders/resources";
+import { sealKeySchema } from "@/lib/orders/seal-key";
 import { countrySchema, placeSchema } from "@/lib/place/place";
 import { operatingLimitsSchema } from "./device-pause";
 
@@ -39,6 +40,8 @@ export const deviceReportSchema = z.object({
   accessRttMicros: z.int().min(0).max(60_000_000),
   /** When the operator lets the market use it. An agent that knows of no limits says nothing. */
   limits: operatingLimitsSchema.optional(),
+  /** The key that customers seal to. An agent that knows no seals has none. */
+  sealKey: sealKeySchema.optional(),
 });
 export type DeviceReport = z.infer<typeof deviceReportSchema>;
 

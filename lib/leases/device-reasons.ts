@@ -13,6 +13,7 @@ export const deviceReasons: Readonly<Record<"refused" | "ended", readonly Reason
     "WORKLOAD_UNSUPPORTED",
     "SCRIPT_SYNTAX",
     "WORKLOAD_MISSING",
+    "SEAL_WRONG",
     "IMAGE_NOT_FOUND",
     "IMAGE_PULL_TIMEOUT",
     "REGISTRY_AUTH",

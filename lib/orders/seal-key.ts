@@ -49,15 +49,18 @@ export async function sealKeyTo(publicKey: Hex, lease: Hex, contentKey: Uint8Arr
   };
 }
 
-/** Opens what `sealKeyTo` sealed, with the device's private key of 32 bytes. Rejects on anything else. */
+/** Opens what `sealKeyTo` sealed, with the device's two keys of 32 bytes. Rejects on anything else. */
 export async function openSealedKey(
-  privateKey: Uint8Array,
+  keys: { privateKey: Uint8Array; publicKey: Hex },
   lease: Hex,
   { encapsulated, ciphertext }: SealedKey,
 ): Promise<Uint8Array> {
-  const recipient = await suite.DeserializePrivateKey(privateKey);
+  const [privateKey, publicKey] = await Promise.all([
+    suite.DeserializePrivateKey(keys.privateKey),
+    suite.DeserializePublicKey(hexToBytes(keys.publicKey)),
+  ]);
   const info = infoOf(lease);
-  return suite.Open(recipient, hexToBytes(encapsulated), hexToBytes(ciphertext), { info });
+  return suite.Open({ privateKey, publicKey }, hexToBytes(encapsulated), hexToBytes(ciphertext), { info });
 }
 
 /** A lease's id commits to device, order, price and attempt, so a sealed key opens for no other. */

@@ -66,10 +66,23 @@ export const specSchema = z
     whenNothingMatches: z.enum(["refuse", "wait"]).default("refuse"),
     /** `elsewhere` (if left out): a device that fails is replaced by the next, and the workload begins anew. `end`: once it has begun it never begins again. */
     whenDeviceFails: z.enum(["elsewhere", "end"]).optional(),
+    /**
+     * What runs is sealed (`lib/orders/seal.ts`): this is the hash of the ciphertext, that of the workload is
+     * of what is in it, and arguments and input are in it too.
+     */
+    sealed: sha256Schema.optional(),
   })
   .refine((spec) => spec.constraints.maxRttMs === undefined || spec.near !== undefined, {
     path: ["near"],
     error: "a round-trip limit needs the place that it is measured from",
+  })
+  .refine((spec) => !spec.sealed || (spec.args.length === 0 && spec.input === undefined), {
+    path: ["sealed"],
+    error: "arguments and input are inside of what is sealed",
+  })
+  .refine((spec) => !spec.sealed || spec.workload.kind !== "container", {
+    path: ["sealed"],
+    error: "a container cannot be sealed: its image is public",
   });
 export type Spec = z.infer<typeof specSchema>;
 
@@ -80,7 +93,8 @@ export function specHash(spec: Spec): Hex {
 
 /** Every upload that the spec names, by SHA-256. */
 export function specBlobs(spec: Spec): string[] {
-  const { workload, input } = spec;
+  const { workload, input, sealed } = spec;
+  if (sealed) return [sealed];
   const main =
     workload.kind === "wasm" ? [workload.module] : workload.kind === "script" ? [workload.source] : [];
   return input ? [...main, input] : main;

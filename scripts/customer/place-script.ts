@@ -9,9 +9,14 @@ type Placed = {
   orderedAt: number;
 };
 
-/** Uploads a JavaScript, looks what it would get, and orders it at that price. */
-export async function placeScript(customer: Customer, source: Uint8Array, args: string[]): Promise<Placed> {
-  const { signed, preview } = await signScript(customer, source, args);
+/** Uploads a JavaScript, looks what it would get, and orders it at that price; sealed where there is a content key. */
+export async function placeScript(
+  customer: Customer,
+  source: Uint8Array,
+  args: string[],
+  contentKey?: Uint8Array,
+): Promise<Placed> {
+  const { signed, preview } = await signScript(customer, source, args, {}, contentKey);
   const orderedAt = performance.now();
   return { order: await customer.api.orders.place(signed), preview, orderedAt };
 }

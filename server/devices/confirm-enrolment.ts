@@ -11,6 +11,7 @@ import { MarketError } from "@/lib/errors";
 import { queueRelay } from "@/server/chain/queue-relay";
 import type { Context } from "@/server/context";
 import { cellOf } from "./cell-of";
+import { ownSealKey } from "./own-seal-key";
 import { enrolmentTerms, enrolmentView, readEnrolment } from "./request-enrolment";
 import { requireInvited, requireOperatorSignature } from "./sponsor-enrolment";
 
@@ -89,6 +90,7 @@ export async function confirmEnrolment(
         ...report.place,
         accessRttMicros: report.accessRttMicros,
         limits: report.limits ?? null,
+        sealKey: ownSealKey({ id: done.device, keyX: publicKey.x, keyY: publicKey.y }, report),
         vcpuHour: done.vcpuHour,
         gibHour: done.gibHour,
         gpuHour: done.gpuHour,

@@ -14,6 +14,7 @@ import type { Context } from "@/server/context";
 import { requireDevice } from "@/server/http/require-wallet";
 import { enqueueMatchWaiting } from "@/server/jobs/enqueue";
 import { cellOf } from "./cell-of";
+import { ownSealKey } from "./own-seal-key";
 import { setPause } from "./pause-device";
 
 /** The agent has started: takes what the machine is now, and what of it is free given the leases it still holds. */
@@ -42,6 +43,7 @@ export async function greetDevice(
         ...report.place,
         accessRttMicros: report.accessRttMicros,
         limits: report.limits ?? null,
+        sealKey: ownSealKey(device, report),
         lastSeenAt: ctx.now,
       })
       .where(eq(devices.id, id));

@@ -90,6 +90,7 @@ async function assignmentsOf(ctx: Context, device: Hex): Promise<z.input<typeof 
       offer: { tier: lease.offer.tier, validUntil: lease.offer.validUntil, salt: lease.offer.salt },
       remainingMs: Math.max(0, lease.deadline.getTime() - Date.now()),
       stop: lease.stop,
+      sealedKey: lease.sealedKey,
       logOffsets: await logOffsets(ctx.db, lease.id),
     })),
   );

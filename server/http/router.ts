@@ -24,6 +24,7 @@ import { checkCode } from "@/server/governance/read-code";
 import { listOperations } from "@/server/governance/read-operations";
 import { listProposals, readProposal } from "@/server/governance/read-proposals";
 import { warpTime } from "@/server/governance/warp-time";
+import { handKey, readSeal } from "@/server/leases/hand-key";
 import { readLeaseDetail, readResult } from "@/server/leases/read-lease";
 import { readReceipt } from "@/server/leases/read-receipt";
 import { takeEvents } from "@/server/leases/take-events";
@@ -144,6 +145,8 @@ export const router = os.router({
       watchLease(context, input.id, lastEventId, signal),
     ),
     result: os.leases.result.handler(({ context, input }) => readResult(context, input.id)),
+    seal: os.leases.seal.handler(({ context, input }) => readSeal(context, input.id)),
+    handKey: os.leases.handKey.handler(({ context, input }) => handKey(context, input)),
     due: os.leases.due.handler(({ context }) => tabsDue(context)),
     voucher: os.leases.voucher.handler(({ context, input }) => handInVoucher(context, input)),
     receipt: os.leases.receipt.handler(({ context, input }) => readReceipt(context, input.id)),

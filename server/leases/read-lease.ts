@@ -65,7 +65,7 @@ export async function readResult(ctx: Context, id: Hex): Promise<Result> {
   const [result] = await ctx.db.select().from(leaseResults).where(eq(leaseResults.lease, id));
   const stdout = result?.stdout ?? new Uint8Array();
   return {
-    stdout: new TextDecoder().decode(stdout),
+    stdout: lease.sealed ? Buffer.from(stdout).toString("base64") : new TextDecoder().decode(stdout),
     truncated: stdout.length < lease.outcome.stdoutBytes,
     outcome: lease.outcome,
   };

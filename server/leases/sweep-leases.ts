@@ -1,11 +1,15 @@
 import "server-only";
 import { and, asc, eq, lt, ne } from "drizzle-orm";
+import type { Executor } from "@/db/client";
 import { leases } from "@/db/schema/leases";
 import { orders } from "@/db/schema/orders";
 import { leaseClocks, type LeaseState } from "@/lib/leases/lease";
 import type { Context } from "@/server/context";
 import { enqueue } from "@/server/jobs/enqueue";
 import { endLease, endOrder, type LeaseEnd } from "./end-lease";
+
+/** A device that accepted a sealed order waits for its customer, and is not to blame for it. */
+const keyIsLate: LeaseEnd = { reason: "SEAL_KEY_LATE", facts: { seconds: leaseClocks.startMs / 1000 } };
 
 const sweepEveryMs = 1_000;
 
@@ -50,6 +54,12 @@ async function endIfStillLate(ctx: Context, id: (typeof leases.$inferSelect)["id
   await ctx.db.transaction(async (tx) => {
     const [lease] = await tx.select().from(leases).where(eq(leases.id, id)).for("update");
     if (!lease || lease.state === "ended" || lease.deadline >= ctx.now) return;
-    await endLease(ctx, tx, id, silence[lease.state]);
+    await endLease(ctx, tx, id, (await waitsForKey(tx, lease)) ? keyIsLate : silence[lease.state]);
   });
+}
+
+async function waitsForKey(tx: Executor, lease: typeof leases.$inferSelect): Promise<boolean> {
+  if (lease.state !== "starting" || lease.sealedKey) return false;
+  const [order] = await tx.select({ spec: orders.spec }).from(orders).where(eq(orders.id, lease.order));
+  return order?.spec.sealed !== undefined;
 }

@@ -54,7 +54,7 @@ export async function* watchLease(
         type: "log",
         stream: piece.isError ? "stderr" : "stdout",
         offset: piece.offset,
-        text: Buffer.from(piece.bytes).toString("utf8"),
+        text: Buffer.from(piece.bytes).toString(lease.sealed ? "base64" : "utf8"),
       };
       yield withEventMeta(event, { id: String(sequence) });
     }
