@@ -6,6 +6,7 @@ import { IndexBuilder } from "@/lib/matching/index/index-builder";
 import type { MatchRequest } from "@/lib/matching/match-request";
 import { LinearScan } from "./linear";
 import { ordersOf, workloads } from "./orders";
+import { microsOf, quantile } from "./stopwatch";
 import { world } from "./world";
 
 /**
@@ -77,7 +78,7 @@ function measure(name: string): Measured {
   const orders = ordersOf(name, Number(options.count), Number(options.seed));
   for (const order of ordersOf(name, 200, 1)) index.best(order, wanted);
   const cpuBefore = process.cpuUsage();
-  const micros = orders.map((order) => timed(() => index.best(order, wanted)));
+  const micros = orders.map((order) => microsOf(() => index.best(order, wanted)));
   const cpu = process.cpuUsage(cpuBefore);
   const digest = createHash("sha256");
   let [groups, leaves] = [0, 0];
@@ -87,7 +88,7 @@ function measure(name: string): Measured {
     leaves += index.opened.leaves;
   }
   const sample = orders.slice(0, compared);
-  const linearMicros = sample.map((order) => timed(() => linear.best(order, wanted)));
+  const linearMicros = sample.map((order) => microsOf(() => linear.best(order, wanted)));
   const equal = sample.filter((order) => isEqual(order)).length;
   const p50 = quantile(micros, 0.5);
   const result: Measured = {
@@ -128,15 +129,4 @@ function answerFile(file: string): void {
   const answers = orders.map((order) => JSON.stringify(index.best(order, wanted)));
   writeFileSync(`${file}.answers`, `${answers.join("\n")}\n`);
   console.log(`${orders.length} orders answered in ${file}.answers`);
-}
-
-function timed(run: () => void): number {
-  const since = performance.now();
-  run();
-  return (performance.now() - since) * 1000;
-}
-
-function quantile(values: readonly number[], share: number): number {
-  const sorted = values.toSorted((a, b) => a - b);
-  return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))]!;
 }

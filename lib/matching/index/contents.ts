@@ -19,6 +19,11 @@ export class Contents {
     return this.heldIn.get(slot) ?? [];
   }
 
+  /** By slot, what its device holds; only those that hold something. */
+  entries(): Iterable<[slot: number, contents: readonly string[]]> {
+    return this.heldIn.entries();
+  }
+
   slotsHolding(content: string | undefined): ReadonlySet<number> | undefined {
     return content === undefined ? undefined : this.slotsOf.get(content);
   }

@@ -13,6 +13,7 @@ import { layOut, layOutAgain, type Layout } from "./lay-out";
 import type { PackedTree } from "./packed-tree";
 import { QueryMaker } from "./query";
 import { plans, Search } from "./search";
+import { restoreSnapshot, snapshotOf, type Snapshot, type SnapshotHeader } from "./snapshot";
 
 export type Found = { device: Hex; score: number };
 
@@ -109,13 +110,16 @@ export class DeviceIndex {
   /**
    * Lays out all devices anew in steps of a fraction of a millisecond: between them the index answers and takes
    * changes as ever, and after the last it stands on the new layout. Needs as much memory again meanwhile.
+   * One step yields the new layout before anything changes in it: whoever keeps snapshots takes the time to
+   * write one then. It has everything that changed before the first step.
    */
-  *rebuilding(): Generator<void, void> {
+  *rebuilding(): Generator<DeviceIndex | void, void> {
     const journal: Journal = { layout: this.layout, slots: new Set(), devices: new Map() };
     this.journals.add(journal);
     try {
       const layout = yield* layOutAgain(journal.layout, journal.slots, this.catalogue);
       const fresh = new DeviceIndex(this.catalogue, this.plan, layout);
+      yield fresh;
       yield* catchUp(fresh, journal.devices);
       this.layout = fresh.layout;
       this.changes = 0;
@@ -123,6 +127,17 @@ export class DeviceIndex {
     } finally {
       this.journals.delete(journal);
     }
+  }
+
+  /** Everything as it stands in memory, to be written before the next change. */
+  snapshot(): Snapshot {
+    return snapshotOf(this.layout, this.catalogue);
+  }
+
+  /** The index of a snapshot: yields each of its parts, in their order, for the caller to fill before it goes on. */
+  static *restoring(header: SnapshotHeader): Generator<Uint8Array<ArrayBuffer>, DeviceIndex> {
+    const { layout, catalogue } = yield* restoreSnapshot(header);
+    return new DeviceIndex(catalogue, plans, layout);
   }
 
   private get tree(): PackedTree {

@@ -35,12 +35,12 @@ export const byteAt = { gpus: 1472, pending: 1504 } as const;
 
 /** All devices of an index, in leaves. A device's slot is its leaf times 32 and its place in it. */
 export class DeviceLeaves {
-  readonly words: Int32Array;
+  readonly words: Int32Array<ArrayBuffer>;
   readonly halves: Uint16Array;
   readonly signed: Int16Array;
   readonly bytes: Uint8Array;
   /** One bit for each slot of a leaf that holds a device. */
-  readonly occupied: Int32Array;
+  readonly occupied: Int32Array<ArrayBuffer>;
 
   constructor(readonly count: number) {
     const buffer = new ArrayBuffer(count * leafBytes);

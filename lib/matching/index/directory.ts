@@ -18,8 +18,15 @@ const asText = new TextDecoder();
 
 /** Parses 32 bytes in hex into eight numbers. */
 export function wordsOfId(id: Hex, into: Uint32Array = new Uint32Array(idWords), at = 0): Uint32Array {
-  for (let word = 0; word < idWords; word++)
-    into[at + word] = Number.parseInt(id.slice(2 + word * 8, 10 + word * 8), 16);
+  for (let word = 0; word < idWords; word++) {
+    let bits = 0;
+    for (let digit = 2 + word * 8; digit < 10 + word * 8; digit++) {
+      const code = id.charCodeAt(digit);
+      // Digits stand at 0x30, letters at 0x41 and 0x61: nine before ten, if only the last four bits are looked at.
+      bits = (bits << 4) | ((code & 15) + (code > 0x39 ? 9 : 0));
+    }
+    into[at + word] = bits;
+  }
   return into;
 }
 
@@ -36,7 +43,8 @@ export class Directory {
   readonly table: Uint32Array<ArrayBuffer>;
   readonly marks: Int32Array<ArrayBuffer>;
   private readonly places: number;
-  private taken = 0;
+  /** How many devices are in it. */
+  size = 0;
 
   constructor(slots: number) {
     this.ids = new Uint32Array(slots * idWords);
@@ -47,10 +55,6 @@ export class Directory {
 
   get bytesHeld(): number {
     return this.ids.byteLength + this.table.byteLength + this.marks.byteLength;
-  }
-
-  get size(): number {
-    return this.taken;
   }
 
   /** The slot of an id; -1 when no device has it. */
@@ -84,14 +88,14 @@ export class Directory {
       this.table[place] = slots[positions[at]!]! + 1;
       this.marks[place] = marks[positions[at]!]!;
     }
-    this.taken = positions.length;
+    this.size = positions.length;
   }
 
   /** Forgets a device; those behind it that are not at home move up. */
   remove(slot: number): void {
     const { table, marks } = this;
     let place = this.placeOf(slot);
-    this.taken--;
+    this.size--;
     for (;;) {
       const next = place + 1 < table.length ? table[place + 1]! : empty;
       if (next === empty || this.home(next - 1) > place) break;
@@ -143,7 +147,7 @@ export class Directory {
       const held = this.table[place]! - 1;
       if (this.compare(held, this.ids, slot * idWords) === 0) this.refuseTwice(slot);
     }
-    this.taken++;
+    this.size++;
     for (let moving = slot + 1, moved = marks; moving !== empty; place++) {
       if (place >= this.table.length) throw new Error(tooManyAlike);
       const [next, nextMarks] = [this.table[place]!, this.marks[place]!];

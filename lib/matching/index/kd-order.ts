@@ -16,7 +16,11 @@ export type KdOrder = {
   cuts: KdCuts;
 };
 
-export type KdCuts = { leaves: number; dimension: Uint8Array; value: Int16Array };
+export type KdCuts = {
+  leaves: number;
+  dimension: Uint8Array<ArrayBuffer>;
+  value: Int16Array<ArrayBuffer>;
+};
 
 export type KdInput = {
   count: number;

@@ -80,15 +80,16 @@ export class LeafSummary {
     this.prices.fill(noPrice);
   }
 
-  /** Sums up the devices of a leaf that are online. */
-  ofLeaf(leaves: DeviceLeaves, leaf: number): void {
+  /** Sums up the devices of a leaf that are online; their features only in the lanes whose bits are set. */
+  ofLeaf(leaves: DeviceLeaves, leaf: number, lanes: number): void {
     this.clear();
     this.learnKinds();
     const flagsAt = leaf * leafHalves + halfAt.flags;
     for (let occupied = leaves.occupied[leaf]!; occupied !== 0; occupied &= occupied - 1) {
       const lane = 31 - Math.clz32(occupied & -occupied);
       if (stateOf(leaves.halves[flagsAt + lane]!) !== stateNumbers.online) continue;
-      this.addFeatures(leaves, leaf, lane);
+      if ((lanes >>> lane) & 1) this.addFeatures(leaves, leaf, lane);
+      this.addCountry(leaves, leaf, lane);
       this.addExtremes(leaves, leaf, lane);
       this.addPrices(leaves, leaf, lane);
     }
@@ -111,7 +112,10 @@ export class LeafSummary {
     this.addLevels(features.gpus, levelOf(bytes[leaf * leafBytes + lane + byteAt.gpus]!, gpuLevels), bit);
     this.features[features.gpuClass + this.gpuClassOfKind[halves[half + halfAt.gpuKind]!]!]! |= bit;
     if (isNewcomerOf(flags)) this.features[features.newcomer]! |= bit;
-    const country = halves[half + halfAt.country]! & 255;
+  }
+
+  private addCountry({ halves }: DeviceLeaves, leaf: number, lane: number): void {
+    const country = halves[leaf * leafHalves + lane + halfAt.country]! & 255;
     this.countries[country >> 5]! |= 1 << (country & 31);
   }
 
@@ -146,10 +150,10 @@ export class LeafSummary {
     const word = leaf * leafWords + lane;
     const [vcpuHour, gibHour] = [words[word + wordAt.vcpuHour]!, words[word + wordAt.gibHour]!];
     const [cpu, memory] = [words[word + wordAt.cpuMillis]!, words[word + wordAt.memoryMib]!];
-    for (let size = 0; size < sizeClasses.length; size++) {
-      if (cpu >= sizeClasses[size]![0] && memory >= sizeClasses[size]![1])
-        this.addRoomPrices(size, vcpuHour, gibHour);
-    }
+    let size = sizeClasses.length - 1;
+    while (cpu < sizeClasses[size]![0] || memory < sizeClasses[size]![1]) size--;
+    // Who fits a class fits all smaller ones, whose lowest prices are no higher: nothing new here is nothing new there.
+    while (size >= 0 && this.addRoomPrices(size, vcpuHour, gibHour)) size--;
     const gpus = levelOf(bytes[leaf * leafBytes + lane + byteAt.gpus]!, gpuLevels);
     if (gpus === 0) return;
     const gpuHour = words[word + wordAt.gpuHour]!;
@@ -162,13 +166,16 @@ export class LeafSummary {
     }
   }
 
-  private addRoomPrices(room: number, vcpuHour: number, gibHour: number): void {
-    this.addPrice(priceColumn.vcpuHour + room, vcpuHour);
-    this.addPrice(priceColumn.gibHour + room, gibHour);
+  /** Says whether one of the two is lower than all before. */
+  private addRoomPrices(room: number, vcpuHour: number, gibHour: number): boolean {
+    const isVcpuLowest = this.addPrice(priceColumn.vcpuHour + room, vcpuHour);
+    return this.addPrice(priceColumn.gibHour + room, gibHour) || isVcpuLowest;
   }
 
-  private addPrice(column: number, price: number): void {
-    if (price < this.prices[column]!) this.prices[column] = price;
+  private addPrice(column: number, price: number): boolean {
+    if (price >= this.prices[column]!) return false;
+    this.prices[column] = price;
+    return true;
   }
 
   /** Asking the catalogue for each device would be a string comparison for each device. */

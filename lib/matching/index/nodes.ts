@@ -18,6 +18,8 @@ export const extremesAt = 96;
 export const countriesAt = 128;
 export const pricesAt = 256;
 
+const allLanes = -1;
+
 /** Nodes that are summed up before the caller may do something else: a fraction of a millisecond. */
 const leavesAtOnce = 64;
 
@@ -70,7 +72,7 @@ export class Nodes {
   *sumUpAll(): Generator<void, void> {
     for (let leaf = 0; leaf < this.leaves.count; leaf++) {
       if (leaf % leavesAtOnce === 0) yield;
-      this.sumUpLeaf(leaf);
+      this.sumUpLeaf(leaf, allLanes);
     }
     for (let level = 1; level < this.levels; level++)
       for (let node = 0; node < this.counts[level]!; node++) {
@@ -93,19 +95,24 @@ export class Nodes {
     for (let feature = 0; feature < featureCount; feature++) shareOf[feature]! /= Math.max(1, devices);
   }
 
-  /** Sums up a leaf whose devices changed, and the nodes above it as far as that changes them. */
-  touch(leaf: number): void {
-    let changed = this.sumUpLeaf(leaf);
+  /** Sums up the leaf of a slot that was written, and the nodes above it as far as that changes them. */
+  touch(slot: number): void {
+    const leaf = slot >>> 5;
+    let changed = this.sumUpLeaf(leaf, 1 << (slot & 31));
     for (let level = 1, node = leaf >>> 4; changed && level < this.levels; level++, node >>>= 4)
       changed = this.sumUpNode(level, node);
   }
 
-  private sumUpLeaf(leaf: number): boolean {
+  /** `lanes` has the bits of those devices whose features may have changed. */
+  private sumUpLeaf(leaf: number, lanes: number): boolean {
     const { summary, slices } = this;
-    summary.ofLeaf(this.leaves, leaf);
+    summary.ofLeaf(this.leaves, leaf, lanes);
     const first = (leaf >>> 4) * featureCount * fanOut + (leaf & 15);
-    for (let feature = 0; feature < featureCount; feature++)
-      slices[first + feature * fanOut] = summary.features[feature]!;
+    for (let feature = 0; feature < featureCount; feature++) {
+      const at = first + feature * fanOut;
+      slices[at] = (slices[at]! & ~lanes) | summary.features[feature]!;
+      summary.features[feature] = slices[at]!;
+    }
     return this.store(0, leaf);
   }
 

@@ -34,7 +34,7 @@ export class PackedTree {
   constructor(
     leafCount: number,
     catalogue: Catalogue,
-    private readonly cuts: KdCuts,
+    readonly cuts: KdCuts,
   ) {
     this.leaves = new DeviceLeaves(leafCount);
     this.nodes = new Nodes(this.leaves, catalogue);
@@ -79,7 +79,7 @@ export class PackedTree {
   /** Writes a device that stands in a slot, or is new there, as it is now. */
   write(slot: number, row: Int32Array): void {
     this.leaves.write(slot, row, 0);
-    this.nodes.touch(slot >>> 5);
+    this.nodes.touch(slot);
     this.directory.mark(slot, marksOf(row, 0));
     this.places.write(slot, row, 0);
   }
@@ -89,7 +89,7 @@ export class PackedTree {
     this.directory.remove(slot);
     this.places.remove(slot);
     this.leaves.vacate(slot);
-    this.nodes.touch(slot >>> 5);
+    this.nodes.touch(slot);
     this.spare = Math.min(this.spare, slot >>> 5);
   }
 

@@ -39,7 +39,7 @@ export class PlaceTree {
   /** By level, the group in which its nodes begin; the highest level is one group. */
   readonly firstGroup: number[] = [];
 
-  /** `slots` is a multiple of the block size. */
+  /** Places for so many slots, a multiple of the block size. `layOut` makes it ready, also for nobody. */
   constructor(readonly slots: number) {
     const blocks = slots / blockSize;
     let groups = 0;
@@ -57,7 +57,6 @@ export class PlaceTree {
     this.placeOfSlot = new Int32Array(slots);
     // Blocks that nothing was laid into stand at the end of the curve.
     this.blockKeys = new Uint32Array(blocks).fill(0xffffffff);
-    this.emptyBoxes();
   }
 
   get bytesHeld(): number {
@@ -74,6 +73,7 @@ export class PlaceTree {
    * rest is room for those that come later. Only on an empty tree. Gives way now and then.
    */
   *layOut(rows: Int32Array, slotOfPosition: Int32Array, perBlock: number): Generator<void, void> {
+    yield* this.emptyBoxes();
     const keys = new Uint32Array(slotOfPosition.length);
     for (let position = 0; position < keys.length; position++) {
       if (position % sortedAtOnce === 0) yield;
@@ -178,14 +178,16 @@ export class PlaceTree {
     return from;
   }
 
-  private emptyBoxes(): void {
+  private *emptyBoxes(): Generator<void, void> {
     const { groupHalves } = this;
-    for (let half = 0; half < groupHalves.length; half += placeGroupHalves)
+    for (let half = 0; half < groupHalves.length; half += placeGroupHalves) {
+      if (half % (placeGroupHalves * 256) === 0) yield;
       for (let lane = half; lane < half + fanOut; lane++) {
         for (const least of [boxAt.minX, boxAt.minY, boxAt.minZ]) groupHalves[lane + least] = 32_767;
         for (const most of [boxAt.maxX, boxAt.maxY, boxAt.maxZ]) groupHalves[lane + most] = 32_768;
         groupHalves[lane + boxAt.minAccess] = 65_535;
       }
+    }
   }
 }
 

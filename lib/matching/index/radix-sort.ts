@@ -13,7 +13,10 @@ export function* radixSort(keys: Uint32Array<ArrayBuffer>): Generator<void, Entr
   const { length } = keys;
   let from = { keys, positions: new Uint32Array(length) };
   let to = { keys: new Uint32Array(length), positions: new Uint32Array(length) };
-  for (let position = 0; position < length; position++) from.positions[position] = position;
+  for (let position = 0; position < length; position++) {
+    if (position % sortedAtOnce === 0) yield;
+    from.positions[position] = position;
+  }
   for (let shift = 0; shift < 32; shift += digitBits) {
     const starts = new Uint32Array(digits);
     for (let first = 0; first < length; first += sortedAtOnce) {
