@@ -7,15 +7,15 @@ import { promisedUpBps } from "@/lib/chain/sla";
 type Stake = z.infer<typeof stakeSchema>;
 type Row = Stake["classes"][number] & { mine: number; free: bigint };
 
-/** What its highest tier promises: "up 99.5 % of the time". */
-const promiseText = (tier: number) => `up ${Number(promisedUpBps(tier)) / 100} % of the time`;
+/** What its highest tier promises: "Tier 1, up 99.5 %". */
+const promiseText = (tier: number) => `Tier ${tier}, up ${Number(promisedUpBps(tier)) / 100} %`;
 
 const columns: readonly Column<Row>[] = [
   {
     key: "class",
     head: "Class",
     onPhone: "title",
-    cell: (row) => <span className="font-strong">Class {row.class}</span>,
+    cell: (row) => <span className="font-strong whitespace-nowrap">Class {row.class}</span>,
   },
   {
     key: "stake",
@@ -32,13 +32,14 @@ const columns: readonly Column<Row>[] = [
         <span className="text-ink-3">nothing</span>
       ) : (
         <span
+          className="whitespace-nowrap"
           data-hint={
             autoApprove
               ? "Benchmarks that verifiers attest raise a device to it."
               : "Benchmarks nominate a device for it; a vote decides."
           }
         >
-          Tier {maxTier}: {promiseText(maxTier)}
+          {promiseText(maxTier)}
         </span>
       ),
   },
