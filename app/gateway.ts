@@ -23,6 +23,7 @@ export const gateway = cache(async (): Promise<ApiClient> => {
 
 export const loadMarket = cache(async () => (await gateway()).market.get());
 export const loadHealth = cache(async () => (await gateway()).market.health());
+export const loadFigures = cache(async () => (await gateway()).network.figures());
 export const loadSignedIn = cache(async () => (await gateway()).signIn.who());
 export const loadAccount = cache(async () => (await gateway()).account.get());
 

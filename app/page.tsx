@@ -2,7 +2,7 @@ import { ServerCog, Zap } from "lucide-react";
 import type { Metadata } from "next";
 import { ButtonLink } from "@/components/ui/button";
 import { paths } from "@/lib/paths";
-import { LiveNow } from "./live-now";
+import { LiveMap, LiveNow } from "./live-now";
 
 export const metadata: Metadata = { title: { absolute: "Ambit: the compute market its devices own" } };
 
@@ -49,6 +49,7 @@ export default function Home() {
         </div>
         <LiveNow />
       </div>
+      <LiveMap />
       <ul className="grid gap-x-10 gap-y-8 sm:grid-cols-2 lg:grid-cols-4">
         {promises.map(({ title, text }) => (
           <li key={title} className="border-line flex flex-col gap-2 border-t pt-4">

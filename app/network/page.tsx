@@ -1,19 +1,22 @@
 import type { Metadata } from "next";
-import { gateway, loadHealth } from "@/app/gateway";
-import { DeviceTable, smallMachine } from "@/components/devices/device-table";
-import { QueryProvider } from "@/components/api/query-provider";
-import { capacityOf } from "@/components/network/capacity";
+import Link from "next/link";
+import { isHash } from "viem";
+import { gateway, loadFigures, loadHealth } from "@/app/gateway";
+import { DeviceTable } from "@/components/devices/device-table";
 import { HealthList } from "@/components/network/health-list";
+import { MarketHistory } from "@/components/network/market-history";
+import { NetworkFigures } from "@/components/network/network-figures";
+import { NetworkMap } from "@/components/network/network-map";
 import { PaidByDay } from "@/components/network/paid-by-day";
 import { PlaceTable } from "@/components/network/place-table";
 import { PriceTable } from "@/components/network/price-table";
-import { SearchBox } from "@/components/network/search-box";
 import { Refresh } from "@/components/network/refresh";
-import { FigureTile } from "@/components/ui/figure-tile";
-import { formatBytes } from "@/components/ui/figures";
-import { Rate } from "@/components/ui/money";
+import { SearchBox } from "@/components/network/search-box";
+import { ButtonLink } from "@/components/ui/button";
+import { Disclosure } from "@/components/ui/disclosure";
 import { PageHead, Section } from "@/components/ui/section";
-import { ratePerHourDown } from "@/lib/pricing/rate";
+import { paths } from "@/lib/paths";
+import { resolutionOf, worldView } from "@/lib/place/map-view";
 
 export const metadata: Metadata = {
   title: "Network",
@@ -21,19 +24,31 @@ export const metadata: Metadata = {
 };
 
 const refreshMs = 10_000;
+const devicesShown = 25;
+const placesShown = 25;
 
-export default async function NetworkPage() {
+/** A day of history is told every ten minutes; once there is more, day by day. */
+const dailyFromDays = 3;
+
+export default async function NetworkPage({
+  searchParams,
+}: {
+  searchParams: Promise<{ after?: string | string[] }>;
+}) {
+  const { after } = await searchParams;
+  const cursor = typeof after === "string" && isHash(after) ? after : undefined;
   const api = await gateway();
-  const [{ items: devices }, health, prices, cells] = await Promise.all([
-    api.devices.list({ limit: 200 }),
+  const [devices, health, figures, prices, day, quarter, cells, places] = await Promise.all([
+    api.devices.list({ limit: devicesShown, cursor }),
     loadHealth(),
+    loadFigures(),
     api.network.prices(),
-    api.network.cells(),
+    api.network.history({ range: "day" }),
+    api.network.history({ range: "quarter" }),
+    api.network.cells({ resolution: resolutionOf(worldView) }),
+    api.network.cells({ limit: placesShown }),
   ]);
-  const { offered, free } = capacityOf(devices);
-  const rates = devices
-    .filter(({ presence }) => presence === "online")
-    .map(({ prices }) => ratePerHourDown(smallMachine, prices));
+  const daily = quarter.points.length >= dailyFromDays;
   return (
     <div className="flex flex-col gap-10">
       <Refresh everyMs={refreshMs} />
@@ -41,35 +56,55 @@ export default async function NetworkPage() {
         Every device of this market, live. Figures come from this gateway’s registry and its index of the
         chain.
       </PageHead>
-      <div className="grid grid-cols-2 gap-4 lg:grid-cols-4">
-        <FigureTile name="Devices online" hint={`Of ${health.parts.devices.enrolled} enrolled.`}>
-          {health.parts.devices.online}
-        </FigureTile>
-        <FigureTile name="Free vCPU" hint={`Of ${offered.cpuMillis / 1000} on offer.`}>
-          {free.cpuMillis / 1000}
-        </FigureTile>
-        <FigureTile name="Free memory" hint={`Of ${formatBytes(offered.memoryMib * 1024 * 1024)} on offer.`}>
-          {formatBytes(free.memoryMib * 1024 * 1024)}
-        </FigureTile>
-        <FigureTile name="Cheapest small machine" hint="1 vCPU and 1 GiB of memory, online now.">
-          {rates.length > 0 ? <Rate perHour={Math.min(...rates)} /> : "none"}
-        </FigureTile>
-      </div>
-      <QueryProvider>
-        <SearchBox />
-      </QueryProvider>
-      <Section title="Prices now">
-        <PriceTable prices={prices} />
-        {prices.days.length > 0 && <PaidByDay days={prices.days} />}
-      </Section>
+      <NetworkFigures figures={figures} />
       {cells.length > 0 && (
-        <Section title="By place">
-          <PlaceTable cells={cells} />
+        <Section title="Where devices are">
+          <NetworkMap cells={cells} />
+          <Disclosure label={places.length < placesShown ? "As a table" : "The largest places as a table"}>
+            <PlaceTable cells={places} />
+          </Disclosure>
         </Section>
       )}
-      <Section title="Devices">
-        <DeviceTable devices={devices} caption="Devices of this market" />
+      <SearchBox />
+      <Section
+        title="Prices now"
+        aside={
+          <ButtonLink href={paths.prices} size="s">
+            Compare with others
+          </ButtonLink>
+        }
+      >
+        <PriceTable prices={prices} />
       </Section>
+      {day.points.length > 0 && (
+        <Section title={daily ? "The last ninety days" : "The last 24 hours"}>
+          <MarketHistory points={daily ? quarter.points : day.points} daily={daily} />
+        </Section>
+      )}
+      {prices.days.length > 0 && (
+        <Section title="What leases cost together, by the day on which they ended">
+          <div className="panel p-4">
+            <PaidByDay days={prices.days} />
+          </div>
+        </Section>
+      )}
+      <div id="devices">
+        <Section title="Devices">
+          <DeviceTable devices={devices.items} caption="Devices of this market" />
+          <nav aria-label="Pages of devices" className="flex gap-4">
+            {cursor && (
+              <Link href={paths.network} className="link target flex items-center">
+                From the first
+              </Link>
+            )}
+            {devices.next && (
+              <Link href={paths.devicesAfter(devices.next)} className="link target flex items-center">
+                The next {devicesShown}
+              </Link>
+            )}
+          </nav>
+        </Section>
+      </div>
       <Section title="This gateway">
         <HealthList parts={health.parts} />
       </Section>

@@ -10,12 +10,10 @@ import type { DeviceSummary } from "@/lib/api/devices";
 import { paths } from "@/lib/paths";
 import { countryName } from "@/lib/place/country-name";
 import { ratePerHourDown } from "@/lib/pricing/rate";
+import { smallMachine } from "@/lib/pricing/small-machine";
 import { Presence } from "./presence";
 
 const mib = 1024 * 1024;
-
-/** Devices differ in size, so they are compared by the price of the same small machine. */
-export const smallMachine = { cpuMillis: 1000, memoryMib: 1024, diskMib: 0, gpus: 0 };
 
 /** What a list of devices says of each. */
 export const deviceColumns: readonly Column<DeviceSummary>[] = [

@@ -1,42 +1,23 @@
 "use client";
 
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import Link from "next/link";
+import dynamic from "next/dynamic";
 import { useEffect, useState } from "react";
-import { api } from "@/components/api/api";
-import { Failure } from "@/components/reasons/failure";
-import { Badge } from "@/components/ui/badge";
 import { Field } from "@/components/ui/field";
-import { shortHex } from "@/components/ui/short-hex";
 import { TextInput } from "@/components/ui/text-input";
-import type { searchKinds } from "@/lib/api/network";
-import { paths } from "@/lib/paths";
 
-type Kind = (typeof searchKinds)[number];
+const restMs = 250;
 
-/** What each kind is called and where it stands. */
-const kinds: Record<Kind, { word: string; path: (id: string) => string }> = {
-  device: { word: "Device", path: paths.device },
-  lease: { word: "Lease", path: paths.lease },
-  wallet: { word: "Wallet", path: paths.wallet },
-  transaction: { word: "Transaction", path: paths.transaction },
-  proposal: { word: "Proposal", path: paths.proposal },
-};
+/** What asks the gateway is large code, and most readers of this page search nothing. */
+const SearchResults = dynamic(() => import("./search-results"), { ssr: false });
 
 /** Finds what a hash, an address, a number or a name stands for. */
 export function SearchBox() {
   const [text, setText] = useState("");
   const [asked, setAsked] = useState("");
   useEffect(() => {
-    const timer = setTimeout(() => setAsked(text.trim()), 250);
+    const timer = setTimeout(() => setAsked(text.trim()), restMs);
     return () => clearTimeout(timer);
   }, [text]);
-  const found = useQuery({
-    ...api.network.search.queryOptions({ input: { q: asked } }),
-    enabled: asked !== "",
-    placeholderData: keepPreviousData,
-  });
-  const isAsking = asked !== "" && text.trim() !== "";
   return (
     <search className="flex flex-col gap-3">
       <Field
@@ -54,24 +35,7 @@ export function SearchBox() {
           />
         )}
       </Field>
-      <div aria-live="polite">
-        {isAsking && found.isError && <Failure error={found.error} onRetry={() => void found.refetch()} />}
-        {isAsking && found.data?.length === 0 && (
-          <p className="text-13 text-ink-2">Nothing here is called that.</p>
-        )}
-        {isAsking && found.data && found.data.length > 0 && (
-          <ul className="panel divide-line divide-y" aria-label="What was found">
-            {found.data.map(({ kind, id, title }) => (
-              <li key={`${kind}-${id}`} className="flex items-center gap-3 px-4 py-2">
-                <Badge>{kinds[kind].word}</Badge>
-                <Link href={kinds[kind].path(id)} className="link min-w-0 truncate">
-                  {title.startsWith("0x") ? shortHex(title) : title}
-                </Link>
-              </li>
-            ))}
-          </ul>
-        )}
-      </div>
+      <div aria-live="polite">{asked !== "" && text.trim() !== "" && <SearchResults asked={asked} />}</div>
     </search>
   );
 }

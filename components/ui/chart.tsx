@@ -1,41 +1,43 @@
-"use client";
-
-import dynamic from "next/dynamic";
-import { Skeleton } from "./skeleton";
+import { ChartFrame, chartHeight, chartWidth, roundUp, yOf } from "./chart-frame";
 
 export type ChartPoint = { label: string; value: number; shown: string };
-export type BarChartProps = {
+type BarChartProps = {
   label: string;
   points: readonly ChartPoint[];
   /** How the axis writes a value. */ format: (value: number) => string;
 };
 
-/** The drawing is large code and is loaded when a chart comes into a page; its place is kept until then. */
-const Bars = dynamic(() => import("./chart-bars"), {
-  ssr: false,
-  loading: () => <Skeleton className="h-48 w-full" />,
-});
-
-/** Amounts over time as bars. The same figures stand in a table for those who do not see the drawing. */
-export function BarChart(props: BarChartProps) {
+/** Amounts over time as bars. */
+export function BarChart({ label, points, format }: BarChartProps) {
+  const top = roundUp(Math.max(...points.map(({ value }) => value), 0));
+  const slot = chartWidth / Math.max(points.length, 8);
   return (
-    <figure className="min-w-0">
-      <div aria-hidden="true" className="h-48">
-        <Bars {...props} />
-      </div>
-      <figcaption className="sr-only">
-        <table>
-          <caption>{props.label}</caption>
-          <tbody>
-            {props.points.map(({ label, shown }) => (
-              <tr key={label}>
-                <th scope="row">{label}</th>
-                <td>{shown}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </figcaption>
-    </figure>
+    <ChartFrame
+      label={label}
+      top={top}
+      format={format}
+      ends={[points[0]?.label, points.at(-1)?.label]}
+      table={{ heads: ["Day", "Amount"], rows: points.map((point) => [point.label, point.shown]) }}
+    >
+      {points.map(({ label: at, value, shown }, index) => (
+        <g key={at}>
+          <rect
+            x={index * slot + slot * 0.15}
+            y={yOf(value, top)}
+            width={slot * 0.7}
+            height={chartHeight - yOf(value, top)}
+            className="fill-signal"
+          />
+          <rect
+            x={index * slot}
+            y={0}
+            width={slot}
+            height={chartHeight}
+            data-hint={`${at}: ${shown}`}
+            className="hover:fill-ink/5 fill-transparent"
+          />
+        </g>
+      ))}
+    </ChartFrame>
   );
 }

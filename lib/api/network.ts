@@ -1,16 +1,20 @@
 import { z } from "zod";
 import { resourceAmountsSchema } from "@/lib/orders/resources";
 import { bytes32Schema } from "@/lib/orders/spec";
+import { countrySchema, publishedResolution } from "@/lib/place/place";
+import { referenceKinds } from "@/lib/pricing/reference-kinds";
 import { addressSchema, instantSchema, usd6Schema } from "@/lib/wire";
 import { route } from "./base";
+
+/** Micro-dollars an hour; null without an offer. */
+const rateSchema = z.int().nullable();
 
 const spreadSchema = z.object({
   /** How many live offers there are of it. */
   offers: z.int(),
-  /** Micro-dollars an hour; null without an offer. */
-  p10: z.int().nullable(),
-  median: z.int().nullable(),
-  p90: z.int().nullable(),
+  p10: rateSchema,
+  median: rateSchema,
+  p90: rateSchema,
 });
 
 /** What the market asks now, and what was paid. */
@@ -24,17 +28,91 @@ export const marketPricesSchema = z.object({
   days: z.array(z.object({ day: z.iso.date(), leases: z.int(), medianRate: z.int(), cost: usd6Schema })),
 });
 
+/** The market in a few figures, all of one instant. */
+export const figuresSchema = z.object({
+  at: instantSchema,
+  devices: z.object({ enrolled: z.int(), online: z.int(), countries: z.int() }),
+  /** Of the devices that are online. */
+  offered: resourceAmountsSchema,
+  free: resourceAmountsSchema,
+  /** The devices online that ask least for one vCPU and one GiB, the cheapest first. */
+  cheapest: z.array(z.object({ id: bytes32Schema, name: z.string(), country: countrySchema, rate: z.int() })),
+  /** In force now; ended in the last 24 hours, and what those cost together. */
+  leases: z.object({ inForce: z.int(), endedInDay: z.int(), costInDay: usd6Schema }),
+});
+
 export const cellSchema = z.object({
-  /** H3 cell, resolution 5: a device is never shown more exactly. */
+  /** H3 cell; at resolution 5 a device is shown as exactly as it ever is. */
   cell: z.string(),
+  /** Its corners in degrees, latitude and longitude. */
+  boundary: z.array(z.tuple([z.number(), z.number()])),
   country: z.string(),
   devices: z.int(),
   online: z.int(),
   /** Of the devices that are online. */
   offered: resourceAmountsSchema,
   free: resourceAmountsSchema,
+  /** What the cheapest one asks for an hour of one vCPU and one GiB. */
+  cheapest: rateSchema,
   leases: z.int(),
 });
+export type Cell = z.infer<typeof cellSchema>;
+
+const degreesE6 = (most: number) => z.coerce.number().int().min(-most).max(most);
+
+const cellQuerySchema = z.object({
+  resolution: z.coerce.number().int().min(0).max(publishedResolution).default(publishedResolution),
+  /** Bounds in micro-degrees; each alone, none is the whole world. Cells at the edge count only what is within. */
+  westE6: degreesE6(180_000_000).default(-180_000_000),
+  eastE6: degreesE6(180_000_000).default(180_000_000),
+  southE6: degreesE6(90_000_000).default(-90_000_000),
+  northE6: degreesE6(90_000_000).default(90_000_000),
+  limit: z.coerce.number().int().min(1).max(5000).default(5000),
+});
+
+/** How far back the market's history is told, and how finely: every ten minutes, or once a day. */
+export const historyRanges = ["day", "quarter"] as const;
+
+export const historySchema = z.object({
+  points: z.array(
+    z.object({
+      at: instantSchema,
+      devicesOnline: z.int(),
+      leasesInForce: z.int(),
+      cpuMillis: z.object({ offered: z.int(), free: z.int() }),
+      memoryMib: z.object({ offered: z.int(), free: z.int() }),
+      vcpuHour: spreadSchema.omit({ offers: true }),
+      gibHour: spreadSchema.omit({ offers: true }),
+    }),
+  ),
+});
+
+/** A machine that others name a price for: what live offers ask for it here, and what they ask. */
+export const comparisonSchema = z.object({
+  shape: z.string(),
+  name: z.string(),
+  /** Live offers that have all of it in one piece. */
+  offers: z.int(),
+  p10: rateSchema,
+  median: rateSchema,
+  /** Without such an offer: what its parts cost at the middle prices of live offers. Null where a part is offered by nobody. */
+  fromParts: rateSchema,
+  others: z.array(
+    z.object({
+      who: z.string(),
+      kind: z.enum(referenceKinds),
+      what: z.string(),
+      perHour: z.int(),
+      perHourMax: z.int().nullable(),
+      region: z.string(),
+      asOf: z.string(),
+      source: z.string(),
+      /** How much less our middle price is, in basis points of theirs, rounded down; null without one of ours. */
+      savingBps: z.int().nullable(),
+    }),
+  ),
+});
+export type Comparison = z.infer<typeof comparisonSchema>;
 
 export const searchKinds = ["device", "lease", "wallet", "transaction", "proposal"] as const;
 
@@ -62,13 +140,23 @@ const get = (path: `/${string}`, summary: string) =>
   route.route({ method: "GET", path, tags: ["Network"], summary });
 
 export const networkContract = {
+  figures: get("/network/figures", "The market in a few figures: devices, capacity, leases, cheapest").output(
+    figuresSchema,
+  ),
   prices: get(
     "/network/prices",
     "What live offers ask for each resource, and what leases were paid by day",
   ).output(marketPricesSchema),
-  cells: get("/network/cells", "Devices by place: how many, what they offer, what of it is free").output(
-    z.array(cellSchema),
-  ),
+  comparison: get(
+    "/network/comparison",
+    "Live offers beside dated prices of others, machine by machine",
+  ).output(z.array(comparisonSchema)),
+  history: get("/network/history", "Prices, capacity and use as they were")
+    .input(z.object({ range: z.enum(historyRanges).default("day") }))
+    .output(historySchema),
+  cells: get("/network/cells", "Devices by H3 cell: how many, what they offer, what of it is free")
+    .input(cellQuerySchema)
+    .output(z.array(cellSchema)),
   bond: get("/bonds/{operator}", "What a wallet staked: locked, thawing, slashed")
     .input(z.object({ operator: addressSchema }))
     .output(bondSchema),

@@ -37,7 +37,11 @@ import { readStake } from "@/server/money/read-stake";
 import { readRelay, relayPermit } from "@/server/money/relay-permit";
 import { requestFaucet } from "@/server/money/request-faucet";
 import { tabsDue } from "@/server/money/tabs-due";
-import { bondOf, listCells, readPrices } from "@/server/network/read-network";
+import { comparePrices } from "@/server/network/compare-prices";
+import { listCells } from "@/server/network/list-cells";
+import { readFigures } from "@/server/network/read-figures";
+import { readHistory } from "@/server/network/read-history";
+import { bondOf, readPrices } from "@/server/network/read-network";
 import { searchNetwork } from "@/server/network/search-network";
 import { cancelOrder } from "@/server/orders/cancel-order";
 import { placeOrder } from "@/server/orders/place-order";
@@ -208,8 +212,11 @@ export const router = os.router({
     warpTime: os.governance.warpTime.handler(({ context, input }) => warpTime(context, input)),
   },
   network: {
+    figures: os.network.figures.handler(({ context }) => readFigures(context)),
     prices: os.network.prices.handler(({ context }) => readPrices(context)),
-    cells: os.network.cells.handler(({ context }) => listCells(context)),
+    comparison: os.network.comparison.handler(({ context }) => comparePrices(context)),
+    history: os.network.history.handler(({ context, input }) => readHistory(context, input.range)),
+    cells: os.network.cells.handler(({ context, input }) => listCells(context, input)),
     bond: os.network.bond.handler(({ context, input }) => bondOf(context, input.operator)),
     search: os.network.search.handler(({ context, input }) => searchNetwork(context, input)),
   },

@@ -15,6 +15,8 @@ export type Tasks = {
   "follow-registry": Record<string, never>;
   /** Tries the waiting orders again, oldest first. */
   "match-waiting": Record<string, never>;
+  /** Keeps what the market offers and asks at this moment, for its history. */
+  "take-snapshot": Record<string, never>;
   /** Gives back what workers hold that were killed. */
   "free-dead-workers": Record<string, never>;
   /** Drops what nobody needs any more: used nonces, old batches, ended sign-ins. */

@@ -4,6 +4,7 @@ import { sendRelays } from "@/server/chain/send-relays";
 import { followRegistry } from "@/server/devices/follow-registry";
 import { sweepLeases } from "@/server/leases/sweep-leases";
 import { redeemTab } from "@/server/money/redeem-tab";
+import { takeSnapshot } from "@/server/network/take-snapshot";
 import { matchWaiting } from "@/server/orders/match-waiting";
 import type { Tasks } from "./enqueue";
 import { freeDeadWorkers } from "./dead-workers";
@@ -16,6 +17,7 @@ export const tasks: { [T in keyof Tasks]: (ctx: Context, payload: Tasks[T]) => P
   "sweep-leases": sweepLeases,
   "follow-registry": followRegistry,
   "match-waiting": (ctx) => matchWaiting(ctx),
+  "take-snapshot": takeSnapshot,
   "free-dead-workers": freeDeadWorkers,
   "tidy-up": tidyUp,
 };

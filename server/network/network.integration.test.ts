@@ -1,4 +1,5 @@
 import { eq } from "drizzle-orm";
+import { cellToBoundary, cellToParent, latLngToCell } from "h3-js";
 import { bytesToHex, parseEther, type Hex } from "viem";
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -13,8 +14,11 @@ import {
 import { deviceCapacity } from "@/db/schema/devices";
 import { leases } from "@/db/schema/leases";
 import { orders } from "@/db/schema/orders";
+import { ratePerHourDown } from "@/lib/pricing/rate";
+import { machineShapes } from "@/lib/pricing/reference-prices";
 import { serve, testClient } from "@/server/testing/test-client";
 import { addDevice, startTestMarket, type TestMarket } from "@/server/testing/test-market";
+import { takeSnapshot } from "./take-snapshot";
 
 let market: TestMarket;
 const client = testClient();
@@ -63,7 +67,7 @@ test("cells add up what their devices offer and have free, and count those that 
   await addDevice(market, { cell, country: "US", cpuMillis: 2000 });
   await addDevice(market, { cell, country: "US", cpuMillis: 3000 });
   await addDevice(market, { cell, country: "US", lastSeenAt: null });
-  const cells = await client.network.cells();
+  const cells = await client.network.cells({});
   expect(cells.find((place) => place.cell === cell)).toMatchObject({
     country: "US",
     devices: 3,
@@ -79,10 +83,134 @@ test("a place where nothing is online, and one larger than any machine, are plac
   await addDevice(market, { cell: silent, country: "AU", lastSeenAt: null });
   for (let device = 0; device < 2; device += 1)
     await addDevice(market, { cell: large, country: "DE", cpuMillis: 512_000 });
-  const cells = await client.network.cells();
+  const cells = await client.network.cells({});
   const nothing = { cpuMillis: 0, memoryMib: 0, diskMib: 0, gpus: 0 };
   expect(cells.find(({ cell }) => cell === silent)).toMatchObject({ offered: nothing, free: nothing });
   expect(cells.find(({ cell }) => cell === large)).toMatchObject({ offered: { cpuMillis: 1_024_000 } });
+});
+
+test("a coarser cell is the H3 parent of those in it, whatever the resolution, and adds them up", async () => {
+  const places = [
+    [47.4, 8.5],
+    [-33.9, 151.2],
+    [64.1, -21.9],
+    [1.3, 103.8],
+    [-54.8, -68.3],
+    [52.5, 13.4],
+    [52.6, 13.6],
+  ] as const;
+  for (const [latitude, longitude] of places)
+    await addDevice(market, {
+      cell: latLngToCell(latitude, longitude, 5),
+      latE6: Math.round(latitude * 1e6),
+      lngE6: Math.round(longitude * 1e6),
+      lastSeenAt: null,
+    });
+  const finest = await client.network.cells({});
+  for (const resolution of [0, 1, 2, 3, 4]) {
+    const coarse = await client.network.cells({ resolution });
+    const expected = new Map<string, number>();
+    for (const { cell, devices } of finest) {
+      const parent = cellToParent(cell, resolution);
+      expected.set(parent, (expected.get(parent) ?? 0) + devices);
+    }
+    expect(new Map(coarse.map(({ cell, devices }) => [cell, devices]))).toEqual(expected);
+  }
+  const [first] = finest;
+  const [latitude, longitude] = cellToBoundary(first!.cell)[0]!;
+  expect(first!.boundary[0]![0]).toBeCloseTo(latitude, 4);
+  expect(first!.boundary[0]![1]).toBeCloseTo(longitude, 4);
+});
+
+test("cells within bounds are those whose devices are within, and a limit keeps the largest", async () => {
+  const within = await client.network.cells({
+    westE6: 150_000_000,
+    eastE6: 152_000_000,
+    southE6: -35_000_000,
+    northE6: -33_000_000,
+  });
+  expect(within.map(({ cell }) => cell)).toEqual([latLngToCell(-33.9, 151.2, 5)]);
+  const all = await client.network.cells({});
+  expect(await client.network.cells({ limit: 1 })).toEqual([all[0]]);
+  const largest = Math.max(...all.map(({ offered }) => offered.cpuMillis));
+  expect(all[0]!.offered.cpuMillis).toBe(largest);
+});
+
+test("figures count every device, of however many, and name the cheapest that can take the small machine", async () => {
+  const id = await addDevice(market, { name: "nearly free", vcpuHour: 3, gibHour: 1 });
+  await addDevice(market, { name: "too small", vcpuHour: 1, cpuMillis: 500 });
+  const { devices, offered, cheapest, leases: counted } = await client.network.figures();
+  const page = await client.devices.list({ limit: 200 });
+  const online = page.items.filter(({ presence }) => presence === "online");
+  expect(devices.online).toBe(online.length);
+  expect(offered.cpuMillis).toBe(online.reduce((sum, device) => sum + device.offered.cpuMillis, 0));
+  expect(cheapest[0]).toEqual({ id, name: "nearly free", country: "DE", rate: 4 });
+  // The three of the device's days that ended more than a day ago do not count.
+  expect(counted).toEqual({ inForce: 0, endedInDay: 2, costInDay: 2n });
+});
+
+test("a snapshot is taken once in ten minutes, and is what the market was", async () => {
+  const at = new Date(Math.floor(Date.now() / 600_000) * 600_000);
+  await takeSnapshot(market.ctx({ kind: "gateway" }, new Date()));
+  const first = await client.network.history({ range: "day" });
+  const { devices } = await client.network.figures();
+  expect(first.points).toMatchObject([{ at: at.toISOString(), devicesOnline: devices.online }]);
+  await addDevice(market);
+  await takeSnapshot(market.ctx({ kind: "gateway" }, at));
+  expect(await client.network.history({ range: "day" })).toEqual(first);
+  // Of a day only its last one is told to the quarter.
+  await takeSnapshot(market.ctx({ kind: "gateway" }, new Date(at.getTime() - 40 * 86_400_000)));
+  await takeSnapshot(market.ctx({ kind: "gateway" }, new Date(at.getTime() - 40 * 86_400_000 - 600_000)));
+  const { points } = await client.network.history({ range: "quarter" });
+  expect(points.length).toBeLessThanOrEqual(3);
+  expect(points.at(-1)).toEqual(first.points[0]);
+});
+
+test("a machine is compared at the middle of the offers that have it in one piece", async () => {
+  const shape = machineShapes[0];
+  const before = (await client.network.comparison()).find(({ name }) => name === "4 vCPU and 16 GiB")!;
+  expect(before).toMatchObject({ offers: 0, median: null });
+  const prices = await client.network.prices();
+  expect(before.fromParts).toBe(
+    ratePerHourDown(shape.resources, {
+      vcpuHour: prices.vcpuHour.median!,
+      gibHour: prices.gibHour.median!,
+      gpuHour: 0,
+    }),
+  );
+  const offered = { ...shape.resources, diskMib: 1024 };
+  for (const vcpuHour of [10_001, 20_001, 30_001])
+    await addDevice(market, { vcpuHour, gibHour: 999, offered, cpuMillis: 4000 });
+  const after = (await client.network.comparison()).find(({ shape: key }) => key === before.shape)!;
+  expect(after).toMatchObject({
+    offers: 3,
+    fromParts: null,
+    p10: 4 * 10_001 + 16 * 999,
+    median: 4 * 20_001 + 16 * 999,
+  });
+  const akash = after.others.find(({ who }) => who === "Akash")!;
+  expect(akash.savingBps).toBe(Math.floor(((akash.perHour - after.median!) * 10_000) / akash.perHour));
+});
+
+test("a GPU counts by its model and its memory, and without a live one nothing is said of its price", async () => {
+  const nothing = (await client.network.comparison()).filter(({ name }) => name.startsWith("H"));
+  expect(nothing.map(({ median, fromParts, others }) => [median, fromParts, others[0]!.savingBps])).toEqual([
+    [null, null, null],
+    [null, null, null],
+  ]);
+  const hardware = {
+    cpuModel: "test",
+    cpuCores: 16,
+    memoryMib: 65_536,
+    diskFreeMib: 10_000,
+    gpus: [{ model: "NVIDIA H100 80GB HBM3", memoryMib: 81_559 }],
+    os: "Linux",
+    arch: "x64",
+  };
+  const offered = { cpuMillis: 16_000, memoryMib: 65_536, diskMib: 4096, gpus: 1 };
+  await addDevice(market, { hardware, offered, cpuMillis: 16_000, vcpuHour: 10_000, gpuHour: 1_500_000 });
+  const h100 = (await client.network.comparison()).find(({ shape }) => shape === "h100")!;
+  expect(h100).toMatchObject({ offers: 1, median: 1_540_000 });
 });
 
 test("a device of which nothing is free is still listed", async () => {

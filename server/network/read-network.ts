@@ -1,31 +1,32 @@
 import "server-only";
 import type { Address } from "viem";
-import { readBond, readCells, readPriceDays, readPriceSpreads } from "@/db/queries/network";
+import { readPriceDays, readPriceSpreads } from "@/db/queries/market-prices";
+import { readBond } from "@/db/queries/network";
 import { chainClock } from "@/server/chain/chain-clock";
 import type { Context } from "@/server/context";
 
 /** What live offers ask for each resource, and what leases were paid by day. */
 export async function readPrices(ctx: Context) {
-  const [spreads, days] = await Promise.all([readPriceSpreads(ctx.db, ctx.now), readPriceDays(ctx.db)]);
-  const spread = ([offers, p10, median, p90]: readonly (number | null)[]) => ({
-    offers: offers ?? 0,
-    p10: p10 ?? null,
-    median: median ?? null,
-    p90: p90 ?? null,
-  });
+  const [spreads, days] = await Promise.all([
+    readPriceSpreads(ctx.db, ctx.now),
+    readPriceDays(ctx.db, ctx.now),
+  ]);
   return {
     at: ctx.now.toISOString(),
-    vcpuHour: spread(spreads.vcpuHour),
-    gibHour: spread(spreads.gibHour),
-    gpuHour: spread(spreads.gpuHour),
+    vcpuHour: spreadOf(spreads.vcpuHour),
+    gibHour: spreadOf(spreads.gibHour),
+    gpuHour: spreadOf(spreads.gpuHour),
     days: days.map(({ cost, ...day }) => ({ ...day, cost: BigInt(cost) })),
   };
 }
 
-/** Devices by place. */
-export function listCells(ctx: Context) {
-  return readCells(ctx.db, ctx.now);
-}
+/** A spread as the query gives it, in words. */
+export const spreadOf = ([offers, p10, median, p90]: readonly (number | null)[]) => ({
+  offers: offers ?? 0,
+  p10: p10 ?? null,
+  median: median ?? null,
+  p90: p90 ?? null,
+});
 
 /** What a wallet staked, with each part's clock. */
 export async function bondOf(ctx: Context, operator: Address) {

@@ -1,0 +1,86 @@
+import type { ReactNode } from "react";
+import { Disclosure } from "./disclosure";
+
+/** The drawing is stretched to its place: only lines that keep their width and no words stand in it. */
+export const chartWidth = 1000;
+export const chartHeight = 100;
+
+type ChartFrameProps = {
+  label: string;
+  top: number;
+  format: (value: number) => string;
+  ends: readonly (string | undefined)[];
+  table: { heads: readonly string[]; rows: readonly (readonly string[])[] };
+  children: ReactNode;
+};
+
+/** Axes around a drawing, and the same figures as a table for those who do not see it or want to read them. */
+export function ChartFrame({ label, top, format, ends, table, children }: ChartFrameProps) {
+  return (
+    <figure className="flex min-w-0 flex-col gap-2">
+      <div aria-hidden="true" className="grid grid-cols-[auto_1fr] gap-x-3 gap-y-1">
+        <div className="text-12 text-ink-3 flex h-40 flex-col justify-between text-right">
+          <span>{format(top)}</span>
+          <span>{format(top / 2)}</span>
+          <span>{format(0)}</span>
+        </div>
+        <svg viewBox={`0 0 ${chartWidth} ${chartHeight}`} preserveAspectRatio="none" className="h-40 w-full">
+          <path
+            d={`M0,0H${chartWidth}M0,${chartHeight / 2}H${chartWidth}M0,${chartHeight}H${chartWidth}`}
+            vectorEffect="non-scaling-stroke"
+            className="stroke-line"
+          />
+          {children}
+        </svg>
+        <div className="text-12 text-ink-3 col-start-2 flex justify-between">
+          {ends.map((end, index) => (
+            <span key={index === 0 ? "first" : "last"}>{index === 0 || end !== ends[0] ? end : ""}</span>
+          ))}
+        </div>
+      </div>
+      <figcaption>
+        <Disclosure label="As a table">
+          <div className="max-h-80 overflow-y-auto">
+            <table className="text-13 w-full">
+              <caption className="sr-only">{label}</caption>
+              <thead>
+                <tr className="text-12 text-ink-3 text-left">
+                  {table.heads.map((head) => (
+                    <th key={head} scope="col" className="py-1 pr-4 font-normal">
+                      {head}
+                    </th>
+                  ))}
+                </tr>
+              </thead>
+              <tbody>
+                {table.rows.map(([first, ...rest]) => (
+                  <tr key={first} className="border-line border-t">
+                    <th scope="row" className="py-1 pr-4 text-left font-normal">
+                      {first}
+                    </th>
+                    {rest.map((cell, index) => (
+                      <td key={table.heads[index + 1]} className="py-1 pr-4">
+                        {cell}
+                      </td>
+                    ))}
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </div>
+        </Disclosure>
+      </figcaption>
+    </figure>
+  );
+}
+
+/** Where a value stands between the foot of a drawing and its top. */
+export const yOf = (value: number, top: number): number =>
+  chartHeight - (top > 0 ? (value / top) * chartHeight : 0);
+
+/** The next of 1, 2 and 5 times a power of ten: an axis whose half is as easy to read. */
+export function roundUp(value: number): number {
+  if (value <= 0) return 1;
+  const power = 10 ** Math.floor(Math.log10(value));
+  return [1, 2, 5, 10].map((step) => step * power).find((step) => step >= value)!;
+}

@@ -1,0 +1,63 @@
+"use client";
+
+import { useEffect, type Dispatch, type RefObject, type SetStateAction } from "react";
+import { panned, zoomed, type MapView } from "@/lib/place/map-view";
+
+/** A press that moved less than this many pixels was meant for what is under it. */
+const stillPx = 4;
+
+/**
+ * Moves a map by dragging and zooms it by the wheel. The wheel goes to the page until the map was pressed
+ * or Ctrl is held, so that nobody is caught in it; leaving the map lets go of it.
+ */
+export function useMapGestures(
+  map: RefObject<HTMLElement | null>,
+  setView: Dispatch<SetStateAction<MapView>>,
+  onPress: (key: string | undefined) => void,
+): void {
+  useEffect(() => {
+    const element = map.current;
+    if (!element) return;
+    let hasWheel = false;
+    let drag: { id: number; x: number; y: number; far: number } | undefined;
+
+    const wheel = (event: WheelEvent) => {
+      if (!hasWheel && !event.ctrlKey && !event.metaKey) return;
+      event.preventDefault();
+      const { left, top, width, height } = element.getBoundingClientRect();
+      const [x, y] = [(event.clientX - left) / width, (event.clientY - top) / height];
+      setView((view) => zoomed(view, Math.exp(-event.deltaY / 300), x, y));
+    };
+    const down = (event: PointerEvent) => {
+      if (event.button !== 0) return;
+      hasWheel = true;
+      drag = { id: event.pointerId, x: event.clientX, y: event.clientY, far: 0 };
+    };
+    const move = (event: PointerEvent) => {
+      if (drag?.id !== event.pointerId) return;
+      const [dx, dy] = [event.clientX - drag.x, event.clientY - drag.y];
+      const far = drag.far + Math.abs(dx) + Math.abs(dy);
+      if (far > stillPx) element.setPointerCapture(event.pointerId);
+      drag = { id: event.pointerId, x: event.clientX, y: event.clientY, far };
+      setView((view) => panned(view, -dx / element.clientWidth, -dy / element.clientHeight));
+    };
+    const up = (event: PointerEvent) => {
+      if (drag?.id !== event.pointerId) return;
+      if (drag.far <= stillPx && event.target instanceof SVGElement) onPress(event.target.dataset["key"]);
+      drag = undefined;
+    };
+    const leave = () => {
+      hasWheel = false;
+    };
+
+    const listening = new AbortController();
+    const { signal } = listening;
+    element.addEventListener("wheel", wheel, { signal, passive: false });
+    element.addEventListener("pointerdown", down, { signal });
+    element.addEventListener("pointermove", move, { signal });
+    element.addEventListener("pointerup", up, { signal });
+    element.addEventListener("pointercancel", up, { signal });
+    element.addEventListener("pointerleave", leave, { signal });
+    return () => listening.abort();
+  }, [map, setView, onPress]);
+}

@@ -1,0 +1,69 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "./fixtures";
+
+const view = (page: Page) => page.getByRole("img", { name: /^Map of the devices/ }).getAttribute("viewBox");
+
+test("the map tells what is in a cell, comes nearer, and is left by its buttons alone", async ({ page }) => {
+  await page.goto("/network");
+  const map = page.getByRole("img", { name: /^Map of the devices/ });
+  await expect(map.locator("path[data-key]").first()).toBeAttached();
+  const world = await view(page);
+
+  await test.step("by keyboard", async () => {
+    await page.getByRole("button", { name: "Next place" }).focus();
+    await page.keyboard.press("Enter");
+    await expect(page.getByText(/ of \d+ devices? online\. /)).toBeVisible();
+    const finer = page.waitForResponse((response) => response.url().includes("/api/network/cells"));
+    for (const _ of [1, 2, 3, 4, 5]) await page.keyboard.press("+");
+    expect((await finer).ok()).toBe(true);
+    const near = await view(page);
+    expect(near).not.toBe(world);
+    await page.keyboard.press("ArrowLeft");
+    await expect.poll(() => view(page)).not.toBe(near);
+    await expect(map.locator("path[data-key]").first()).toBeAttached();
+    await page.getByRole("button", { name: "The whole world" }).click();
+    await expect.poll(() => view(page)).toBe(world);
+  });
+
+  await test.step("by mouse", async () => {
+    const cell = map.locator("path[data-key]").first();
+    await cell.click();
+    await expect(page.getByText(/ of \d+ devices? online\. /)).toBeVisible();
+    await page.mouse.wheel(0, -600);
+    await expect.poll(() => view(page)).not.toBe(world);
+  });
+});
+
+test("the landing page shows the figures of the network page, and a map without a script", async ({
+  browser,
+  baseURL,
+}) => {
+  const context = await browser.newContext({ javaScriptEnabled: false, baseURL: baseURL! });
+  const page = await context.newPage();
+  await page.goto("/");
+  const online = /^([\d,]+) of ([\d,]+) devices? online$/;
+  const [, here] = online.exec(await page.getByText(online).innerText())!;
+  await expect(
+    page
+      .getByRole("img", { name: /^Map of the devices/ })
+      .locator("path[data-key]")
+      .first(),
+  ).toBeAttached();
+  await page.goto("/network");
+  await expect(page.getByText("Devices online").locator("..")).toContainText(here!);
+  await context.close();
+});
+
+test("prices are compared with dated ones of others, and a machine that nobody offers is said to be missing", async ({
+  page,
+}) => {
+  await page.goto("/network");
+  await page.getByRole("link", { name: "Compare with others" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: "Prices" })).toBeVisible();
+  const h100 = page.getByRole("table", { name: /^Prices of H100/ });
+  await expect(h100.getByRole("row", { name: /^Devices here/ })).toContainText("no live offer has this");
+  await expect(h100.getByRole("row", { name: /^AWS/ })).toContainText("2025-06");
+  await expect(h100.getByRole("row", { name: /^Vast\.ai.*cheapest elsewhere/ })).toContainText("not known");
+  const small = page.getByRole("table", { name: "Prices of 2 vCPU and 8 GiB" });
+  await expect(small.getByRole("row", { name: /^AWS/ })).toContainText(/\d+ % (less|more)/);
+});

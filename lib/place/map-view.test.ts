@@ -1,0 +1,71 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import {
+  boundsOf,
+  centred,
+  panned,
+  resolutionOf,
+  shareOf,
+  worldView,
+  zoomed,
+  zoomOf,
+  type MapView,
+} from "./map-view";
+import { toMap } from "./mercator";
+
+const share = fc.double({ min: 0, max: 1, noNaN: true });
+const far = fc.double({ min: -3, max: 3, noNaN: true });
+const steps = fc.array(
+  fc.oneof(
+    fc
+      .tuple(fc.double({ min: 0.1, max: 10, noNaN: true }), share, share)
+      .map((to) => (view: MapView) => zoomed(view, ...to)),
+    fc.tuple(far, far).map((by) => (view: MapView) => panned(view, ...by)),
+  ),
+  { maxLength: 20 },
+);
+
+test("wherever one goes, the view stays in the world and keeps its shape", () =>
+  fc.assert(
+    fc.property(steps, (path) => {
+      const view = path.reduce((from, step) => step(from), worldView);
+      expect(view.width / view.height).toBeCloseTo(worldView.width / worldView.height, 6);
+      expect(view.x).toBeGreaterThanOrEqual(0);
+      expect(view.x + view.width).toBeLessThanOrEqual(worldView.width + 1e-6);
+      expect(view.y).toBeGreaterThanOrEqual(worldView.y - 1e-6);
+      expect(view.y + view.height).toBeLessThanOrEqual(worldView.y + worldView.height + 1e-6);
+    }),
+  ));
+
+test("the point under the pointer stays under it", () => {
+  const near = zoomed(worldView, 4, 0.5, 0.4);
+  const nearer = zoomed(near, 2, 0.25, 0.75);
+  expect(nearer.x + nearer.width * 0.25).toBeCloseTo(near.x + near.width * 0.25, 6);
+  expect(nearer.y + nearer.height * 0.75).toBeCloseTo(near.y + near.height * 0.75, 6);
+});
+
+test("cells get finer the nearer one is", () => {
+  const resolutions = [1, 3, 8, 20, 1000].map((factor) => resolutionOf(zoomed(worldView, factor)));
+  expect(resolutions).toEqual([2, 3, 4, 5, 5]);
+  expect(zoomOf(zoomed(worldView, 1000))).toBeCloseTo(40);
+});
+
+test("the bounds of a view hold it", () => {
+  const berlin = toMap(52.5, 13.4);
+  const { westE6, eastE6, southE6, northE6 } = boundsOf(centred(zoomed(worldView, 20), berlin));
+  expect([westE6 < 13_400_000, eastE6 > 13_400_000, southE6 < 52_500_000, northE6 > 52_500_000]).toEqual([
+    true,
+    true,
+    true,
+    true,
+  ]);
+  expect(boundsOf(worldView)).toMatchObject({ westE6: -180_000_000, eastE6: 180_000_000 });
+});
+
+test("what is in sight stays there while one comes nearer; what is not counts as the middle", () => {
+  const berlin = toMap(52.5, 13.4);
+  const near = zoomed(worldView, 16, ...shareOf(worldView, berlin));
+  const [shareX, shareY] = shareOf(near, berlin);
+  expect([shareX, shareY]).toEqual(shareOf(worldView, berlin).map((share) => expect.closeTo(share, 6)));
+  expect(shareOf(near, toMap(-33.9, 151.2))).toEqual([0.5, 0.5]);
+});

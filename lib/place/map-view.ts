@@ -1,0 +1,77 @@
+import { fromMap, toMap, worldWidth } from "./mercator";
+
+/** The part of the map that is in sight, in map units. Its sides always stand in the ratio of `worldView`. */
+export type MapView = { x: number; y: number; width: number; height: number };
+
+const top = toMap(75, 0)[1];
+const bottom = toMap(-56, 0)[1];
+
+/** Everywhere that people live: from Svalbard's south to Cape Horn. */
+export const worldView: MapView = { x: 0, y: top, width: worldWidth, height: bottom - top };
+
+/** The nearest view: about 900 km across, where cells of the published resolution can be pointed at. */
+const zoomMax = 40;
+
+/** How many times larger than in `worldView` things are. */
+export const zoomOf = ({ width }: MapView): number => worldWidth / width;
+
+/**
+ * The view after zooming by a factor, with the point at these shares of its width and height staying
+ * where it is.
+ */
+export function zoomed(view: MapView, factor: number, shareX = 0.5, shareY = 0.5): MapView {
+  const zoom = Math.min(zoomMax, Math.max(1, zoomOf(view) * factor));
+  const width = worldWidth / zoom;
+  const height = worldView.height / zoom;
+  return clamped({
+    x: view.x + (view.width - width) * shareX,
+    y: view.y + (view.height - height) * shareY,
+    width,
+    height,
+  });
+}
+
+/** The view moved by shares of its width and height. */
+export function panned(view: MapView, shareX: number, shareY: number): MapView {
+  return clamped({ ...view, x: view.x + view.width * shareX, y: view.y + view.height * shareY });
+}
+
+/** The view moved so that a point is in its middle. */
+export function centred(view: MapView, [x, y]: readonly [x: number, y: number]): MapView {
+  return clamped({ ...view, x: x - view.width / 2, y: y - view.height / 2 });
+}
+
+/** Where a point stands in a view, as shares of its width and height; out of sight counts as the middle. */
+export function shareOf(view: MapView, [x, y]: readonly [x: number, y: number]): [x: number, y: number] {
+  const [shareX, shareY] = [(x - view.x) / view.width, (y - view.y) / view.height];
+  const isInSight = shareX >= 0 && shareX <= 1 && shareY >= 0 && shareY <= 1;
+  return isInSight ? [shareX, shareY] : [0.5, 0.5];
+}
+
+function clamped(view: MapView): MapView {
+  return {
+    ...view,
+    x: Math.min(worldWidth - view.width, Math.max(0, view.x)),
+    y: Math.min(bottom - view.height, Math.max(top, view.y)),
+  };
+}
+
+/** The H3 resolution whose cells are large enough to point at, at about 1,000 px of map: 9 to 25 px across. */
+export function resolutionOf(view: MapView): 2 | 3 | 4 | 5 {
+  const zoom = zoomOf(view);
+  if (zoom < 3) return 2;
+  if (zoom < 8) return 3;
+  return zoom < 20 ? 4 : 5;
+}
+
+/** Degrees, in millionths, that hold the view and as much again around it: its cells are whole, and a small move needs nothing new. */
+export function boundsOf({ x, y, width, height }: MapView) {
+  const northWest = fromMap(x - width / 2, y - height / 2);
+  const southEast = fromMap(x + width * 1.5, y + height * 1.5);
+  return {
+    westE6: northWest.lngE6,
+    eastE6: southEast.lngE6,
+    northE6: northWest.latE6,
+    southE6: southEast.latE6,
+  };
+}
