@@ -15,10 +15,10 @@ import { Money } from "@/components/ui/money";
 import { Section } from "@/components/ui/section";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Table, type Column } from "@/components/ui/table";
-import { TimeAgo } from "@/components/ui/time-ago";
 import type { earningsSchema } from "@/lib/api/earnings";
 import { shortUsdDown } from "@/lib/money/usd6";
 import { paths } from "@/lib/paths";
+import { Payments } from "./payments";
 
 type Earnings = z.infer<typeof earningsSchema>;
 
@@ -34,7 +34,7 @@ export function EarningsPanel() {
         onRetry={() => void earnings.refetch()}
       />
     );
-  const { accrued, vouchered, paid, fees, withdrawn, credited, days, devices, payments } = earnings.data;
+  const { accrued, vouchered, paid, fees, withdrawn, credited, days, devices } = earnings.data;
   const inEscrow = paid > withdrawn ? paid - withdrawn : 0n;
   return (
     <div className="flex flex-col gap-10">
@@ -110,16 +110,9 @@ export function EarningsPanel() {
           />
         </Section>
       )}
-      {payments.length > 0 && (
-        <Section title="Payments">
-          <Table
-            caption="Payments by the contract"
-            columns={paymentColumns}
-            rows={payments}
-            rowKey={({ transaction, paid: amount }) => `${transaction}-${amount}`}
-          />
-        </Section>
-      )}
+      <Section title="Payments">
+        <Payments />
+      </Section>
     </div>
   );
 }
@@ -170,26 +163,4 @@ const deviceColumns: readonly Column<Earnings["devices"][number]>[] = [
   },
   { key: "settled", head: "Of it paid, with fees", align: "right", cell: ({ settled }) => money(settled) },
   { key: "credited", head: "Credits", align: "right", cell: ({ credited }) => money(credited) },
-];
-
-const paymentColumns: readonly Column<Earnings["payments"][number]>[] = [
-  {
-    key: "transaction",
-    head: "Transaction",
-    onPhone: "title",
-    cell: ({ transaction }) => (
-      <Link href={paths.transaction(transaction)} className="link font-mono">
-        {shortHex(transaction)}
-      </Link>
-    ),
-  },
-  { key: "at", head: "When", cell: ({ at }) => <TimeAgo at={at} clock="chain" /> },
-  { key: "fee", head: "Fee", align: "right", cell: ({ fee }) => <Money amount={fee} /> },
-  {
-    key: "paid",
-    head: "Paid",
-    align: "right",
-    onPhone: "aside",
-    cell: ({ paid, transaction }) => <Money amount={paid} transaction={transaction} />,
-  },
 ];

@@ -40,9 +40,6 @@ export const earningsSchema = z.object({
       credited: usd6Schema,
     }),
   ),
-  payments: z.array(
-    z.object({ transaction: bytes32Schema, at: instantSchema, paid: usd6Schema, fee: usd6Schema }),
-  ),
 });
 
 /** One payment of the contract to an operator, or one credit that it paid. */

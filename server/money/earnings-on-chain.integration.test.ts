@@ -45,7 +45,7 @@ const machine = newDevice();
 beforeAll(async () => {
   [database, world] = await Promise.all([testDatabase(), startWorld()]);
   indexer = await startIndexer(world, database);
-}, 60_000);
+}, 120_000);
 
 afterAll(async () => {
   await indexer?.stop();

@@ -59,11 +59,11 @@ test("payments come page by page and add up to what the contract owes, to the la
     ["tab", 1_000_000n],
   ]);
   expect(rest.next).toBeUndefined();
-  const { paid, fees, credited, withdrawn, payments } = await client.earnings.get();
+  const { paid, fees, credited, withdrawn } = await client.earnings.get();
   const paidOut = all.filter(({ kind }) => kind !== "credit");
   expect(paidOut.reduce((sum, { amount, fee }) => sum + amount - fee, 0n)).toBe(paid);
   expect(paidOut.reduce((sum, { fee }) => sum + fee, 0n)).toBe(fees);
-  expect([credited, withdrawn, payments.length]).toEqual([100_001n, 1_000_000n, 3]);
+  expect([credited, withdrawn]).toEqual([100_001n, 1_000_000n]);
 });
 
 test("the table for a spreadsheet has every line, and its nets add up to payments less credits", async () => {

@@ -2,7 +2,6 @@ import "server-only";
 import { eq, sql } from "drizzle-orm";
 import type { z } from "zod";
 import { readDeviceEarnings, readEarningDays } from "@/db/queries/earnings";
-import { readPayments } from "@/db/queries/payments";
 import { chainOperators } from "@/db/schema/chain";
 import { tabs } from "@/db/schema/money";
 import type { earningsSchema } from "@/lib/api/earnings";
@@ -12,7 +11,7 @@ import { requireWallet } from "@/server/http/require-wallet";
 /** What the signed-in operator's devices earned: accrued by leases, signed for by customers, paid by the contract. */
 export async function readEarnings(ctx: Context): Promise<z.input<typeof earningsSchema>> {
   const operator = requireWallet(ctx);
-  const [[totals], [onChain], days, devices, payments] = await Promise.all([
+  const [[totals], [onChain], days, devices] = await Promise.all([
     ctx.db
       .select({
         accrued: sql<string>`coalesce(sum(${tabs.accrued}), 0)`,
@@ -23,7 +22,6 @@ export async function readEarnings(ctx: Context): Promise<z.input<typeof earning
     ctx.db.select().from(chainOperators).where(eq(chainOperators.operator, operator)),
     readEarningDays(ctx.db, operator),
     readDeviceEarnings(ctx.db, operator),
-    readPayments(ctx.db, operator, undefined, 100),
   ]);
   return {
     accrued: BigInt(totals?.accrued ?? 0),
@@ -34,13 +32,5 @@ export async function readEarnings(ctx: Context): Promise<z.input<typeof earning
     credited: onChain?.credited ?? 0n,
     days,
     devices,
-    payments: payments
-      .filter(({ kind }) => kind !== "credit")
-      .map(({ transaction, at, amount, fee }) => ({
-        transaction,
-        at: new Date(at * 1000).toISOString(),
-        paid: amount - fee,
-        fee,
-      })),
   };
 }
