@@ -5,6 +5,7 @@ import type { DevicePause } from "@/lib/devices/device-pause";
 import { leaseClocks } from "@/lib/leases/lease";
 import type { RunInput } from "@/lib/sandbox/run-input";
 import type { Signing } from "@/lib/orders/order-proof";
+import type { ReasonCode } from "@/lib/reasons";
 import type { Identity } from "./identity";
 import type { Log } from "./log";
 import type { Outbox } from "./outbox";
@@ -29,6 +30,9 @@ export type Agent = {
 
 /** The gateway gives a lease to somebody else after `silenceMs`; the device stops well before that. */
 const fenceMs = leaseClocks.silenceMs * 0.8;
+
+/** Refusals after which there is nothing to follow any more. */
+const endings = new Set<ReasonCode>(["DEVICE_BOOT_REPLACED", "DEVICE_UNKNOWN", "DEVICE_RETIRED"]);
 
 export type AgentSignals = {
   /** Ends what runs, and then the agent. */
@@ -78,7 +82,7 @@ export async function followGateway(agent: Agent, { stop, drain }: AgentSignals)
       } catch (error) {
         if (signal.aborted) break;
         const refusal = refusalOf(error);
-        if (refusal?.code === "DEVICE_BOOT_REPLACED" || refusal?.code === "DEVICE_UNKNOWN") throw refusal;
+        if (refusal && endings.has(refusal.code)) throw refusal;
         agent.log.warn(
           { failures, code: refusal?.code, error: refusal?.message ?? String(error) },
           "the gateway did not answer",

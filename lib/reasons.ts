@@ -373,7 +373,11 @@ export const reasons = {
   // Devices and their requests.
   DEVICE_ENROLLED: reason("nobody", "Operator and device signed for each other.", "Nothing to do."),
   DEVICE_ONLINE: reason("nobody", "The agent connected.", "Nothing to do."),
-  DEVICE_RETIRED: reason("nobody", "The operator retired the device.", "Nothing to do."),
+  DEVICE_RETIRED: reason(
+    "nobody",
+    "The operator took the device out of the market.",
+    "To bring it back, start its agent with a new token of the page Bring a device.",
+  ),
   DEVICE_SUSPENDED: reason("device", "A vote suspended the device.", "It can be brought back by a vote."),
   DEVICE_BANNED: reason(
     "device",

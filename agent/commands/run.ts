@@ -108,7 +108,15 @@ async function runClaimed({ config, home, identity, claim, log, stop, drain }: R
   tellPause(pausing.current());
   // Before there are leases, both signals mean the same.
   const enough = AbortSignal.any([stop, drain]);
-  const greeting = greet({ link, report, pausing, enrolNow, log, enough });
+  const greeting = greet({
+    link,
+    report,
+    pausing,
+    enrolNow,
+    isInvited: config.token !== undefined,
+    log,
+    enough,
+  });
   // Whoever leaves before the answer does not hear of its failure.
   greeting.catch(() => undefined);
   const deployment = await Promise.race([greeting, aborted(enough)]);
@@ -154,6 +162,8 @@ type Greeting = {
   report: DeviceReport;
   pausing: Pausing;
   enrolNow: () => Promise<void>;
+  /** Brought a token: a device that was taken out is wanted back. */
+  isInvited: boolean;
   log: Log;
   enough: AbortSignal;
 };
@@ -162,7 +172,15 @@ const aborted = (signal: AbortSignal): Promise<null> =>
   new Promise((resolve) => signal.addEventListener("abort", () => resolve(null), { once: true }));
 
 /** Says hello; a gateway that does not know the device is introduced to it first. Waits for one that does not answer. */
-async function greet({ link, report, pausing, enrolNow, log, enough }: Greeting): Promise<Signing | null> {
+async function greet({
+  link,
+  report,
+  pausing,
+  enrolNow,
+  isInvited,
+  log,
+  enough,
+}: Greeting): Promise<Signing | null> {
   for (let failures = 0; !enough.aborted;) {
     try {
       const { chainId, escrow, leases } = await link.agent.hello({
@@ -173,7 +191,7 @@ async function greet({ link, report, pausing, enrolNow, log, enough }: Greeting)
       return { chainId, contracts: { escrow, leases } };
     } catch (error) {
       const refusal = refusalOf(error);
-      if (refusal?.code === "DEVICE_UNKNOWN") {
+      if (refusal?.code === "DEVICE_UNKNOWN" || (refusal?.code === "DEVICE_RETIRED" && isInvited)) {
         await enrolNow();
         continue;
       }

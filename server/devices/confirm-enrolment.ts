@@ -98,7 +98,7 @@ export async function confirmEnrolment(
       })
       .onConflictDoUpdate({
         target: devices.id,
-        set: { operator, payout, state: "enrolled", enrolledAt: ctx.now },
+        set: { operator, payout, state: "enrolled", draining: false, enrolledAt: ctx.now },
         // What a vote made of a device is not washed off by enrolling it again.
         setWhere: sql`${devices.state} = 'retired' or (${devices.state} = 'enrolled' and ${devices.operator} = ${operator})`,
       })

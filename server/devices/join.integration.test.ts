@@ -7,13 +7,14 @@ import { generatePrivateKey, privateKeyToAccount, type PrivateKeyAccount } from 
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { enrol } from "@/agent/enrol";
 import { loadIdentity, type Identity } from "@/agent/identity";
-import { enrolmentTokens } from "@/db/schema/devices";
+import { devices, enrolmentTokens } from "@/db/schema/devices";
 import { refusalOf } from "@/lib/api/client";
 import { digestOf, domain } from "@/lib/chain/typed-data";
 import type { DeviceReport } from "@/lib/devices/hardware";
 import { lowerAddress } from "@/lib/wire";
 import { deviceClient, serve, signedInClient, testClient } from "@/server/testing/test-client";
 import { startTestMarket, type TestMarket } from "@/server/testing/test-market";
+import { tellDevice } from "./tell-device";
 
 let market: TestMarket;
 const homes: string[] = [];
@@ -64,6 +65,23 @@ test("the operator signs for what came with the token, the device answers, and i
     { id: identity.device, name: "attic" },
   ]);
   expect((await operator.client.devices.joining()).enrolments).toMatchObject([{ state: "done" }]);
+});
+
+test("the agent of a device that was taken out hears of it and of nothing more", async () => {
+  const { identity, link } = newDevice();
+  const report = reportOf("attic");
+  const operatorKey = generatePrivateKey();
+  const nothing = async () => undefined;
+  await enrol({ link, identity, report, prices, operatorKey, onAsked: nothing, onWaiting: nothing });
+  await link.agent.hello({ report });
+  // It asks and waits; what it is told ends the wait.
+  const waiting = link.agent.commands({ after: 1_000 }).catch((error: unknown) => error);
+  await market.db.transaction(async (tx) => {
+    await tx.update(devices).set({ state: "retired" }).where(eq(devices.id, identity.device));
+    await tellDevice(tx, identity.device);
+  });
+  expect(await waiting).toMatchObject({ code: "DEVICE_RETIRED" });
+  await expect(link.agent.hello({ report })).rejects.toMatchObject({ code: "DEVICE_RETIRED" });
 });
 
 test("nobody but the wallet that made the token becomes the operator", async () => {

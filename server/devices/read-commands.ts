@@ -8,6 +8,7 @@ import { leases } from "@/db/schema/leases";
 import { sessionKeys, vouchers } from "@/db/schema/money";
 import { orders } from "@/db/schema/orders";
 import type { agentContract, assignmentSchema } from "@/lib/api/agent";
+import { MarketError } from "@/lib/errors";
 import { topics } from "@/server/changes";
 import type { Context } from "@/server/context";
 import { requireDevice } from "@/server/http/require-wallet";
@@ -20,7 +21,8 @@ const waitMs = 25_000;
 
 /**
  * The leases that a device holds, as state and not as a queue of events: an agent that missed anything
- * reads it again. Answers at once if something changed after the cursor, or when it does.
+ * reads it again. Answers at once if something changed after the cursor, or when it does. Throws
+ * DEVICE_RETIRED once a device that was taken out holds nothing more.
  */
 export async function readCommands(
   ctx: Context,
@@ -38,6 +40,10 @@ export async function readCommands(
       signal ? AbortSignal.any([signal, changed.signal]) : changed.signal,
     );
     const row = await touch(ctx, device);
+    if (row.state === "retired" && (await assignmentsOf(ctx, device)).length === 0) {
+      changed.abort();
+      throw new MarketError("DEVICE_RETIRED", {});
+    }
     if (row.commandCursor > after || Date.now() >= until || signal?.aborted) {
       changed.abort();
       return {
@@ -60,6 +66,7 @@ async function touch(ctx: Context, device: Hex) {
     .returning({
       commandCursor: devices.commandCursor,
       draining: devices.draining,
+      state: devices.state,
       operator: devices.operator,
     });
   return row!;
