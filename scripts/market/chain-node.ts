@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
+import { keepGoodState } from "./chain-state";
 import type { Home } from "./home";
 import { startPart, type Part } from "./part";
 
@@ -10,6 +11,7 @@ import { startPart, type Part } from "./part";
 export async function startChainNode(home: Home, port: number, tell: (line: string) => void): Promise<Part> {
   const url = `http://127.0.0.1:${port}`;
   const state = home.path("chain.json");
+  const kept = keepGoodState(state);
   const part = await startPart(
     home,
     {
@@ -27,13 +29,14 @@ export async function startChainNode(home: Home, port: number, tell: (line: stri
       ],
       env: {},
       logFile: home.log("chain"),
+      beforeStart: kept.mend,
       stopSignal: "SIGINT",
       isReady: async () => (await rpc(url, "eth_chainId")) === "0x7a69",
     },
     tell,
   );
   await keepTimeRising(url);
-  return part;
+  return { ...part, stop: () => part.stop().finally(kept.stop) };
 }
 
 /** Calls the chain node. Throws on an error answer. */

@@ -12,6 +12,8 @@ export type PartPlan = {
   env: Record<string, string>;
   logFile: string;
   cwd?: string;
+  /** Puts in order what a killed process may have left, before each start. */
+  beforeStart?: () => void;
   /** Resolves true when the part does its work. */
   isReady: () => Promise<boolean>;
   /** How long the first start may take. */
@@ -60,7 +62,8 @@ export async function startPart(home: Home, plan: PartPlan, tell: (line: string)
   };
 }
 
-function launch(home: Home, { name, command, args, env, logFile, cwd }: PartPlan): ChildProcess {
+function launch(home: Home, { name, command, args, env, logFile, cwd, beforeStart }: PartPlan): ChildProcess {
+  beforeStart?.();
   const log = openSync(logFile, "a");
   // PORT and HOST were said to the market, and every part would take them for its own.
   const { PORT: _, HOST: __, ...inherited } = process.env;

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, asc, eq, inArray, max, sql } from "drizzle-orm";
+import { and, asc, eq, gte, inArray, max, sql } from "drizzle-orm";
 import { keccak256 } from "viem";
 import { relays } from "@/db/schema/money";
 import type { Context } from "@/server/context";
@@ -16,9 +16,23 @@ const patienceMs = 30_000;
  * sends the same bytes, and a transaction can be mined only once.
  */
 export async function sendRelays(ctx: Context): Promise<void> {
+  await recallForgotten(ctx);
   for (let open = await openRelays(ctx); open.length > 0; open = await openRelays(ctx)) {
     for (const relay of open) await advance(ctx, relay);
   }
+}
+
+/** A chain that went back has forgotten its newest blocks: what was in them is sent again, the same bytes in the same order. */
+async function recallForgotten(ctx: Context): Promise<void> {
+  const { relayer, public: client } = ctx.chain;
+  if (!relayer) return;
+  const next = await client.getTransactionCount({ address: relayer.address, blockTag: "latest" });
+  const forgotten = await ctx.db
+    .update(relays)
+    .set({ state: "sent", block: null, failure: null, updatedAt: ctx.now })
+    .where(and(inArray(relays.state, ["mined", "failed"]), gte(relays.nonce, next)))
+    .returning({ id: relays.id });
+  if (forgotten.length > 0) ctx.log.warn({ relays: forgotten.length, next }, "the chain forgot transactions");
 }
 
 const openRelays = (ctx: Context) =>

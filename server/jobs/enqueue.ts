@@ -17,6 +17,8 @@ export type Tasks = {
   "match-waiting": Record<string, never>;
   /** Keeps what the market offers and asks at this moment, for its history. */
   "take-snapshot": Record<string, never>;
+  /** Hands in vouchers that the contract has not paid, in case that was lost. */
+  "redeem-open-tabs": Record<string, never>;
   /** Gives back what workers hold that were killed. */
   "free-dead-workers": Record<string, never>;
   /** Drops what nobody needs any more: used nonces, old batches, ended sign-ins. */

@@ -3,6 +3,7 @@ import type { Context } from "@/server/context";
 import { sendRelays } from "@/server/chain/send-relays";
 import { followRegistry } from "@/server/devices/follow-registry";
 import { sweepLeases } from "@/server/leases/sweep-leases";
+import { redeemOpenTabs } from "@/server/money/redeem-open-tabs";
 import { redeemTab } from "@/server/money/redeem-tab";
 import { takeSnapshot } from "@/server/network/take-snapshot";
 import { matchWaiting } from "@/server/orders/match-waiting";
@@ -14,6 +15,7 @@ import { tidyUp } from "./tidy-up";
 export const tasks: { [T in keyof Tasks]: (ctx: Context, payload: Tasks[T]) => Promise<void> } = {
   "send-relays": sendRelays,
   "redeem-tab": redeemTab,
+  "redeem-open-tabs": redeemOpenTabs,
   "sweep-leases": sweepLeases,
   "follow-registry": followRegistry,
   "match-waiting": (ctx) => matchWaiting(ctx),
