@@ -1,18 +1,10 @@
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { keccak256, toHex } from "viem";
-import { connect, type DbClient } from "@/db/client";
-import { startPostgres } from "@/db/embedded-postgres";
-import { migrate } from "@/db/migrate";
 import { readRegistry } from "@/db/queries/registry";
-import { deviceCapacity, devices } from "@/db/schema/devices";
-import type { DeviceRecord } from "@/lib/matching/match-request";
 import { match } from "@/lib/matching/match";
-import type { Context } from "@/server/context";
 import { LiveIndex } from "@/server/matching/live-index";
 import { RegistryView } from "@/server/matching/registry-view";
+import { openMarket } from "@/bench/reserving/market";
 import { ordersOf } from "./orders";
 import { world } from "./world";
 
@@ -30,83 +22,18 @@ const { values: options } = parseArgs({
   },
 });
 
-const home = mkdtempSync(join(tmpdir(), "ambit-bench-"));
-chmodSync(home, 0o711);
-const postgres = await startPostgres({
-  dataDir: join(home, "postgres"),
-  port: Number(options.port),
-  database: "bench",
-  logFile: join(home, "postgres.log"),
-});
+const online = [...world(Number(options.devices))].filter(({ free }) => free.cpuMillis > 0);
+const market = await openMarket(online, Number(options.port));
 try {
-  await migrate(postgres.url);
-  const client = connect(postgres.url, { name: "bench" });
-  await enrol(client, Number(options.devices));
-  await measure(client);
-  await client.close();
+  await measure();
 } finally {
-  await postgres.stop();
-  rmSync(home, { recursive: true, force: true });
+  await market.close();
 }
 
-async function enrol({ db }: DbClient, count: number): Promise<void> {
-  const now = new Date();
-  const rows = [...world(count)].filter(({ free }) => free.cpuMillis > 0);
-  for (let first = 0; first < rows.length; first += 500) {
-    const part = rows.slice(first, first + 500);
-    await db.insert(devices).values(part.map((device) => columnsOf(device, now)));
-    await db.insert(deviceCapacity).values(
-      part.map(({ id, free }) => ({
-        device: id,
-        cpuMillisFree: free.cpuMillis,
-        memoryMibFree: free.memoryMib,
-        diskMibFree: free.diskMib,
-        gpusFree: free.gpus,
-      })),
-    );
-  }
-}
-
-function columnsOf(device: DeviceRecord, now: Date): typeof devices.$inferInsert {
-  const { id, place, prices, free, gpuModel, gpuMemoryMib, runs, grade } = device;
-  return {
-    id,
-    operator: "0x0000000000000000000000000000000000000001",
-    payout: "0x0000000000000000000000000000000000000001",
-    keyX: id,
-    keyY: id,
-    name: "bench",
-    agentVersion: "0.1.0",
-    hardware: {
-      cpuModel: "bench",
-      cpuCores: 1,
-      memoryMib: free.memoryMib,
-      diskFreeMib: free.diskMib,
-      gpus: gpuModel === null ? [] : [{ model: gpuModel, memoryMib: gpuMemoryMib }],
-      os: "Linux",
-      arch: "x64",
-    },
-    drivers: runs.map((kind) => ({ runs: kind, grade, warnings: [] })),
-    offered: free,
-    grade,
-    tier: device.tier,
-    reliabilityBps: device.reliabilityBps,
-    country: device.country,
-    cell: "bench",
-    ...place,
-    accessRttMicros: device.accessRttMicros,
-    ...prices,
-    attributes: [...device.attributes],
-    leasesEnded: device.isNewcomer ? 0 : 100,
-    // The whole run is one instant, so that nobody falls silent in it.
-    lastSeenAt: device.state === "online" ? new Date(now.getTime() + 3_600_000) : null,
-    enrolledAt: now,
-  };
-}
-
-async function measure({ db }: DbClient): Promise<void> {
-  const registry = new LiveIndex(postgres.url);
-  const ctx = { db, registry, now: new Date(Date.now() + 3_600_000) } as Context;
+async function measure(): Promise<void> {
+  const { db } = market;
+  const registry = new LiveIndex(market.url);
+  const ctx = { ...market.ctx, registry };
   const since = performance.now();
   const { size } = await registry.catchUp(ctx.now);
   const orders = ordersOf("mix", Number(options.count), 12).map((order, n) => ({

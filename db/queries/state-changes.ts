@@ -1,5 +1,6 @@
 import { and, asc, eq, inArray, or } from "drizzle-orm";
 import type { Executor } from "@/db/client";
+import { insertRows } from "@/db/insert-rows";
 import { stateChanges } from "@/db/schema/leases";
 import type { ReasonCode, ReasonFacts } from "@/lib/reasons";
 
@@ -16,8 +17,11 @@ export type NewStateChange = {
 
 /** Writes changes into the reason ledger, in the transaction that makes them and in their order. */
 export async function recordChange(tx: Executor, ...changes: NewStateChange[]): Promise<void> {
-  if (changes.length === 0) return;
-  await tx.insert(stateChanges).values(changes.map((change) => ({ ...change, facts: change.facts ?? {} })));
+  await insertRows(
+    tx,
+    stateChanges,
+    changes.map((change) => ({ ...change, facts: change.facts ?? {} })),
+  );
 }
 
 /** The ledger of some things, oldest first. */

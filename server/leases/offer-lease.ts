@@ -1,5 +1,6 @@
 import "server-only";
 import type { Executor } from "@/db/client";
+import { insertRows } from "@/db/insert-rows";
 import { recordChange } from "@/db/queries/state-changes";
 import { leases } from "@/db/schema/leases";
 import type { orders } from "@/db/schema/orders";
@@ -66,7 +67,11 @@ export function offerOf(ctx: Context, order: Order, { decision, won }: Required<
 /** Writes the leases of orders that wait, and wakes their devices when the transaction commits. The orders' own rows are the caller's. */
 export async function sendOffers(tx: Executor, offers: readonly Offer[]): Promise<void> {
   if (offers.length === 0) return;
-  await tx.insert(leases).values(offers.map(({ lease }) => lease));
+  await insertRows(
+    tx,
+    leases,
+    offers.map(({ lease }) => lease),
+  );
   await recordChange(tx, ...offers.flatMap(ledgerOf));
   await tellDevice(tx, ...new Set(offers.map(({ lease }) => lease.device)));
   await notify(tx, ...offers.map(({ lease }) => topics.lease(lease.id)));

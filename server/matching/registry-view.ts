@@ -12,6 +12,9 @@ import type { LiveIndex } from "./live-index";
 const runnersUp = 4;
 const nearMisses = 100;
 
+/** How many of the best are read when one of them was not yet: the next order is often like the last. */
+const readAhead = 100;
+
 /** How often an index that is behind is corrected for one decision before the rows that it named decide among themselves. */
 const roundsMax = 3;
 
@@ -61,6 +64,8 @@ export class RegistryView {
       const { index } = this.registry;
       const found = index.best(request, runnersUp + 1);
       if (found.length === 0) return this.explain(request);
+      if (found.some(({ device }) => !this.known.has(device)))
+        await this.recordsOf(index.best(request, readAhead).map(({ device }) => device));
       const devices = await this.recordsOf(found.map(({ device }) => device));
       const { ranked } = match(request, devices, { runnersUp });
       const isAsFound = found.every(

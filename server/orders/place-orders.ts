@@ -2,6 +2,7 @@ import "server-only";
 import { inArray } from "drizzle-orm";
 import type { Hex } from "viem";
 import type { Executor } from "@/db/client";
+import { insertRows } from "@/db/insert-rows";
 import { recordChange, type NewStateChange } from "@/db/queries/state-changes";
 import { orders } from "@/db/schema/orders";
 import { MarketError } from "@/lib/errors";
@@ -93,7 +94,11 @@ async function write(
     const { decision, won } = reservations.get(order)!;
     return won ? offerOf(ctx, order, { decision, won }) : { order: waiting(order, decision) };
   });
-  await tx.insert(orders).values(outcomes.map(({ order }) => order));
+  await insertRows(
+    tx,
+    orders,
+    outcomes.map(({ order }) => order),
+  );
   await recordChange(tx, ...placed.map(({ order }) => placedChange(order)));
   await sendOffers(
     tx,

@@ -46,7 +46,7 @@ test("a gateway that is stopped in its turn loses it, and what it does afterward
   expect(held.map((lease) => lease.order)).toEqual([placed]);
   expect(await brokenInvariants(market)).toEqual([]);
   await paused.end();
-});
+}, 120_000);
 
 test("two gateways at once take the cheapest devices one by one, and none twice", async () => {
   await market.db.update(devices).set({ state: "retired" });
