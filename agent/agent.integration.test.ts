@@ -9,11 +9,13 @@ import { deviceBenchmarks, devices } from "@/db/schema/devices";
 import { leaseLogs, leaseResults, leases } from "@/db/schema/leases";
 import { blobs, orders } from "@/db/schema/orders";
 import { leaseClocks } from "@/lib/leases/lease";
+import type { Spec } from "@/lib/orders/spec";
 import { leaseSeal, newContentKey, sealContents, unpackResult } from "@/lib/orders/seal";
 import { isSealKeyOf, sealKeyTo } from "@/lib/orders/seal-key";
 import { handKey, readSeal } from "@/server/leases/hand-key";
-import { readResult } from "@/server/leases/read-lease";
+import { readLeaseDetail, readResult } from "@/server/leases/read-lease";
 import { sweepLeases } from "@/server/leases/sweep-leases";
+import { matchWaiting } from "@/server/orders/match-waiting";
 import { placeOrder } from "@/server/orders/place-order";
 import { serve } from "@/server/testing/test-client";
 import { brokenInvariants } from "@/server/testing/broken-invariants";
@@ -189,6 +191,57 @@ test("a device outside its operator's hours is connected and offered nothing", a
   await expect(order("output('no')")).rejects.toThrow(/1 draining/);
 });
 
+test("a lease on a device that dies begins anew on another: both are told with the reason, and dead time is not billed", async () => {
+  const first = await startAgent();
+  const orderId = await order("console.log('begun'); for (;;);", { maxSeconds: 3 });
+  await vi.waitUntil(async () => (await logsOf(orderId)).includes("begun"), {
+    timeout: 60_000,
+    interval: 50,
+  });
+  first.kill("SIGKILL");
+  expect(await first.code()).toBe(null);
+  const [held] = await leasesOf(orderId);
+  await startAgent({ AMBIT_DEVICE_HOME: join(home, "second") });
+  await noticeSilence(held!.deadline);
+  const [dead, last] = await endedLeases(orderId, 2);
+  expect(dead).toMatchObject({ reason: "HEARTBEAT_LOST", epoch: 1, billedSeconds: 0, cost: 0n });
+  expect(last).toMatchObject({ reason: "DEADLINE", epoch: 2, billedSeconds: 3 });
+  expect(last!.device).not.toBe(dead!.device);
+  const { timeline, attempts } = await readLeaseDetail(market.asWallet(dead!.customer), dead!.id);
+  expect(attempts.map(({ device, reason }) => [device.id, reason])).toEqual([
+    [dead!.device, "HEARTBEAT_LOST"],
+    [last!.device, "DEADLINE"],
+  ]);
+  expect(timeline.filter(({ noun }) => noun === "order").map(({ to, reason }) => `${to} ${reason}`)).toEqual([
+    "waiting ORDER_PLACED",
+    "leased MATCHED",
+    "waiting HEARTBEAT_LOST",
+    "leased MATCHED",
+    "ended DEADLINE",
+  ]);
+  expect(await brokenInvariants(market)).toEqual([]);
+});
+
+test("a workload that may begin once only ends with its device", async () => {
+  const first = await startAgent();
+  const orderId = await order(
+    "console.log('begun'); for (;;);",
+    { maxSeconds: 3 },
+    { whenDeviceFails: "end" },
+  );
+  await vi.waitUntil(async () => (await leasesOf(orderId))[0]?.state === "running", {
+    timeout: 60_000,
+    interval: 50,
+  });
+  const [held] = await leasesOf(orderId);
+  first.kill("SIGKILL");
+  expect(await first.code()).toBe(null);
+  await noticeSilence(held!.deadline);
+  expect(await leasesOf(orderId)).toHaveLength(1);
+  expect(await orderOf(orderId)).toMatchObject({ state: "ended", reason: "HEARTBEAT_LOST", reserved: 0n });
+  expect(await brokenInvariants(market)).toEqual([]);
+});
+
 test("a device that drains finishes what it runs, takes nothing new, and ends", async () => {
   const agent = await startAgent();
   const held = await order("console.log('begun'); for (;;);", { maxSeconds: 6 });
@@ -206,6 +259,12 @@ test("a device that drains finishes what it runs, takes nothing new, and ends", 
 
 // ---------------------------------------------------------------------------------------------
 
+/** What the sweep does when the device has been silent for too long, without waiting for it here. */
+async function noticeSilence(deadline: Date): Promise<void> {
+  await sweepLeases(market.ctx({ kind: "gateway" }, new Date(deadline.getTime() + 1)));
+  await matchWaiting(market.ctx());
+}
+
 async function startAgent(more: Record<string, string> = {}): Promise<AgentProcess> {
   const agent = startAgentProcess("run", { ...settings, ...more });
   running.push(agent);
@@ -214,7 +273,11 @@ async function startAgent(more: Record<string, string> = {}): Promise<AgentProce
 }
 
 /** An order for a script, from a customer of its own, that waits when no device takes it. */
-async function order(text: string, terms: { maxSeconds?: number } = {}): Promise<`0x${string}`> {
+async function order(
+  text: string,
+  terms: { maxSeconds?: number } = {},
+  wish: Partial<Spec> = {},
+): Promise<`0x${string}`> {
   const customer = await addCustomer(market);
   const bytes = new TextEncoder().encode(text);
   const source = createHash("sha256").update(bytes).digest("hex");
@@ -223,7 +286,7 @@ async function order(text: string, terms: { maxSeconds?: number } = {}): Promise
     .insert(blobs)
     .values({ ...row, uploadedBy: customer.wallet, createdAt: new Date() })
     .onConflictDoNothing();
-  const spec = { workload: { kind: "script", language: "javascript", source } } as const;
+  const spec = { workload: { kind: "script", language: "javascript", source }, ...wish } as const;
   return await placeOrder(market.ctx(), await signOrder(market, customer, { spec, terms }));
 }
 
