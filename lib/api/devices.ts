@@ -3,6 +3,7 @@ import { deviceStates, presences } from "@/lib/devices/device";
 import { benchmarkSchema } from "@/lib/devices/benchmark";
 import { devicePauseSchema, operatingLimitsSchema } from "@/lib/devices/device-pause";
 import { deviceReportSchema, driverReportSchema, hardwareSchema } from "@/lib/devices/hardware";
+import { rankedSchema, reasonCodeSchema, reasonFactsSchema } from "@/lib/matching/decision-schema";
 import { bytes32Schema, isolationGradeSchema } from "@/lib/orders/spec";
 import { resourceAmountsSchema, resourcesSchema } from "@/lib/orders/resources";
 import { countrySchema, placeSchema } from "@/lib/place/place";
@@ -78,6 +79,24 @@ const standingSchema = z.object({
   offers: z.int(),
   cheaper: z.int(),
   same: z.int(),
+});
+
+/** What became of the orders of the last day, seen from a device: see `lib/devices/lost-orders.ts`. */
+export const lostOrdersSchema = z.object({
+  orders: z.int(),
+  won: z.int(),
+  outranked: z.int(),
+  excluded: z.int(),
+  unlisted: z.int(),
+  lost: z.array(
+    z.object({
+      at: instantSchema,
+      bestRate: z.int(),
+      rate: z.int(),
+      behindIn: rankedSchema.shape.terms.keyof(),
+    }),
+  ),
+  reasons: z.array(z.object({ code: reasonCodeSchema, orders: z.int(), facts: reasonFactsSchema })),
 });
 
 /** One UTC day of a device: leases that ended on it, and how many of them by its own fault. */
@@ -219,6 +238,15 @@ export const devicesContract = {
       }),
     )
     .output(z.object({ vcpuHour: standingSchema, gibHour: standingSchema, gpuHour: standingSchema })),
+  lost: wallet
+    .route({
+      method: "GET",
+      path: "/devices/{id}/lost",
+      tags: ["Devices"],
+      summary: "Why a device of yours did not get the orders of the last day",
+    })
+    .input(z.object({ id: bytes32Schema }))
+    .output(lostOrdersSchema),
   enrolment: route
     .route({
       method: "GET",

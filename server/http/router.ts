@@ -17,6 +17,7 @@ import { pauseDevice } from "@/server/devices/pause-device";
 import { readCommands } from "@/server/devices/read-commands";
 import { readDeviceDays } from "@/server/devices/read-device-days";
 import { readJoining } from "@/server/devices/read-joining";
+import { readLostOrders } from "@/server/devices/read-lost-orders";
 import { enrolmentView, readEnrolment, requestEnrolment } from "@/server/devices/request-enrolment";
 import { sponsorEnrolment } from "@/server/devices/sponsor-enrolment";
 import { guardianOf, listChanges, treasuryOf, votesOf } from "@/server/governance/read-powers";
@@ -181,6 +182,7 @@ export const router = os.router({
     standing: os.devices.standing.handler(({ context, input: { id, ...prices } }) =>
       readStanding(context.db, id, prices, context.now),
     ),
+    lost: os.devices.lost.handler(({ context, input }) => readLostOrders(context, input)),
     enrolment: os.devices.enrolment.handler(async ({ context, input }) => {
       const enrolment = await readEnrolment(context, input.id);
       const measured = await readBenchmark(context.db, enrolment.device);

@@ -9,6 +9,7 @@ import { DriverList, HardwareList } from "@/components/devices/hardware-list";
 import { MeasuredList } from "@/components/devices/measured-list";
 import { Presence } from "@/components/devices/presence";
 import { TakeOut } from "@/components/devices/take-out";
+import { WhyIdle } from "@/components/devices/why-idle";
 import { Refresh } from "@/components/network/refresh";
 import { LeaseList } from "@/components/leases/lease-list";
 import { StateTimeline } from "@/components/leases/state-timeline";
@@ -40,8 +41,12 @@ export default async function DevicePage({ params }: { params: Promise<{ deviceI
         {refused.next}
       </Notice>
     );
-  const [days, market] = await Promise.all([api.devices.days({ id: id.data }), api.network.prices()]);
   const mine = signedIn?.wallet === device.operator && device.state !== "retired";
+  const [days, market, lost] = await Promise.all([
+    api.devices.days({ id: id.data }),
+    api.network.prices(),
+    mine ? api.devices.lost({ id: id.data }) : undefined,
+  ]);
   return (
     <QueryProvider>
       <Refresh everyMs={5_000} />
@@ -135,6 +140,11 @@ export default async function DevicePage({ params }: { params: Promise<{ deviceI
         <Section title="Its last thirty days">
           <DayStrip days={days} />
         </Section>
+        {lost && (
+          <Section title="Why it was taken, and why not">
+            <WhyIdle lost={lost} />
+          </Section>
+        )}
         {mine && (
           <Section title="Its leases">
             <LeaseList
