@@ -192,7 +192,7 @@ function shipLog(
 ): { sink: (chunk: LogChunk) => void; flush: () => Promise<void> } {
   const held = { stdout: splitUtf8(), stderr: splitUtf8() };
   const sendPiece = (stream: LogChunk["stream"], offset: number, bytes: Uint8Array) =>
-    void agent.outbox.send({
+    agent.outbox.send({
       type: "log",
       ...at,
       stream,

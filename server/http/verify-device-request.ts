@@ -1,6 +1,6 @@
 import "server-only";
 import { createHash, createPublicKey, verify, type KeyObject } from "node:crypto";
-import { eq, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import type { Hex } from "viem";
 import type { Db } from "@/db/client";
 import { deviceBoots, devices } from "@/db/schema/devices";
@@ -137,26 +137,51 @@ async function spendSequence(
   device: Hex,
   { bootId, sequence }: Pick<SignedRequest, "bootId" | "sequence">,
 ): Promise<void> {
-  const behind = sql`(${deviceBoots.highest} - ${sequence}::bigint)`;
-  const ahead = sql`(${sequence}::bigint - ${deviceBoots.highest})`;
-  const bit = sql`(1::bigint << ${behind}::int)`;
-  const { rowCount: spent } = await db.execute(sql`
-    update ${deviceBoots}
-    set highest = greatest(${deviceBoots.highest}, ${sequence}::bigint),
-        ${sql.identifier("window")} = case
-          when ${ahead} >= ${sequenceWindow} then 1
-          when ${ahead} > 0 then (${deviceBoots.window} << ${ahead}::int) | 1
-          else ${deviceBoots.window} | ${bit}
-        end
-    from ${devices}
-    where ${deviceBoots.device} = ${device} and ${deviceBoots.bootId} = ${bootId}
-      and ${devices.id} = ${device} and ${devices.bootId} = ${bootId}
-      and (${ahead} > 0 or (${behind} < ${sequenceWindow} and (${deviceBoots.window} & ${bit}) = 0))
-    returning 1`);
-  if (spent) return;
+  const spent = await spendStatement(db).execute({ device, bootId, sequence: sequence.toString() });
+  if (spent.length > 0) return;
   const [row] = await db.select({ bootId: devices.bootId }).from(devices).where(eq(devices.id, device));
   if (row && row.bootId !== bootId) throw new MarketError("DEVICE_BOOT_REPLACED", {});
   throw new MarketError("DEVICE_REQUEST_REPLAYED", { seq: sequence.toString() });
+}
+
+/** Once for each pool: every request of every device is this statement, and building its text costs as much as running it. */
+const spendStatements = new WeakMap<Db, ReturnType<typeof prepareSpending>>();
+
+function spendStatement(db: Db): ReturnType<typeof prepareSpending> {
+  const statement = spendStatements.get(db) ?? prepareSpending(db);
+  spendStatements.set(db, statement);
+  return statement;
+}
+
+function prepareSpending(db: Db) {
+  const [device, bootId] = [sql.placeholder("device"), sql.placeholder("bootId")];
+  const sequence = sql`${sql.placeholder("sequence")}::bigint`;
+  const { highest, window } = deviceBoots;
+  const behind = sql`(${highest} - ${sequence})`;
+  const ahead = sql`(${sequence} - ${highest})`;
+  const bit = sql`(1::bigint << ${behind}::int)`;
+  return db
+    .update(deviceBoots)
+    .set({
+      highest: sql`greatest(${highest}, ${sequence})`,
+      window: sql`case
+        when ${ahead} >= ${sequenceWindow} then 1
+        when ${ahead} > 0 then (${window} << ${ahead}::int) | 1
+        else ${window} | ${bit}
+      end`,
+    })
+    .from(devices)
+    .where(
+      and(
+        eq(deviceBoots.device, device),
+        eq(deviceBoots.bootId, bootId),
+        eq(devices.id, device),
+        eq(devices.bootId, bootId),
+        sql`(${ahead} > 0 or (${behind} < ${sequenceWindow} and (${window} & ${bit}) = 0))`,
+      ),
+    )
+    .returning({ device: deviceBoots.device })
+    .prepare("spend_sequence");
 }
 
 const wrong = (detail: string) => new MarketError("DEVICE_SIGNATURE_WRONG", { detail });

@@ -1,17 +1,16 @@
 import "server-only";
 import { createHash } from "node:crypto";
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import type { Hex } from "viem";
 import type { z } from "zod";
-import { agentBatches, devices } from "@/db/schema/devices";
-import { leases } from "@/db/schema/leases";
+import { agentBatches } from "@/db/schema/devices";
 import type { agentContract, AgentEvent } from "@/lib/api/agent";
 import { MarketError } from "@/lib/errors";
-import { leaseClocks } from "@/lib/leases/lease";
 import type { ReasonCode } from "@/lib/reasons";
 import { toJson } from "@/lib/to-json";
 import type { Context } from "@/server/context";
 import { requireDevice } from "@/server/http/require-wallet";
+import { renewLeases } from "./renew-leases";
 import { takeEvent } from "./take-event";
 
 type Batch = { batch: string; events: AgentEvent[] };
@@ -25,6 +24,8 @@ type EventResult = Answer["results"][number];
  */
 export async function takeEvents(ctx: Context, { batch, events }: Batch): Promise<Answer> {
   const device = requireDevice(ctx);
+  // A heartbeat has nothing that could take effect twice: a thousand devices send one every ten seconds.
+  if (events.length === 0) return { results: [], leases: await renewLeases(ctx, device) };
   const bodyHash = createHash("sha256").update(toJson(events)).digest("hex");
   const results =
     (await answeredBefore(ctx, device, batch, bodyHash)) ?? (await takeAll(ctx, device, events));
@@ -32,7 +33,7 @@ export async function takeEvents(ctx: Context, { batch, events }: Batch): Promis
     .insert(agentBatches)
     .values({ device, batch, bodyHash, results, createdAt: ctx.now })
     .onConflictDoNothing();
-  return { results, leases: await renew(ctx, device) };
+  return { results, leases: await renewLeases(ctx, device) };
 }
 
 async function answeredBefore(
@@ -72,19 +73,4 @@ async function takeOne(
     );
     return { taken: false, code: error.code };
   }
-}
-
-/** The device is alive, so what it runs goes on. */
-async function renew(ctx: Context, device: Hex): Promise<Answer["leases"]> {
-  await ctx.db.update(devices).set({ lastSeenAt: ctx.now }).where(eq(devices.id, device));
-  const deadline = new Date(ctx.now.getTime() + leaseClocks.silenceMs);
-  return ctx.db
-    .update(leases)
-    .set({ deadline })
-    .where(and(eq(leases.device, device), eq(leases.state, "running")))
-    .returning({
-      leaseId: leases.id,
-      epoch: leases.epoch,
-      remainingMs: sql<number>`${leaseClocks.silenceMs}::int`,
-    });
 }
