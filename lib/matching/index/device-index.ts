@@ -60,10 +60,10 @@ export class DeviceIndex {
   best(request: MatchRequest, wanted: number): Found[] {
     const { best } = this.search;
     this.search.run(this.queries.make(request), wanted);
-    return Array.from({ length: best.count }, (_, rank) => ({
-      device: this.tree.directory.idOf(best.slots[rank]!),
-      score: best.costs[rank]!,
-    }));
+    const found: Found[] = [];
+    for (let rank = 0; rank < best.count; rank++)
+      found.push({ device: this.tree.directory.idOf(best.slots[rank]!), score: best.costs[rank]! });
+    return found;
   }
 
   /** Asks every device for every limit, as `match` does; `nearest` of those that fail are named. */

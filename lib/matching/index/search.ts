@@ -11,7 +11,7 @@ import {
   wordAt,
   type DeviceLeaves,
 } from "./device-leaves";
-import { isNewcomerOf, tierOf } from "./device-row";
+import { gradeOf, isNewcomerOf, runsOf, stateNumbers, stateOf, tierOf } from "./device-row";
 import type { Directory } from "./directory";
 import { featureCount, features } from "./features";
 import { extreme, multipleUnit } from "./leaf-summary";
@@ -101,10 +101,18 @@ export class Search {
     this.descend(query, wanted);
   }
 
-  /** Points of the device in a slot, if it can take the order; infinite if not. The whole predicate, without the tree. */
+  /**
+   * Points of the device in a slot, if it can take the order; infinite if not. The whole predicate, without the
+   * tree: features are read from the device's own columns, which are two cache lines where slices are one each.
+   */
   pointsOf(query: Query, slot: number): number {
-    const isSurvivor = (this.survivors(query, slot >>> 5) >>> (slot & 31)) & 1;
-    return isSurvivor === 0 || query.excluded.has(slot) ? Infinity : this.costOf(query, slot, Infinity);
+    const { words, halves } = this.leaves;
+    const flags = halves[(slot >>> 5) * leafHalves + (slot & 31) + halfAt.flags]!;
+    if (stateOf(flags) !== stateNumbers.online || (runsOf(flags) & query.run) === 0) return Infinity;
+    if (gradeOf(flags) < query.minGrade || query.excluded.has(slot)) return Infinity;
+    const attributes = words[(slot >>> 5) * leafWords + (slot & 31) + wordAt.attributes]!;
+    if ((attributes & query.attributes) !== query.attributes) return Infinity;
+    return this.costOf(query, slot, Infinity);
   }
 
   private openSlots(query: Query, slots: ReadonlySet<number>): void {
