@@ -1,5 +1,6 @@
 import { concat, encodeFunctionData, pad, stringToHex, zeroHash, type Address } from "viem";
 import { expect, test } from "vitest";
+import { devicesAbi } from "@/lib/chain/abi/devices";
 import { paramsAbi } from "@/lib/chain/abi/params";
 import { timelockAbi } from "@/lib/chain/abi/timelock";
 import { treasuryAbi } from "@/lib/chain/abi/treasury";
@@ -12,6 +13,7 @@ const contracts = {
   upgradeTimelock: at("3"),
   usdc: at("4"),
   token: at("5"),
+  devices: at("6"),
 };
 const text32 = (text: string) => stringToHex(text, { size: 32 });
 
@@ -52,6 +54,24 @@ test("what goes into the further timelock is unfolded", () => {
     "Lets at most 5 % of the treasury leave in one window.",
   ]);
 });
+
+test.each([
+  ["0x", "Runs new code for devices, at 0x9999…9999."],
+  ["0x12345678", "Runs new code for devices, at 0x9999…9999, and calls it at once with the bytes below."],
+] as const)(
+  "new code is the contract's figure, and a call after it (%s) is not kept back",
+  (then, sentence) => {
+    const data = encodeFunctionData({
+      abi: devicesAbi,
+      functionName: "upgradeToAndCall",
+      args: [at("9"), then],
+    });
+    expect(describeCall({ target: contracts.devices, value: 0n, data }, contracts)).toMatchObject({
+      sentence,
+      figure: { contract: "devices", name: "code", after: at("9") },
+    });
+  },
+);
 
 test("bytes behind what the ABI reads are not hidden", () => {
   const data = concat([fee, pad("0x01")]);
