@@ -30,10 +30,8 @@ export async function openMarket(records: Iterable<DeviceRecord>, port: number) 
   });
   await migrate(postgres.url);
   const { db, close } = connect(postgres.url, { name: "bench" });
-  await createChainTables(db);
   const now = new Date();
-  await enrol(db, records, now);
-  await addCustomers(db, now);
+  await fillMarket(db, records, now);
   const registry = new LiveIndex(postgres.url, 0);
   await registry.catchUp(now);
   return {
@@ -48,6 +46,13 @@ export async function openMarket(records: Iterable<DeviceRecord>, port: number) 
       rmSync(home, { recursive: true, force: true });
     },
   };
+}
+
+/** Devices that are online from `now` on for as long as `now` is what is asked with, and customers with plenty of money. */
+export async function fillMarket(db: Db, records: Iterable<DeviceRecord>, now: Date): Promise<void> {
+  await createChainTables(db);
+  await enrol(db, records, now);
+  await addCustomers(db, now);
 }
 
 const addressOf = (n: number): Address => `0x${n.toString(16).padStart(40, "0")}`;
