@@ -2,6 +2,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { done, press, pressIn, tabTo } from "./by-keyboard";
 import { expect, test } from "./fixtures";
+import { skipTime } from "./skip-time";
 
 /** Far more than a thaw takes, so that one told by the wrong clock cannot look right. */
 const skippedSeconds = 600;
@@ -60,14 +61,14 @@ test("an operator stakes, thaws, keeps and withdraws without a pointer, and the 
   });
 
   await test.step("what thaws after the chain was put forward counts down by the chain's clock", async () => {
-    await skip(page);
+    await skipTime(page, skippedSeconds);
     await unstake(page, "40");
     await expect(thawing).toContainText(/in (1 min|2 min|\d+ s)/);
     await expectSound(page);
   });
 
   await test.step("once it has thawed it goes back to the wallet", async () => {
-    await skip(page);
+    await skipTime(page, skippedSeconds);
     await expect(thawing).toContainText("now");
     await press(page, /^Withdraw 40 AMB$/);
     await pressIn(page, "Withdraw your stake", /^Send with your wallet$/);
@@ -96,17 +97,6 @@ async function unstake(page: Page, amb: string): Promise<void> {
   await pressIn(page, "Start to unstake", /^Send with your wallet$/);
   await pressIn(page, "Start to unstake", /^Approve$/);
   await done(page, "It thaws.");
-}
-
-/** Puts the chain's clock forward, as the button on a proposal does. */
-async function skip(page: Page): Promise<void> {
-  const status = await page.evaluate(async (seconds) => {
-    const body = JSON.stringify({ seconds });
-    const headers = { "content-type": "application/json" };
-    return (await fetch("/api/time-warp", { method: "POST", headers, body })).status;
-  }, skippedSeconds);
-  expect(status).toBe(200);
-  await page.reload();
 }
 
 const row = (page: Page, table: string, text: string) =>
