@@ -7,16 +7,24 @@ import { marketUrl } from "./market-url";
 export type RunningDevice = {
   /** The address at which its operator signs for it, as the agent prints it. */
   signAt: Promise<string>;
+  /** All that it has said, once it has ended by itself. */
+  ended: Promise<string>;
   /** Asks the agent to stop, and wipes its folder when it has. */
   stop: () => Promise<void>;
 };
 
-/** Starts an agent as an operator would on a machine of theirs: a process of its own, in a folder of its own. */
-export function startDevice(settings: Record<`AMBIT_${string}`, string>): RunningDevice {
+/**
+ * Starts an agent as an operator would on a machine of theirs: a process of its own, in a folder of its
+ * own. `flags` are those behind `npm run device --`.
+ */
+export function startDevice(
+  settings: Record<`AMBIT_${string}`, string>,
+  flags: readonly string[] = [],
+): RunningDevice {
   const home = mkdtempSync(join(tmpdir(), "ambit-e2e-device-"));
   const agent = spawn(
     process.execPath,
-    ["--conditions=react-server", "--import", "tsx", "agent/main.ts", "run"],
+    ["--conditions=react-server", "--import", "tsx", "agent/main.ts", "run", ...flags],
     {
       env: { ...process.env, AMBIT_GATEWAY: marketUrl, AMBIT_DEVICE_HOME: home, ...settings },
       stdio: ["ignore", "pipe", "pipe"],
@@ -30,12 +38,13 @@ export function startDevice(settings: Record<`AMBIT_${string}`, string>): Runnin
         const address = /https?:\S+\/operate\/enrol\/\S+/.exec(said)?.[0];
         if (address) resolve(address);
       });
-    agent.once("exit", (code) => reject(new Error(`The agent ended with ${code}:\n${said}`)));
+    agent.once("close", (code) => reject(new Error(`The agent ended with ${code}:\n${said}`)));
   });
   // Whoever awaits the address hears of a failure; a test that ended before does not.
   signAt.catch(() => undefined);
   return {
     signAt,
+    ended: new Promise((resolve) => agent.once("close", () => resolve(said))),
     stop: async () => {
       if (agent.exitCode === null && agent.signalCode === null) {
         const ended = new Promise((resolve) => agent.once("exit", resolve));

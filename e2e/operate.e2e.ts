@@ -56,7 +56,7 @@ test("an operator brings a device, which takes the order that waited for it and 
     await expect(page.getByRole("heading", { level: 1 })).toContainText("snow hut");
     await page.goto("/operate");
     const row = (table: string, text: string) =>
-      page.getByRole("table", { name: table }).getByRole("row").filter({ hasText: text });
+      page.getByRole("table", { name: table, exact: true }).getByRole("row").filter({ hasText: text });
     await expect(row("Your devices", "snow hut")).toContainText("Online");
     await expect(row("Leases on your devices, the newest first", "snow hut")).toContainText("Completed");
     await expect(row("Earnings by device", "snow hut")).toContainText(/\$0\.00000\d+/);

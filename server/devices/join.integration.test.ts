@@ -72,7 +72,7 @@ test("the agent of a device that was taken out hears of it and of nothing more",
   const report = reportOf("attic");
   const operatorKey = generatePrivateKey();
   const nothing = async () => undefined;
-  await enrol({ link, identity, report, prices, operatorKey, onAsked: nothing, onWaiting: nothing });
+  await enrol({ link, identity, report, prices, operatorKey, onAsked: nothing, onWaiting: () => undefined });
   await link.agent.hello({ report });
   // It asks and waits; what it is told ends the wait.
   const waiting = link.agent.commands({ after: 1_000 }).catch((error: unknown) => error);
