@@ -206,3 +206,16 @@ test("when nothing matches, the index counts every limit as asking each device d
   ).toEqual(["POLICY_COUNTRY", "PRICE_BELOW_MARKET"]);
   expect(decision).toEqual({ ...asked, considered: decision.considered });
 });
+
+test("an index that many changes have worn is laid out anew while it answers", async () => {
+  await addDevice(market);
+  const index = await market.gateway.registry.catchUp(new Date());
+  const [record] = await readRegistry(market.db, new Date());
+  for (let n = 0; n <= 1000; n++) index.put(record!);
+  expect(index.isWorn).toBe(true);
+  while (index.isWorn) {
+    const { found, expected } = await both();
+    expect(found).toHaveLength(1);
+    expect(found).toEqual(expected);
+  }
+});

@@ -1,4 +1,5 @@
 import "server-only";
+import { setImmediate as giveWay } from "node:timers/promises";
 import type { Hex } from "viem";
 import { connect, type Db } from "@/db/client";
 import { readDeviceChanges, readRegistry, readSilenced } from "@/db/queries/registry";
@@ -25,6 +26,7 @@ export class LiveIndex {
   private horizon: string | undefined;
   private silentUntil = new Date(0);
   private caughtUpAt = 0;
+  private isLayingOut = false;
   private running: Promise<void> = Promise.resolve();
   private queued: Promise<void> | undefined;
   private readonly client: ReturnType<typeof connect>;
@@ -87,7 +89,20 @@ export class LiveIndex {
     this.horizon = horizon;
     this.caughtUpAt = at.getTime();
     if (cutoff > this.silentUntil) this.silentUntil = cutoff;
-    if (this.devices.isWorn) this.devices.rebuild();
+    if (this.devices.isWorn && !this.isLayingOut) void this.layOutAnew(this.devices);
+  }
+
+  /** Lays out the index anew between questions: no step of it keeps one waiting for longer than its own search. */
+  private async layOutAnew(index: DeviceIndex): Promise<void> {
+    this.isLayingOut = true;
+    try {
+      for (const _ of index.rebuilding()) await giveWay();
+    } catch {
+      // Whatever it was, the next question begins with a new index from the registry.
+      this.horizon = undefined;
+    } finally {
+      this.isLayingOut = false;
+    }
   }
 
   /** Reads these devices as they are now. */
