@@ -18,7 +18,7 @@ import { Duration } from "@/components/ui/figures";
 import { PageHead, Section } from "@/components/ui/section";
 import { SignInFirst } from "@/components/wallet/sign-in-first";
 import { paths } from "@/lib/paths";
-import { clockOfChain, loadProposals } from "./load-proposals";
+import { loadProposals } from "./load-proposals";
 import { readGovernance } from "./read-governance";
 
 export const metadata: Metadata = {
@@ -129,15 +129,14 @@ export default async function GovernPage() {
   );
 }
 
-/** Treasury, guardian, what votes have changed and what still waits, with dates by our own clock. */
+/** Treasury, guardian, what votes have changed and what still waits. */
 async function loadPowers() {
   const { governance } = await gateway();
-  const [treasury, guardian, { items }, waiting, ours] = await Promise.all([
+  const [treasury, guardian, { items }, waiting] = await Promise.all([
     governance.treasury(),
     governance.guardian(),
     governance.changes({ limit: 200 }),
     governance.operations({ limit: 200 }),
-    clockOfChain(),
   ]);
   return {
     operations: waiting.items
@@ -146,18 +145,14 @@ async function loadPowers() {
         id,
         proposal,
         sentence: calls.map(({ sentence }) => sentence).join(" "),
-        ...(state === "waiting" && { until: ours(readyAt) }),
+        ...(state === "waiting" && { until: readyAt }),
       })),
-    treasury: { ...treasury, payments: treasury.payments.map((paid) => ({ ...paid, at: ours(paid.at) })) },
-    guardian: {
-      ...guardian,
-      expiresAt: ours(guardian.expiresAt),
-      pauses: guardian.pauses.map(({ bit, until }) => ({ bit, until: ours(until) })),
-    },
+    treasury,
+    guardian,
     // The first value of a figure was deployed, not voted; the escrow's copy of the fee follows the fee.
     changes: items
-      .flatMap(({ before, contract, at, ...change }) =>
-        before === null || contract === "escrow" ? [] : [{ ...change, before, at: ours(at) }],
+      .flatMap(({ before, contract, ...change }) =>
+        before === null || contract === "escrow" ? [] : [{ ...change, before }],
       )
       .slice(0, changesShown),
   };

@@ -23,7 +23,7 @@ const columns: readonly Column<Change>[] = [
     onPhone: "aside",
     cell: ({ name, value }) => figureText(name, value),
   },
-  { key: "at", head: "When", cell: ({ at }) => <TimeAgo at={at} /> },
+  { key: "at", head: "When", cell: ({ at }) => <TimeAgo at={at} clock="chain" /> },
   {
     key: "transaction",
     head: "Transaction",

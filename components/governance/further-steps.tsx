@@ -10,7 +10,7 @@ export type FurtherAct = {
   id: Hex;
   sentences: readonly string[];
   state: OperationState;
-  /** When its wait ends, by our own clock, and how far that is on the chain's. */
+  /** When its wait ends, and how far that is from now. */
   until: string;
   leftSeconds: number;
 };
@@ -54,8 +54,8 @@ function FurtherStep({ act, proposal, title }: { act: FurtherAct; proposal: stri
     case "waiting":
       return (
         <p className="text-ink-2">
-          It waits in the upgrade timelock and can be carried out in <Countdown until={act.until} />. Until
-          then everybody can still leave.
+          It waits in the upgrade timelock and can be carried out in{" "}
+          <Countdown until={act.until} clock="chain" />. Until then everybody can still leave.
         </p>
       );
     case "ready":

@@ -28,7 +28,11 @@ export function GuardianPanel({ guardian }: { guardian: Guardian }) {
       <Definitions
         items={[
           { name: "Held by", value: <Address of={council} noun="address of the council" /> },
-          { name: "Its powers end", hint: "Only a vote extends them.", value: <TimeAgo at={expiresAt} /> },
+          {
+            name: "Its powers end",
+            hint: "Only a vote extends them.",
+            value: <TimeAgo at={expiresAt} clock="chain" />,
+          },
           {
             name: "Stops now",
             value:
@@ -38,7 +42,8 @@ export function GuardianPanel({ guardian }: { guardian: Guardian }) {
                 <span className="flex flex-col gap-1">
                   {pauses.map(({ bit, until }) => (
                     <span key={bit}>
-                      <Status tone="red">{stopped[bit] ?? `Bit ${bit}`}</Status> until <TimeAgo at={until} />
+                      <Status tone="red">{stopped[bit] ?? `Bit ${bit}`}</Status> until{" "}
+                      <TimeAgo at={until} clock="chain" />
                     </span>
                   ))}
                 </span>

@@ -11,9 +11,9 @@ type NextStepProps = {
   id: string;
   title: string;
   state: ProposalState;
-  /** When the state ends by itself, by our own clock; absent when an act ends it. */
+  /** When the state ends by itself; absent when an act ends it. */
   until?: string;
-  /** The same on the chain's own clock, from now. */
+  /** How far that is from now. */
   leftSeconds?: number;
   warps: boolean;
   signedIn: boolean;
@@ -51,7 +51,7 @@ export function NextStep(props: NextStepProps) {
 type StepProps = Pick<NextStepProps, "id" | "title" | "state" | "own"> & { until: string | undefined };
 
 function Step({ id, title, state, until, own }: StepProps): ReactNode {
-  const left = until && <Countdown until={until} />;
+  const left = until && <Countdown until={until} clock="chain" />;
   switch (state) {
     case "pending":
       return (

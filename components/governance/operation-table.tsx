@@ -3,7 +3,7 @@ import { Table, type Column } from "@/components/ui/table";
 import { Countdown } from "@/components/ui/time-ago";
 import { paths } from "@/lib/paths";
 
-/** What waits in the upgrade timelock; its date is by our own clock. */
+/** What waits in the upgrade timelock. */
 export type OperationLine = {
   id: string;
   sentence: string;
@@ -30,7 +30,8 @@ const columns: readonly Column<OperationLine>[] = [
     key: "until",
     head: "Can be carried out",
     align: "right",
-    cell: ({ until }) => (until ? <Countdown until={until} /> : <span className="text-amber">now</span>),
+    cell: ({ until }) =>
+      until ? <Countdown until={until} clock="chain" /> : <span className="text-amber">now</span>,
   },
 ];
 

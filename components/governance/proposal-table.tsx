@@ -9,7 +9,7 @@ import { paths } from "@/lib/paths";
 import { Amb } from "./amb";
 import { ProposalStatus } from "./proposal-status";
 
-/** A proposal as the list shows it; its dates are by our own clock. */
+/** A proposal as the list shows it. */
 export type ProposalLine = {
   id: string;
   title: string;
@@ -37,7 +37,8 @@ const columns: readonly Column<ProposalLine>[] = [
     key: "left",
     head: "Time left",
     align: "right",
-    cell: ({ until }) => (until ? <Countdown until={until} /> : <span className="text-ink-3">none</span>),
+    cell: ({ until }) =>
+      until ? <Countdown until={until} clock="chain" /> : <span className="text-ink-3">none</span>,
   },
   {
     key: "quorum",
@@ -64,7 +65,7 @@ const columns: readonly Column<ProposalLine>[] = [
       </span>
     ),
   },
-  { key: "at", head: "Proposed", cell: ({ proposedAt }) => <TimeAgo at={proposedAt} /> },
+  { key: "at", head: "Proposed", cell: ({ proposedAt }) => <TimeAgo at={proposedAt} clock="chain" /> },
 ];
 
 /** Proposals, the newest first. */

@@ -10,6 +10,7 @@ export function ProposalTimeline({ events }: { events: readonly LifeEvent[] }) {
   return (
     <Timeline
       label="Life of the proposal"
+      clock="chain"
       entries={events.map(({ title, at, transaction }) => ({
         key: title,
         at,

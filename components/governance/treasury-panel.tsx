@@ -76,7 +76,7 @@ const paymentColumns: readonly Column<Payment>[] = [
     cell: ({ name, amount }) => amountOf(name, amount),
   },
   { key: "to", head: "To", cell: ({ to }) => <Address of={to} noun="address that was paid" /> },
-  { key: "at", head: "When", cell: ({ at }) => <TimeAgo at={at} /> },
+  { key: "at", head: "When", cell: ({ at }) => <TimeAgo at={at} clock="chain" /> },
   {
     key: "transaction",
     head: "Transaction",

@@ -1,5 +1,6 @@
 import { clsx } from "clsx";
 import type { ReactNode } from "react";
+import type { Clock } from "./clock";
 import { TimeAgo } from "./time-ago";
 import { toneText, type Tone } from "./tone";
 import { Duration } from "./figures";
@@ -16,8 +17,15 @@ export type TimelineEntry = {
   lasted?: number | undefined;
 };
 
+type TimelineProps = {
+  entries: readonly TimelineEntry[];
+  label: string;
+  /** By whose clock its instants are. */
+  clock?: Clock;
+};
+
 /** States down the left, each with when, who, why and how long. One for leases, devices and payments alike. */
-export function Timeline({ entries, label }: { entries: readonly TimelineEntry[]; label: string }) {
+export function Timeline({ entries, label, clock }: TimelineProps) {
   return (
     <ol aria-label={label} className="flex flex-col">
       {entries.map(({ key, at, title, tone, detail, lasted }, index) => (
@@ -37,7 +45,7 @@ export function Timeline({ entries, label }: { entries: readonly TimelineEntry[]
             <div className="flex flex-wrap items-baseline justify-between gap-x-3">
               <span className="font-strong">{title}</span>
               <span className="text-12 text-ink-3">
-                <TimeAgo at={at} />
+                <TimeAgo at={at} {...(clock && { clock })} />
                 {lasted !== undefined && lasted > 0 && (
                   <>
                     {" · "}

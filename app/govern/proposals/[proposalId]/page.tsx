@@ -20,7 +20,6 @@ import { Notice } from "@/components/ui/notice";
 import { PageHead, Section } from "@/components/ui/section";
 import { TimeAgo } from "@/components/ui/time-ago";
 import { upgradeables } from "@/lib/governance/acts";
-import { ourInstant } from "@/lib/governance/our-instant";
 import { proposalStandings } from "@/lib/governance/proposal-state";
 import { paths } from "@/lib/paths";
 
@@ -41,7 +40,6 @@ export default async function ProposalPage({ params }: { params: Promise<{ propo
         {refused.next}
       </Notice>
     );
-  const ours = (at: string) => ourInstant(at, proposal.now, Date.now());
   const { id, title, state, proposer, description, actions, ballots, votes, quorum } = proposal;
   const until = untilOf(proposal);
   const open = (proposalStandings.open as readonly string[]).includes(state);
@@ -79,25 +77,25 @@ export default async function ProposalPage({ params }: { params: Promise<{ propo
                 id={id}
                 title={title}
                 state={state}
-                {...(until && { until: ours(until), leftSeconds: secondsBetween(proposal.now, until) })}
+                {...(until && { until, leftSeconds: secondsBetween(proposal.now, until) })}
                 warps={market.chain.local}
                 signedIn={signedIn !== null}
                 own={signedIn?.wallet === proposer}
-                further={furtherOf(proposal, ours)}
+                further={furtherOf(proposal)}
               />
             </Section>
             <Section title="How the votes stand">
               <Tally votes={votes} quorum={quorum} />
             </Section>
             <Section title="Its life">
-              <ProposalTimeline events={await lifeOf(proposal, ours)} />
+              <ProposalTimeline events={await lifeOf(proposal)} />
               {open && Date.parse(guardian.expiresAt) > Date.parse(proposal.now) && (
                 <p className="text-13 text-ink-2 measure">
                   Until it is carried out the{" "}
                   <Link href={paths.guardian} className="link">
                     guardian
                   </Link>{" "}
-                  can withdraw it. Its powers end <TimeAgo at={ours(guardian.expiresAt)} />.
+                  can withdraw it. Its powers end <TimeAgo at={guardian.expiresAt} clock="chain" />.
                 </p>
               )}
             </Section>
@@ -125,13 +123,13 @@ const actsTitle: Partial<Record<Proposal["state"], string>> = {
 
 type Proposal = Awaited<ReturnType<Awaited<ReturnType<typeof gateway>>["governance"]["proposal"]>>;
 
-/** What it put into the upgrade timelock, with dates by our own clock. */
-const furtherOf = ({ operations }: Proposal, ours: (at: string) => string) =>
+/** What it put into the upgrade timelock. */
+const furtherOf = ({ operations }: Proposal) =>
   operations.map(({ id, calls, state, now, readyAt }) => ({
     id,
     sentences: calls.map(({ sentence }) => sentence),
     state,
-    until: ours(readyAt),
+    until: readyAt,
     leftSeconds: secondsBetween(now, readyAt),
   }));
 
@@ -148,39 +146,39 @@ const newCodeOf = ({ actions }: Proposal) =>
 
 const secondsBetween = (from: string, to: string) => Math.ceil((Date.parse(to) - Date.parse(from)) / 1000);
 
-/** The dates of a proposal in their order, by our clock; acts with their transactions. */
-async function lifeOf(proposal: Proposal, ours: (at: string) => string) {
+/** The dates of a proposal in their order; acts with their transactions. */
+async function lifeOf(proposal: Proposal) {
   const { proposedAt, transaction, voteStart, voteEnd, executableAt, now } = proposal;
   const past = (at: string) => Date.parse(at) <= Date.parse(now);
   const act = async (title: string, hash: Proposal["executedIn"]) =>
-    hash ? [{ title, at: ours(await minedAt(hash)), transaction: hash }] : [];
+    hash ? [{ title, at: await minedAt(hash), transaction: hash }] : [];
   const stopped = await act("Withdrawn", proposal.cancelledIn);
   return [
-    { title: "Proposed", at: ours(proposedAt), transaction },
+    { title: "Proposed", at: proposedAt, transaction },
     ...(stopped.length > 0 && !past(voteStart)
       ? []
-      : [{ title: past(voteStart) ? "Voting began" : "Voting begins", at: ours(voteStart) }]),
+      : [{ title: past(voteStart) ? "Voting began" : "Voting begins", at: voteStart }]),
     ...(stopped.length > 0 && !past(voteEnd)
       ? []
-      : [{ title: past(voteEnd) ? "Voting ended" : "Voting ends", at: ours(voteEnd) }]),
+      : [{ title: past(voteEnd) ? "Voting ended" : "Voting ends", at: voteEnd }]),
     ...(await act("Queued in the timelock", proposal.queuedIn)),
     ...(executableAt && !proposal.executedIn && stopped.length === 0
-      ? [{ title: "Can be carried out", at: ours(executableAt) }]
+      ? [{ title: "Can be carried out", at: executableAt }]
       : []),
     ...(await act("Carried out", proposal.executedIn)),
-    ...(await furtherLife(proposal, ours)),
+    ...(await furtherLife(proposal)),
     ...stopped,
   ];
 }
 
 /** The second wait of what changes code or a limit. */
-async function furtherLife({ operations }: Proposal, ours: (at: string) => string) {
+async function furtherLife({ operations }: Proposal) {
   const [further] = operations;
   if (!further) return [];
   const { doneIn, state, readyAt } = further;
-  if (!doneIn) return [{ title: "Can be carried out after the further delay", at: ours(readyAt) }];
+  if (!doneIn) return [{ title: "Can be carried out after the further delay", at: readyAt }];
   const title = state === "done" ? "Carried out after the further delay" : "Stopped in the upgrade timelock";
-  return [{ title, at: ours(await minedAt(doneIn)), transaction: doneIn }];
+  return [{ title, at: await minedAt(doneIn), transaction: doneIn }];
 }
 
 async function minedAt(hash: `0x${string}`): Promise<string> {
