@@ -86,7 +86,7 @@ export const leases = pgTable(
       .on(t.deadline)
       .where(sql`${t.state} <> 'ended'`),
     index("leases_ended")
-      .on(t.endedAt)
+      .on(t.endedAt, t.cost)
       .where(sql`${t.state} = 'ended'`),
     index("leases_tab").on(t.customer, t.operator, t.accruedTo),
   ],
