@@ -14,7 +14,7 @@ type ClassFormProps = Pick<z.infer<typeof stakeSchema>, "classes" | "devices">;
 /** Moves one device into another class, which locks its stake or frees it. */
 export function ClassForm({ classes, devices }: ClassFormProps) {
   const [chosen, setChosen] = useState(devices[0]?.device);
-  const [wanted, setWanted] = useState("1");
+  const [wanted, setWanted] = useState(() => String(classes[1]?.class ?? 0));
   const device = devices.find(({ device: id }) => id === chosen) ?? devices[0];
   if (!device)
     return <p className="text-13 text-ink-2">Bring a device first. It begins in class 0, without a stake.</p>;
