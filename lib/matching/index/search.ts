@@ -56,10 +56,10 @@ export const plans = {
   holdersAlone: 2048,
   /**
    * The tree of places is searched first if so many microseconds of round trip outweigh what else usually
-   * differs between devices, and each feature that the order needs is found in one device of so many.
+   * differs between devices, and about one device in so many has all features that the order needs.
    */
   placesReachMicros: 1000,
-  placesShare: 50,
+  placesShare: 100,
   /** Devices that are looked at there in vain before the search begins anew, and how many more for each that is not. */
   placesPatience: 48,
   placesPatiencePerFound: 8,
@@ -178,11 +178,10 @@ export class Search {
       query.leastFetching;
     if (others > query.roundTrip * this.plan.placesReachMicros) return false;
     const { shareOf } = this.nodes;
-    const least = 1 / this.plan.placesShare;
-    if (query.features.some((feature) => shareOf[feature]! < least)) return false;
-    return (
-      query.classes.length === 0 || query.classes.reduce((sum, kind) => sum + shareOf[kind]!, 0) >= least
-    );
+    let share = 1;
+    for (const feature of query.features) share *= shareOf[feature]!;
+    if (query.classes.length > 0) share *= query.classes.reduce((sum, kind) => sum + shareOf[kind]!, 0);
+    return share * this.plan.placesShare >= 1;
   }
 
   /** Looks at the nearest first. False when too many of them cannot take the order; then `best` begins anew below what was found. */
