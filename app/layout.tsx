@@ -50,6 +50,11 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         >
           Skip to the content
         </a>
+        {market?.sample && (
+          <aside aria-label="Sample" className="bg-amber-soft text-amber text-13 px-4 py-1 text-center">
+            Sample: devices, leases, payments and proposals of this market are made up to look at.
+          </aside>
+        )}
         <SiteHeader>
           <FlowTray />
           <ThemeSwitch initial={theme} />

@@ -52,8 +52,8 @@ export async function LiveNow() {
           No device is online at this moment. The first one can be yours: one command brings it in.
         </p>
       )}
-      <Link href={paths.prices} className="link text-13 target flex w-fit items-center">
-        Compare with what others ask
+      <Link href={paths.network} className="link text-13 target flex w-fit items-center">
+        See the whole network
       </Link>
     </section>
   );
@@ -88,9 +88,6 @@ export async function LiveMap() {
           </div>
         ))}
       </dl>
-      <Link href={paths.network} className="link text-13 target flex w-fit items-center">
-        See the whole network
-      </Link>
     </section>
   );
 }

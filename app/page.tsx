@@ -3,6 +3,7 @@ import type { Metadata } from "next";
 import { ButtonLink } from "@/components/ui/button";
 import { paths } from "@/lib/paths";
 import { LiveMap, LiveNow } from "./live-now";
+import { PriceGlance } from "./price-glance";
 
 export const metadata: Metadata = { title: { absolute: "Ambit: the compute market its devices own" } };
 
@@ -58,6 +59,7 @@ export default function Home() {
           </li>
         ))}
       </ul>
+      <PriceGlance />
     </div>
   );
 }

@@ -11,7 +11,7 @@ import { runningGateway } from "@/scripts/customer/running-gateway";
 const landingKbMax = 180;
 const paintRuns = 5;
 const slowdown = 4;
-const pages = ["/", "/rent", "/network", "/reference"];
+const pages = ["/", "/rent", "/operate", "/govern", "/network", "/prices", "/reference"];
 
 type Script = { name: string; gzip: number; brotli: number };
 

@@ -17,6 +17,7 @@ const pages = {
   "/operate": "Operate",
   "/govern": "Govern",
   "/network": "Network",
+  "/prices": "Prices",
   "/reference": "API reference",
   "/nowhere": "There is nothing at this address",
 };

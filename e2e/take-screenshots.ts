@@ -58,7 +58,7 @@ test("screenshots", async ({ page, browser }) => {
     await expect(page.getByRole("table").first()).toBeVisible();
     await take(page, name, ["light", "dark", "phone"]);
   }
-  for (const name of ["network", "govern", "reference"]) {
+  for (const name of ["network", "prices", "govern", "reference"]) {
     await page.goto(`/${name}`, { waitUntil: "networkidle" });
     await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
     await take(page, name, name === "network" ? ["light", "dark", "phone"] : ["light"]);

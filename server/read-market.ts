@@ -1,6 +1,7 @@
 import "server-only";
 import { stringToHex } from "viem";
 import type { z } from "zod";
+import { sampleMarks } from "@/db/schema/network";
 import type { marketSchema } from "@/lib/api/market";
 import { uploadMaxBytes } from "@/lib/api/workloads";
 import { escrowAbi } from "@/lib/chain/abi/escrow";
@@ -30,6 +31,7 @@ export async function readMarket(ctx: Context): Promise<z.input<typeof marketSch
     },
     contracts: deployment.contracts,
     money: { ...(await moneyRules(ctx)), tabOrderMax },
+    sample: (await ctx.db.$count(sampleMarks)) > 0,
     limits: { specMaxBytes, uploadMaxBytes },
   };
 }

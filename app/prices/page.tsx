@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { gateway, loadMarket } from "@/app/gateway";
-import { ComparisonTable } from "@/components/network/comparison-table";
+import { ComparisonTable, MissingTable } from "@/components/network/comparison-table";
 import { Badge } from "@/components/ui/badge";
 import { PageHead, Section } from "@/components/ui/section";
 import { Notice } from "@/components/ui/notice";
@@ -15,6 +15,8 @@ export default async function PricesPage() {
     gateway().then((api) => api.network.comparison()),
     loadMarket(),
   ]);
+  const isHere = ({ median, fromParts }: (typeof comparison)[number]) => (median ?? fromParts) !== null;
+  const missing = comparison.filter((machine) => !isHere(machine));
   return (
     <div className="flex flex-col gap-10">
       <PageHead
@@ -36,11 +38,16 @@ export default async function PricesPage() {
           comparison is computed in the same way wherever it runs.
         </Notice>
       )}
-      {comparison.map((machine) => (
+      {comparison.filter(isHere).map((machine) => (
         <Section key={machine.shape} title={machine.name}>
           <ComparisonTable machine={machine} />
         </Section>
       ))}
+      {missing.length > 0 && (
+        <Section title="No live offer here has these">
+          <MissingTable machines={missing} />
+        </Section>
+      )}
       <p className="text-13 text-ink-2 measure">
         Golem is not compared: it asks GLM, and without a dated rate of exchange that is no price in dollars.
         Prices change; these are not offers of theirs.

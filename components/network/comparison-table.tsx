@@ -16,69 +16,97 @@ const kinds: Record<ReferenceKind, string> = {
   mixed: "of all kinds",
 };
 
-const columns: readonly Column<Row>[] = [
-  {
-    key: "who",
-    head: "Whose",
-    onPhone: "title",
-    cell: ({ ours, other, cheapest }) => (
-      <span className="flex flex-wrap items-center gap-2">
-        <span className="font-strong">{ours ? "Devices here, the middle" : other!.who}</span>
-        {other && <span className="text-13 text-ink-3">{kinds[other.kind]}</span>}
-        {cheapest && <Badge hint="Of all that are not a large cloud.">cheapest elsewhere</Badge>}
+const sourceColumn: Column<Row> = {
+  key: "source",
+  head: "Region, date, source",
+  cell: ({ ours, other }) =>
+    ours ? (
+      <span className="text-13 text-ink-2">this gateway, now</span>
+    ) : (
+      <span className="text-13 text-ink-2 block max-w-96 break-words">
+        {other!.region}, {other!.asOf}, {other!.source}
       </span>
     ),
-  },
+};
+
+const whoColumn: Column<Row> = {
+  key: "who",
+  head: "Whose",
+  onPhone: "title",
+  cell: ({ ours, other, cheapest }) => (
+    <span className="flex flex-wrap items-center gap-2">
+      <span className="font-strong">{ours ? "Devices here, the middle" : other!.who}</span>
+      {other && <span className="text-13 text-ink-3">{kinds[other.kind]}</span>}
+      {cheapest && <Badge hint="Of all that are not a large cloud.">cheapest elsewhere</Badge>}
+    </span>
+  ),
+};
+
+const priceColumn: Column<Row> = {
+  key: "price",
+  head: "An hour",
+  align: "right",
+  onPhone: "aside",
+  cell: ({ ours, other }) => (ours ? <OurPrice machine={ours} /> : <TheirPrice other={other!} />),
+};
+
+const columns: readonly Column<Row>[] = [
+  whoColumn,
   {
     key: "what",
     head: "What",
     cell: ({ ours, other }) => (ours ? <OursInWords machine={ours} /> : other!.what),
   },
-  {
-    key: "price",
-    head: "An hour",
-    align: "right",
-    onPhone: "aside",
-    cell: ({ ours, other }) => (ours ? <OurPrice machine={ours} /> : <TheirPrice other={other!} />),
-  },
+  priceColumn,
   {
     key: "saving",
     head: "Here it is",
     align: "right",
     cell: ({ ours, other }) => (ours ? "" : <Saving bps={other!.savingBps} />),
   },
-  {
-    key: "source",
-    head: "Region, date, source",
-    cell: ({ ours, other }) =>
-      ours ? (
-        <span className="text-13 text-ink-2">this gateway, now</span>
-      ) : (
-        <span className="text-13 text-ink-2 block max-w-96 break-words">
-          {other!.region}, {other!.asOf}, {other!.source}
-        </span>
-      ),
-  },
+  sourceColumn,
 ];
+
+const missingColumns: readonly Column<Row>[] = [
+  whoColumn,
+  { key: "what", head: "What", cell: ({ other }) => other!.what },
+  priceColumn,
+  sourceColumn,
+];
+
+/** Machines that no live device is: what others asked for them, and nothing of ours beside it. */
+export function MissingTable({ machines }: { machines: readonly Comparison[] }) {
+  const rows = machines.flatMap((machine) => otherRows(machine));
+  return (
+    <Table
+      caption="Prices of machines that nobody offers here"
+      columns={missingColumns}
+      rows={rows}
+      rowKey={({ key }) => key}
+    />
+  );
+}
 
 /** One machine: what live offers ask, and what others asked. */
 export function ComparisonTable({ machine }: { machine: Comparison }) {
-  const others = machine.others.toSorted((a, b) => a.perHour - b.perHour);
-  const cheapest = others.find(({ kind }) => kind !== "hyperscaler");
-  const rows: Row[] = [
-    { key: "ours", ours: machine },
-    ...others.map((other) => ({
-      key: `${other.who}-${other.what}-${other.asOf}`,
-      other,
-      cheapest: other === cheapest,
-    })),
-  ];
+  const rows: Row[] = [{ key: "ours", ours: machine }, ...otherRows(machine)];
   return (
     <Table caption={`Prices of ${machine.name}`} columns={columns} rows={rows} rowKey={({ key }) => key} />
   );
 }
 
-function OursInWords({ machine: { offers, p10, fromParts } }: { machine: Comparison }) {
+/** The cheapest first; the first that is no large cloud is named. */
+function otherRows({ shape, others: unsorted }: Comparison): Row[] {
+  const others = unsorted.toSorted((a, b) => a.perHour - b.perHour);
+  const cheapest = others.find(({ kind }) => kind !== "hyperscaler");
+  return others.map((other) => ({
+    key: `${shape}-${other.who}-${other.what}-${other.asOf}`,
+    other,
+    cheapest: other === cheapest,
+  }));
+}
+
+function OursInWords({ machine: { offers, p10 } }: { machine: Comparison }) {
   if (offers > 0)
     return (
       <span>
@@ -90,15 +118,12 @@ function OursInWords({ machine: { offers, p10, fromParts } }: { machine: Compari
         )}
       </span>
     );
-  return fromParts === null
-    ? "no live offer has this"
-    : "no live offer has this in one piece: its parts, added up";
+  return "no live offer has this in one piece: its parts, added up";
 }
 
 function OurPrice({ machine: { median, fromParts } }: { machine: Comparison }) {
   if (median !== null) return <Rate perHour={median} />;
-  if (fromParts !== null) return <Rate perHour={fromParts} certainty="estimated" />;
-  return <span className="text-ink-3">none</span>;
+  return fromParts === null ? null : <Rate perHour={fromParts} certainty="estimated" />;
 }
 
 function TheirPrice({ other: { perHour, perHourMax } }: { other: Other }) {

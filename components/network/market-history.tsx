@@ -1,3 +1,5 @@
+"use client";
+
 import type { ReactNode } from "react";
 import type { z } from "zod";
 import { BandChart, type BandPoint } from "@/components/ui/band-chart";

@@ -1,3 +1,5 @@
+"use client";
+
 import type { z } from "zod";
 import { BarChart } from "@/components/ui/chart";
 import type { marketPricesSchema } from "@/lib/api/network";

@@ -47,7 +47,6 @@ export function BandChart({ label, names, points, format, timeHead }: BandChartP
           width={slot}
           height={chartHeight}
           data-hint={`${at}\n${names[2]} ${format(high)}\n${names[1]} ${format(value)}\n${names[0]} ${format(low)}`}
-          className="hover:fill-ink/5 fill-transparent"
         />
       ))}
     </ChartFrame>

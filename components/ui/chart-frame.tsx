@@ -24,7 +24,11 @@ export function ChartFrame({ label, top, format, ends, table, children }: ChartF
           <span>{format(top / 2)}</span>
           <span>{format(0)}</span>
         </div>
-        <svg viewBox={`0 0 ${chartWidth} ${chartHeight}`} preserveAspectRatio="none" className="h-40 w-full">
+        <svg
+          viewBox={`0 0 ${chartWidth} ${chartHeight}`}
+          preserveAspectRatio="none"
+          className="[&_[data-hint]:hover]:fill-ink/5 h-40 w-full [&_[data-hint]]:fill-transparent"
+        >
           <path
             d={`M0,0H${chartWidth}M0,${chartHeight / 2}H${chartWidth}M0,${chartHeight}H${chartWidth}`}
             vectorEffect="non-scaling-stroke"
@@ -41,12 +45,12 @@ export function ChartFrame({ label, top, format, ends, table, children }: ChartF
       <figcaption>
         <Disclosure label="As a table">
           <div className="max-h-80 overflow-y-auto">
-            <table className="text-13 w-full">
+            <table className="text-13 [&_tbody_tr]:border-line w-full text-left [&_tbody_tr]:border-t [&_td,&_th]:py-1 [&_td,&_th]:pr-4 [&_th]:font-normal">
               <caption className="sr-only">{label}</caption>
               <thead>
-                <tr className="text-12 text-ink-3 text-left">
+                <tr className="text-12 text-ink-3">
                   {table.heads.map((head) => (
-                    <th key={head} scope="col" className="py-1 pr-4 font-normal">
+                    <th key={head} scope="col">
                       {head}
                     </th>
                   ))}
@@ -54,14 +58,10 @@ export function ChartFrame({ label, top, format, ends, table, children }: ChartF
               </thead>
               <tbody>
                 {table.rows.map(([first, ...rest]) => (
-                  <tr key={first} className="border-line border-t">
-                    <th scope="row" className="py-1 pr-4 text-left font-normal">
-                      {first}
-                    </th>
+                  <tr key={first}>
+                    <th scope="row">{first}</th>
                     {rest.map((cell, index) => (
-                      <td key={table.heads[index + 1]} className="py-1 pr-4">
-                        {cell}
-                      </td>
+                      <td key={table.heads[index + 1]}>{cell}</td>
                     ))}
                   </tr>
                 ))}

@@ -28,14 +28,7 @@ export function BarChart({ label, points, format }: BarChartProps) {
             height={chartHeight - yOf(value, top)}
             className="fill-signal"
           />
-          <rect
-            x={index * slot}
-            y={0}
-            width={slot}
-            height={chartHeight}
-            data-hint={`${at}: ${shown}`}
-            className="hover:fill-ink/5 fill-transparent"
-          />
+          <rect x={index * slot} y={0} width={slot} height={chartHeight} data-hint={`${at}: ${shown}`} />
         </g>
       ))}
     </ChartFrame>

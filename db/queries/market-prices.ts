@@ -1,4 +1,4 @@
-import { and, count, desc, eq, gt, sql, type SQL } from "drizzle-orm";
+import { and, count, eq, gt, sql, type SQL } from "drizzle-orm";
 import type { PgColumn } from "drizzle-orm/pg-core";
 import type { Executor } from "@/db/client";
 import { deviceCapacity, devices } from "@/db/schema/devices";
@@ -24,16 +24,11 @@ export async function readPriceSpreads(db: Executor, at: Date) {
   return row!;
 }
 
-/** By UTC day, the last ninety: how many leases ended, the middle of their rates and what they cost. */
-export async function readPriceDays(db: Executor, at: Date) {
-  const day = sql<string>`to_char(${leases.endedAt} at time zone 'UTC', 'YYYY-MM-DD')`;
-  const rows = await db
-    .select({
-      day,
-      leases: count(),
-      medianRate: sql<number>`(percentile_disc(0.5) within group (order by ${leases.ratePerHour}))::float8`,
-      cost: sql<string>`sum(${leases.cost})`,
-    })
+/** By UTC day, the last ninety: how many leases ended and what they cost together. */
+export function readPriceDays(db: Executor, at: Date) {
+  const day = sql`(${leases.endedAt} at time zone 'UTC')::date`;
+  return db
+    .select({ day: sql<string>`${day}::text`, leases: count(), cost: sql<string>`sum(${leases.cost})` })
     .from(leases)
     .where(
       and(
@@ -43,9 +38,7 @@ export async function readPriceDays(db: Executor, at: Date) {
       ),
     )
     .groupBy(day)
-    .orderBy(desc(day))
-    .limit(90);
-  return rows.reverse();
+    .orderBy(day);
 }
 
 /** Marketing counts a GPU's memory in full, its driver a little less: this share of it is enough. */

@@ -23,6 +23,8 @@ export const marketSchema = z.object({
     /** The most one order may cost on a tab, in micro-dollars. */
     tabOrderMax: usd6Schema,
   }),
+  /** Filled with made-up devices, leases and payments to look at. Never where anything is worth anything. */
+  sample: z.boolean(),
   limits: z.object({ specMaxBytes: z.int(), uploadMaxBytes: z.int() }),
 });
 

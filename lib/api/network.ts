@@ -24,8 +24,8 @@ export const marketPricesSchema = z.object({
   vcpuHour: spreadSchema,
   gibHour: spreadSchema,
   gpuHour: spreadSchema,
-  /** By the day on which leases ended: the middle of their rates an hour, and what they cost together. */
-  days: z.array(z.object({ day: z.iso.date(), leases: z.int(), medianRate: z.int(), cost: usd6Schema })),
+  /** By the UTC day on which leases ended: how many, and what they cost together. */
+  days: z.array(z.object({ day: z.iso.date(), leases: z.int(), cost: usd6Schema })),
 });
 
 /** The market in a few figures, all of one instant. */
