@@ -9,7 +9,7 @@ const documents = execFileSync("git", ["ls-files", "*.md"], { cwd: root, encodin
   .split("\n")
   .filter(Boolean);
 const rooms =
-  /^(app|agent|bench|components|contracts|db|docs|e2e|indexer|lib|public|scripts|server|verifier|\.ci)\//;
+  /^(app|agent|bench|components|contracts|db|docs|e2e|indexer|lib|public|scripts|server|sim|verifier|\.ci)\//;
 const missing = [];
 
 for (const document of documents) {

@@ -1,0 +1,39 @@
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { startPostgres } from "@/db/embedded-postgres";
+import { migrate } from "@/db/migrate";
+
+/** Gives the work a fresh, migrated database: the one that SIM_DATABASE_URL names, or one of its own Postgres. */
+export async function withDatabase(work: (url: string) => Promise<void>): Promise<void> {
+  if (process.env.SIM_DATABASE_URL) return work(process.env.SIM_DATABASE_URL);
+  const folder = mkdtempSync(join(tmpdir(), "ambit-sim-"));
+  chmodSync(folder, 0o711); // Postgres runs as another user where we are root, and has to get in.
+  const cluster = await startPostgres({
+    dataDir: join(folder, "postgres"),
+    port: await freePort(),
+    database: "sim",
+    logFile: join(folder, "postgres.log"),
+    durable: false,
+  });
+  try {
+    await migrate(cluster.url);
+    await work(cluster.url);
+  } finally {
+    await cluster.stop();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() =>
+        address && typeof address === "object" ? resolve(address.port) : reject(new Error("no port")),
+      );
+    });
+  });
+}
