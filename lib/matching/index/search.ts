@@ -96,8 +96,8 @@ export class Search {
     if (query.isHopeless) return;
     if (query.pinned) return this.openSlots(query, query.pinned);
     this.openSlots(query, query.alone);
-    const leastPrice = query.price * this.leastRate(query);
-    if (this.isAboutPlace(query, leastPrice) && this.searchPlaces(query, wanted, leastPrice)) return;
+    const leastRate = this.leastRate(query);
+    if (this.isAboutPlace(query, leastRate) && this.searchPlaces(query, wanted, leastRate)) return;
     this.descend(query, wanted);
   }
 
@@ -166,11 +166,13 @@ export class Search {
   }
 
   /** Whether the nearest devices that have the features are likely to be the best. A guess: either plan finds the same. */
-  private isAboutPlace(query: Query, leastPrice: number): boolean {
+  private isAboutPlace(query: Query, leastRate: number): boolean {
     if (!query.hasPlace || query.roundTrip === 0) return false;
-    // Dear devices ask for ten times as much as cheap ones; reliability and carbon differ by a few hundred.
+    // Most devices ask for up to ten times as much as the cheapest; reliability and carbon differ by a few hundred.
+    const usualRate = 10 * leastRate;
+    if (query.maxRatePerHour < usualRate) return false;
     const others =
-      10 * leastPrice +
+      query.price * usualRate +
       500 * query.unreliability +
       200 * query.carbon +
       query.established +
@@ -185,10 +187,11 @@ export class Search {
   }
 
   /** Looks at the nearest first. False when too many of them cannot take the order; then `best` begins anew below what was found. */
-  private searchPlaces(query: Query, wanted: number, leastPrice: number): boolean {
+  private searchPlaces(query: Query, wanted: number, leastRate: number): boolean {
     const { best, byPlaces, plan } = this;
     let patience = plan.placesPatience;
-    const isDone = byPlaces.run(query, leastPrice + query.leastFetching, best.worst, (slot) => {
+    const floor = query.price * leastRate + query.leastFetching;
+    const isDone = byPlaces.run(query, floor, best.worst, (slot) => {
       const cost = query.alone.has(slot) ? Infinity : this.pointsOf(query, slot);
       patience += cost < Infinity ? plan.placesPatiencePerFound : -1;
       if (cost <= best.worst && cost < Infinity) best.offer(cost, slot);
