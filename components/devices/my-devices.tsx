@@ -1,9 +1,9 @@
 "use client";
 
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Address } from "viem";
-import { api } from "@/components/api/api";
+import { api, client } from "@/components/api/api";
 import { useSettled } from "@/components/orders/use-settled";
 import { Failure } from "@/components/reasons/failure";
 import { Button, ButtonLink } from "@/components/ui/button";
@@ -40,11 +40,13 @@ export function MyDevices({ operator }: { operator: Address }) {
       }),
       initialPageParam: undefined,
       getNextPageParam: ({ next }) => next as `0x${string}` | undefined,
-      refetchInterval: refreshMs,
+      // All pages are asked for again: who has opened many reads them, and does not watch them.
+      refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) > 2 ? false : refreshMs),
       // What was found stays in sight until what is looked for now is there.
       placeholderData: (before) => before,
     }),
   );
+  const all = useMutation({ mutationFn: everyId, onSuccess: (ids) => setSelected(new Set(ids)) });
   if (list.isPending || totals.isPending) return <SkeletonLines lines={6} label="Loading your devices" />;
   if (list.isError) return <Failure error={list.error} onRetry={() => void list.refetch()} />;
   if (totals.isError) return <Failure error={totals.error} onRetry={() => void totals.refetch()} />;
@@ -69,11 +71,6 @@ export function MyDevices({ operator }: { operator: Address }) {
       else after.delete(id);
       return after;
     });
-  const selectAll = async () => {
-    let { data, hasNextPage } = list;
-    while (hasNextPage) ({ data = data, hasNextPage } = await list.fetchNextPage());
-    setSelected(new Set(data.pages.flatMap(({ items }) => items).map(({ id }) => id)));
-  };
   return (
     <div className="flex flex-col gap-4">
       <DeviceTotals totals={totals.data} />
@@ -91,6 +88,7 @@ export function MyDevices({ operator }: { operator: Address }) {
           rowKey={({ id }) => id}
         />
       )}
+      {all.isError && <Failure error={all.error} />}
       <div className="flex flex-wrap gap-2">
         {list.hasNextPage && (
           <Button
@@ -101,13 +99,29 @@ export function MyDevices({ operator }: { operator: Address }) {
           </Button>
         )}
         {rows.length > 1 && finding.show !== "removed" && (
-          <Button look="quiet" onClick={() => void selectAll()}>
+          <Button
+            look="quiet"
+            busy={all.isPending ? "Selecting…" : undefined}
+            onClick={() => all.mutate(filter)}
+          >
             {list.hasNextPage ? "Select all that are found" : `Select all ${rows.length}`}
           </Button>
         )}
       </div>
     </div>
   );
+}
+
+/** The ids of all devices that are found and can be changed, whether their page was opened or not. */
+async function everyId(filter: Omit<Parameters<typeof client.devices.list>[0], "cursor">): Promise<string[]> {
+  const ids: string[] = [];
+  let cursor: `0x${string}` | undefined;
+  do {
+    const { items, next } = await client.devices.list({ ...filter, limit: 200, ...(cursor && { cursor }) });
+    ids.push(...items.filter(({ state }) => state === "enrolled").map(({ id }) => id));
+    cursor = next as `0x${string}` | undefined;
+  } while (cursor);
+  return ids;
 }
 
 const selection = (

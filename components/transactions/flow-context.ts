@@ -4,7 +4,7 @@ import type { Config } from "wagmi";
 import { client } from "@/components/api/api";
 import { MarketError } from "@/lib/errors";
 import { contractNames } from "./contract-names";
-import { CallRefused } from "./failure-of";
+import { CallRefused, FlowError } from "./failure-of";
 import type { FlowContext, Market } from "./flow-types";
 
 /** What a flow may do, with the connected wallet and this gateway behind it. */
@@ -28,6 +28,9 @@ export function flowContext(config: Config, market: Market, wallet: Address): Fl
       } catch (cause) {
         throw new CallRefused(nameOf(to), cause);
       }
+      // On the local chain nobody else pays, and what the chain says of an empty wallet reads like a refusal.
+      if (market.chain.local && (await chain.getBalance({ address: wallet })) === 0n)
+        throw new FlowError("no-gas");
     },
     send: ({ to, data }) => sendTransaction(config, { account: wallet, chainId: market.chain.id, to, data }),
     mined: async (hash) => {
