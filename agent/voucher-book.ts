@@ -1,4 +1,4 @@
-import { appendFileSync, existsSync, readFileSync } from "node:fs";
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { recoverAddress } from "viem";
 import type { z } from "zod";
@@ -46,9 +46,12 @@ export function openVoucherBook(home: string, deployment: Signing, log: Log): Vo
   };
 }
 
+/** A line that a crash cut in two is dropped: the gateway gives it again. */
 function lastCursor(file: string): number {
   if (!existsSync(file)) return 0;
-  const lines = readFileSync(file, "utf8").trimEnd().split("\n");
-  const last = lines.at(-1);
+  const text = readFileSync(file, "utf8");
+  const whole = text.slice(0, text.lastIndexOf("\n") + 1);
+  if (whole.length < text.length) writeFileSync(file, whole, { mode: 0o600 });
+  const last = whole.trimEnd().split("\n").at(-1);
   return last ? (JSON.parse(last) as { cursor: number }).cursor : 0;
 }
