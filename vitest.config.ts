@@ -2,7 +2,7 @@ import { fileURLToPath } from "node:url";
 import { defineConfig } from "vitest/config";
 
 const root = fileURLToPath(new URL(".", import.meta.url));
-const rooms = "{lib,db,server,agent,verifier,components,indexer,scripts,app}";
+const rooms = "{lib,db,server,agent,verifier,components,indexer,scripts,sim,app}";
 
 export default defineConfig({
   // Under Next, server-only is empty on the server and throws in a browser; tests are the server.
