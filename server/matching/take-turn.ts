@@ -3,7 +3,7 @@ import { sql } from "drizzle-orm";
 import type { Executor } from "@/db/client";
 
 /** How long whoever has its turn may do nothing before Postgres ends its transaction and the next one comes. */
-const pausedMaxMs = 5_000;
+const pausedMaxMs = 8_000;
 
 /**
  * Makes this transaction the only one in the market that reserves, until it ends. Whoever has the turn sees

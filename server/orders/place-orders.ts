@@ -27,6 +27,8 @@ export type Placement = { ctx: Context; order: Order };
  */
 export async function placeOrders(placements: readonly Placement[]): Promise<(MarketError | undefined)[]> {
   const { ctx } = placements.at(-1)!;
+  // An index that has far to go, or is not loaded yet, goes there before anybody waits for our turn to end.
+  await ctx.registry.catchUp(ctx.now);
   return ctx.db.transaction(async (tx) => {
     await takeTurn(tx);
     const all = placements.map(({ order }) => order);

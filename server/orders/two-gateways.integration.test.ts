@@ -23,6 +23,9 @@ import {
 import { placeOrder } from "./place-order";
 import { placeOrders } from "./place-orders";
 
+/** Nobody falls silent here, however long processes take to start. */
+const lastSeenAt = new Date(Date.now() + 3_600_000);
+
 let market: TestMarket;
 beforeAll(async () => {
   market = await startTestMarket();
@@ -31,7 +34,7 @@ afterAll(() => market.stop());
 
 test("a gateway that is stopped in its turn loses it, and what it does afterwards counts for nothing", async () => {
   const customer = await addCustomer(market);
-  const device = await addDevice(market, { cpuMillis: 1000 });
+  const device = await addDevice(market, { cpuMillis: 1000, lastSeenAt });
   const [stopped, other] = [await signOrder(market, customer), await signOrder(market, customer)];
   const paused = await startGatewayProcess(market);
   expect(await paused.word()).toBe("ready");
@@ -52,7 +55,8 @@ test("two gateways at once take the cheapest devices one by one, and none twice"
   await market.db.update(devices).set({ state: "retired" });
   const customer = await addCustomer(market);
   const ids = [];
-  for (let n = 0; n < 30; n++) ids.push(await addDevice(market, { cpuMillis: 1000, vcpuHour: 5000 + n }));
+  for (let n = 0; n < 30; n++)
+    ids.push(await addDevice(market, { cpuMillis: 1000, vcpuHour: 5000 + n, lastSeenAt }));
   const client = connect(market.url, { name: "ambit-second" });
   const registry = new LiveIndex(market.url, 0);
   const second = (): Context => ({ ...market.ctx(), db: client.db, registry, placing: other });

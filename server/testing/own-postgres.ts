@@ -2,8 +2,9 @@ import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { connect } from "@/db/client";
-import { startPostgres } from "@/db/embedded-postgres";
+import { startPostgres, type EmbeddedPostgres, type EmbeddedPostgresOptions } from "@/db/embedded-postgres";
 import { migrate } from "@/db/migrate";
 
 export type OwnPostgres = Awaited<ReturnType<typeof ownPostgres>>;
@@ -26,7 +27,7 @@ export async function ownPostgres() {
     /** Every process of it at once, as when its machine loses power. Comes back with `start`. */
     kill: () => process.kill(-server.pid, "SIGKILL"),
     start: async () => {
-      server = await startPostgres(options);
+      server = await startAgain(options);
     },
     /** As `testDatabase` gives one. */
     makeDatabase: async () => {
@@ -38,6 +39,18 @@ export async function ownPostgres() {
       rmSync(home, { recursive: true, force: true });
     },
   };
+}
+
+/** While processes of the one that was killed still hold its memory, the next one does not start. */
+async function startAgain(options: EmbeddedPostgresOptions): Promise<EmbeddedPostgres> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await startPostgres(options);
+    } catch (error) {
+      if (attempt === 20) throw error;
+      await sleep(500);
+    }
+  }
 }
 
 function freePort(): Promise<number> {
