@@ -3,6 +3,7 @@ import {
   createWalletClient,
   defineChain,
   encodeFunctionData,
+  formatEther,
   http,
   parseEther,
   type Address,
@@ -48,9 +49,9 @@ const faucetWei = parseEther("10000");
 
 /**
  * Gives a wallet gas and so many AMB that, once they are delegated, they reach two fifths of all votes: other tests may
- * have left votes behind, and a quorum is a share of all.
+ * have left votes behind, and a quorum is a share of all. Gives back how many AMB.
  */
-export async function giveVotes({ contracts, reader, send }: Chain, to: Address): Promise<void> {
+export async function giveVotes({ contracts, reader, send }: Chain, to: Address): Promise<number> {
   const { timestamp } = await reader.getBlock();
   const others = await reader.readContract({
     address: contracts.token,
@@ -60,6 +61,7 @@ export async function giveVotes({ contracts, reader, send }: Chain, to: Address)
   });
   await send(anyone, to, "0x", parseEther("1"));
   const data = encodeFunctionData({ abi: testFaucetAbi, functionName: "faucet", args: [to] });
-  for (let given = 0n; given * 3n <= others * 2n; given += faucetWei)
-    await send(anyone, contracts.faucet, data);
+  let given = 0n;
+  for (; given * 3n <= others * 2n; given += faucetWei) await send(anyone, contracts.faucet, data);
+  return Number(formatEther(given));
 }

@@ -1,6 +1,6 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { approve, finish, signInWith } from "./demo-wallet";
+import { expectSound } from "./expect-sound";
 import { expect, test } from "./fixtures";
 import { authorise, deposit } from "./get-ready";
 
@@ -129,20 +129,4 @@ async function skip(page: Page, wait: string, next: string): Promise<void> {
     if (await warp.isVisible()) await warp.click({ timeout: 2_000 });
     await expect(page.getByRole("button", { name: next, exact: true })).toBeVisible({ timeout: 8_000 });
   }).toPass({ timeout: 60_000 });
-}
-
-/** Nothing that axe finds and nothing that scrolls sideways, on a phone in the dark and on a screen by day. */
-async function expectSound(page: Page): Promise<void> {
-  for (const [colorScheme, width] of [
-    ["dark", 390],
-    ["light", 1440],
-  ] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await page.setViewportSize({ width, height: 900 });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const found = violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-    expect(found, `${page.url()} ${colorScheme} ${width}`).toEqual([]);
-    const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    expect(beyond, `${page.url()} is wider than ${width} px`).toBeLessThanOrEqual(0);
-  }
 }
