@@ -22,9 +22,9 @@ export function PriceStanding({ spread: { p10, median, p90 }, standing }: PriceS
     <div className="text-12 text-ink-2 flex flex-col gap-1">
       <dl className="grid grid-cols-3 gap-2">
         {[
-          { name: "Lowest tenth", perHour: p10 },
+          { name: "Low tenth", perHour: p10 },
           { name: "Middle", perHour: median },
-          { name: "Highest tenth", perHour: p90 },
+          { name: "High tenth", perHour: p90 },
         ].map(({ name, perHour }) => (
           <div key={name}>
             <dt className="text-ink-3 font-normal">{name}</dt>
