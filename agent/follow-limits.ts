@@ -19,7 +19,8 @@ type Options = {
   thermalFolder: string;
   link: ApiClient;
   log: Log;
-  onChange: (pause: DevicePause | null) => void;
+  /** Hears why it takes nothing new, in words, whenever that changes; null while it takes leases. */
+  onChange: (why: string | null) => void;
 };
 
 const lookEveryMs = 2_000;
@@ -36,23 +37,32 @@ export function followLimits({ limits, thermalFolder, link, log, onChange }: Opt
     const temperatureC = limits.temperatureMaxC === null ? null : readTemperatureC(thermalFolder);
     limited = pauseOf(limits, { at: Date.now(), temperatureC }, limited);
   };
+  let shown: string | null = null;
+  const show = () => {
+    const text = textOf(current());
+    if (text === shown) return;
+    shown = text;
+    onChange(text);
+  };
   const run = async (signal: AbortSignal) => {
     let told = textOf(current());
     while (!signal.aborted) {
       look();
+      show();
       const pause = current();
-      if (textOf(pause) !== told && (await tell(link, log, pause))) {
-        told = textOf(pause);
-        onChange(pause);
-      }
+      if (textOf(pause) !== told && (await tell(link, log, pause))) told = textOf(pause);
       await sleep(lookEveryMs, undefined, { signal }).catch(() => undefined);
     }
   };
   look();
+  show();
   return {
     current,
     run,
-    hold: (pause) => (held = pause),
+    hold: (pause) => {
+      held = pause;
+      show();
+    },
   };
 }
 

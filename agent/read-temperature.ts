@@ -25,8 +25,8 @@ function zonesIn(folder: string): string[] {
 /** A zone whose sensor sleeps answers with an error, and says nothing about the others. */
 function readMilliC(file: string): number | null {
   try {
-    const milli = Number(readFileSync(file, "utf8"));
-    return Number.isFinite(milli) ? milli : null;
+    const text = readFileSync(file, "utf8").trim();
+    return /^-?\d+$/.test(text) ? Number(text) : null;
   } catch {
     return null;
   }

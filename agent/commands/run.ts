@@ -21,7 +21,6 @@ import type { DeviceReport } from "@/lib/devices/hardware";
 import { leaseClocks } from "@/lib/leases/lease";
 import type { Signing } from "@/lib/orders/order-proof";
 import { sealKeyDigest } from "@/lib/orders/seal-key";
-import { reasonText } from "@/lib/reasons";
 
 const version = "0.1.0";
 
@@ -101,11 +100,9 @@ async function runClaimed({ config, home, identity, claim, log, stop, drain }: R
         console.log(`\n  Sign for this device as ${who}:\n\n      ${url}\n\n  Waiting …\n`);
       },
     });
-  const tellPause = (pause: DevicePause | null) =>
-    claim.update({ paused: pause && reasonText(pause.reason, pause.facts) });
-  const pausing = followLimits({ ...config, link, log, onChange: tellPause });
+  const onChange = (paused: string | null) => claim.update({ paused });
+  const pausing = followLimits({ ...config, link, log, onChange });
   if (!readBenchmark(home, hardware, cores, Date.now())) pausing.hold(measuring);
-  tellPause(pausing.current());
   // Before there are leases, both signals mean the same.
   const enough = AbortSignal.any([stop, drain]);
   const greeting = greet({

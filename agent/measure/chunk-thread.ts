@@ -14,8 +14,9 @@ for (let chunk = 0; chunk < 20; chunk++) kernel(chunk);
 Atomics.add(control, places.ready, 1);
 Atomics.wait(control, places.go, 0);
 const endMs = performance.now() + forMs;
-while (performance.now() < endMs) {
+// At least one, however late a busy machine gives the thread its turn.
+do {
   const chunk = Atomics.add(control, places.next, 1);
   if (chunk >= chunksMax) break;
   out.set(kernel(chunk), chunk * digestBytes);
-}
+} while (performance.now() < endMs);
