@@ -1,6 +1,6 @@
-import { AxeBuilder } from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { done, press, pressIn, tabTo } from "./by-keyboard";
+import { expectSound } from "./expect-sound";
 import { expect, test } from "./fixtures";
 import { skipTime } from "./skip-time";
 
@@ -101,19 +101,3 @@ async function unstake(page: Page, amb: string): Promise<void> {
 
 const row = (page: Page, table: string, text: string) =>
   page.getByRole("table", { name: table }).getByRole("row").filter({ hasText: text });
-
-/** Nothing that axe finds and nothing that scrolls sideways, on a phone in the dark and on a screen by day. */
-async function expectSound(page: Page): Promise<void> {
-  for (const [colorScheme, width] of [
-    ["dark", 390],
-    ["light", 1440],
-  ] as const) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await page.setViewportSize({ width, height: 900 });
-    const { violations } = await new AxeBuilder({ page }).analyze();
-    const found = violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));
-    expect(found, `${page.url()} ${colorScheme} ${width}`).toEqual([]);
-    const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    expect(beyond, `${page.url()} is wider than ${width} px`).toBeLessThanOrEqual(0);
-  }
-}
