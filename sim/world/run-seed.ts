@@ -51,6 +51,8 @@ export async function openWorld(url: string): Promise<{
   close: () => Promise<void>;
 }> {
   const client = connect(url, { max: 8, name: "ambit-sim" });
+  // A world before this one may have left them.
+  await client.db.execute(sql`drop schema if exists chain cascade`);
   await createChainTables(client.db);
   return {
     run: (seed, options) => runSeed(client.db, url, seed, { ...usual, ...options }),
