@@ -23,17 +23,17 @@ export function CodeChecks({ contract, address }: { contract: UpgradeableName; a
           { name: "Runs now", value: <Address of={running} noun="address of the code that runs now" /> },
           {
             name: "Code at the address",
-            value: check(bytes > 0, `${bytes.toLocaleString("en-GB")} bytes`, "none: nothing stands there"),
+            value: check(bytes > 0, `${bytes.toLocaleString("en-GB")} bytes`, "none"),
           },
           {
             name: "Made for a proxy",
             hint: "It answers proxiableUUID as ERC-1822 wants. A proxy refuses other code.",
-            value: check(isUpgradeable, "yes", "no: the upgrade would be refused"),
+            value: check(isUpgradeable, "yes", "no"),
           },
           {
             name: "Obeys the same timelock",
-            hint: "Its upgrader is this market’s upgrade timelock.",
-            value: check(keepsTimelock, "yes", "no: votes could not change it again"),
+            hint: "Its upgrader is this market’s upgrade timelock. Otherwise votes could not change it again.",
+            value: check(keepsTimelock, "yes", "no"),
           },
         ]}
       />
