@@ -24,6 +24,7 @@ import { paths } from "@/lib/paths";
 import { LeaseCost } from "./lease-cost";
 import { LeaseResult } from "./lease-result";
 import { LeaseState } from "./lease-state";
+import { sealQuery } from "./open-seal";
 import { PaymentState } from "./payment-state";
 import { ReceiptButton } from "./receipt-button";
 import { ReceiptChecks } from "./receipt-checks";
@@ -51,6 +52,7 @@ export function LeasePanel({ id, initial, onItsPage }: LeasePanelProps) {
     refetchInterval: ({ state }) => (state.data?.payment.state === "settled" ? false : payPollMs),
   });
   const lease = unpaid ? (later.data ?? watched) : watched;
+  const seal = useQuery({ ...sealQuery(lease), enabled: lease?.sealed === true });
 
   // Balance, lists, timeline and the header count what the end and each step of the payment changed.
   const payment = ended ? lease?.payment.state : undefined;
@@ -91,6 +93,19 @@ export function LeasePanel({ id, initial, onItsPage }: LeasePanelProps) {
           The connection to the gateway broke off. It is taken up again where it stopped; the workload goes
           on.
         </output>
+      )}
+      {lease.sealed && seal.data === null && (
+        <p className="text-13 text-ink-2">
+          It is sealed, and this browser does not hold the session key that ordered it: what it writes can be
+          read where it was ordered.
+        </p>
+      )}
+      {seal.isError && (
+        <Failure
+          error={seal.error}
+          still="The device waits for its key for a minute."
+          onRetry={() => void seal.refetch()}
+        />
       )}
       {ended && <LeaseResult lease={lease} />}
       <footer className="flex flex-wrap items-center gap-x-4 gap-y-2">

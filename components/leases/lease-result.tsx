@@ -11,6 +11,8 @@ import { Definitions } from "@/components/ui/definitions";
 import { Bytes } from "@/components/ui/figures";
 import { SkeletonLines } from "@/components/ui/skeleton";
 import type { Lease } from "@/lib/api/leases";
+import { unpackResult, type LeaseSeal } from "@/lib/orders/seal";
+import { fromBase64, sealQuery } from "./open-seal";
 
 /** What a lease gave: exit code, output, and its hash, worked out again in this browser. */
 export function LeaseResult({ lease }: { lease: Lease }) {
@@ -19,10 +21,11 @@ export function LeaseResult({ lease }: { lease: Lease }) {
     enabled: lease.outcome !== null,
     staleTime: Infinity,
   });
+  const seal = useQuery({ ...sealQuery(lease), enabled: lease.sealed });
   const stdout = result.data?.truncated ? undefined : result.data?.stdout;
   const recomputed = useQuery({
     queryKey: ["sha256", lease.id, stdout?.length],
-    queryFn: () => sha256(utf8(stdout ?? "")),
+    queryFn: () => sha256(lease.sealed ? fromBase64(stdout ?? "") : utf8(stdout ?? "")),
     enabled: stdout !== undefined,
     staleTime: Infinity,
   });
@@ -84,7 +87,12 @@ export function LeaseResult({ lease }: { lease: Lease }) {
           <Button
             size="s"
             icon={Download}
-            onClick={() => download(`${lease.id.slice(2, 10)}-output.txt`, result.data.stdout)}
+            disabledReason={lease.sealed && !seal.data ? "This browser does not hold its key." : undefined}
+            onClick={() =>
+              void (
+                seal.data ? openResult(seal.data, result.data.stdout) : Promise.resolve(result.data.stdout)
+              ).then((text) => download(`${lease.id.slice(2, 10)}-output.txt`, text))
+            }
           >
             Download the output
           </Button>
@@ -92,6 +100,10 @@ export function LeaseResult({ lease }: { lease: Lease }) {
       )}
     </div>
   );
+}
+
+async function openResult(seal: LeaseSeal, sealed: string): Promise<string> {
+  return new TextDecoder().decode(unpackResult(await seal.open("result", 0, fromBase64(sealed))).bytes);
 }
 
 /** Saves a text as a file, without a request. */

@@ -1,9 +1,13 @@
 "use client";
 
 import { useEffect, useRef, useState } from "react";
+import type { Hex } from "viem";
+import { api } from "@/components/api/api";
+import { queryClient } from "@/components/api/query-client";
 import type { LogLine } from "@/components/ui/log-view";
 import { leaseEventSchema, type Lease } from "@/lib/api/leases";
-import { logBuffer } from "./log-buffer";
+import { logBuffer, type LogPiece } from "./log-buffer";
+import { fromBase64, sealQuery } from "./open-seal";
 
 export type WatchedLease = {
   lease: Lease | undefined;
@@ -16,7 +20,7 @@ export type WatchedLease = {
  * A lease as it goes, from the gateway's event stream. The browser takes the stream up again by itself where
  * it broke off. Drawn at most once in a frame, however fast the log comes.
  */
-export function useLease(id: string, initial?: Lease): WatchedLease {
+export function useLease(id: Hex, initial?: Lease): WatchedLease {
   const [watched, setWatched] = useState<WatchedLease>({
     lease: initial,
     lines: [],
@@ -27,6 +31,14 @@ export function useLease(id: string, initial?: Lease): WatchedLease {
   useEffect(() => {
     const log = logBuffer();
     let next: WatchedLease = { lease: initial, lines: log.lines, connection: "reconnecting" };
+    // Sealed pieces are opened one after the other, because a log is read in the order in which it was written.
+    let opening = Promise.resolve();
+    let isLeft = false;
+    const pushOpened = async (piece: LogPiece, before: Promise<void>) => {
+      const [text] = await Promise.all([openPiece(id, piece), before]);
+      log.push({ ...piece, text });
+      if (!isLeft) draw();
+    };
     const draw = () => {
       frame.current ||= requestAnimationFrame(() => {
         frame.current = 0;
@@ -45,6 +57,7 @@ export function useLease(id: string, initial?: Lease): WatchedLease {
     events.addEventListener("message", ({ data }: MessageEvent<string>) => {
       const event = leaseEventSchema.parse(JSON.parse(data));
       if (event.type === "lease") next = { ...next, lease: event.lease };
+      else if (event.type === "log" && event.sealed) opening = pushOpened(event, opening);
       else if (event.type === "log") log.push(event);
       else {
         next.connection = "complete";
@@ -55,6 +68,7 @@ export function useLease(id: string, initial?: Lease): WatchedLease {
     });
     draw();
     return () => {
+      isLeft = true;
       events.close();
       cancelAnimationFrame(frame.current);
       frame.current = 0;
@@ -64,4 +78,16 @@ export function useLease(id: string, initial?: Lease): WatchedLease {
   }, [id]);
 
   return watched;
+}
+
+/** A piece of a sealed log in the clear: empty where this browser holds no key, and why where it does not open. */
+async function openPiece(id: Hex, { stream, offset, text }: LogPiece): Promise<string> {
+  try {
+    const lease = await queryClient().ensureQueryData(api.leases.get.queryOptions({ input: { id } }));
+    const seal = await queryClient().ensureQueryData(sealQuery(lease));
+    return seal ? new TextDecoder().decode(await seal.open(stream, offset, fromBase64(text))) : "";
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return `[A sealed piece could not be opened: ${why}. Load the page again.]\n`;
+  }
 }

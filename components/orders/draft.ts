@@ -23,6 +23,9 @@ export type Draft = {
   minGrade: "0" | "1" | "2" | "3";
   objective: Objective;
   whenNothingMatches: "refuse" | "wait";
+  whenDeviceFails: "elsewhere" | "end";
+  /** Only the device that gets it can read it. */
+  sealed: boolean;
 };
 export type DraftField = keyof Draft | "module";
 
@@ -59,4 +62,6 @@ export const firstDraft: Draft = {
   minGrade: "0",
   objective: "balanced",
   whenNothingMatches: "refuse",
+  whenDeviceFails: "elsewhere",
+  sealed: false,
 };

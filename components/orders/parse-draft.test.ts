@@ -29,6 +29,7 @@ describe("a draft that is right", () => {
       countries: "de, fr de",
       minGrade: "2",
       whenNothingMatches: "wait",
+      whenDeviceFails: "end",
     });
     expect(order!.maxSeconds).toBe(90);
     expect(order!.spec).toMatchObject({
@@ -39,6 +40,7 @@ describe("a draft that is right", () => {
       constraints: { countriesAllowed: ["DE", "FR"], minGrade: 2, maxRttMs: 40 },
       near: { latE6: 52_500_000 },
       whenNothingMatches: "wait",
+      whenDeviceFails: "end",
     });
   });
 

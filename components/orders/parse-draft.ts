@@ -98,6 +98,7 @@ export function parseDraft(
     objective: draft.objective,
     ...(place && { near: place }),
     whenNothingMatches: draft.whenNothingMatches,
+    whenDeviceFails: draft.whenDeviceFails,
   });
   return { order: { spec, maxRatePerHour, maxSeconds, maxTotal }, errors };
 }

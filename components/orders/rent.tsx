@@ -52,6 +52,7 @@ export function Rent({ market }: { market: Market }) {
         key: next.key,
         order,
         files: { main: { role: draft.kind, bytes: main }, input },
+        sealed: draft.sealed,
         now: Date.now(),
         tell: setDoing,
       });

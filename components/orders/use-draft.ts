@@ -27,6 +27,8 @@ const draftSchema: z.ZodType<Draft> = z.object({
   minGrade: z.enum(["0", "1", "2", "3"]),
   objective: z.enum(objectives),
   whenNothingMatches: z.enum(["refuse", "wait"]),
+  whenDeviceFails: z.enum(["elsewhere", "end"]).default("elsewhere"),
+  sealed: z.boolean().default(false),
 });
 
 /** What was written last in this browser, or the first draft. The server always draws the first one. */

@@ -6,6 +6,7 @@ import { CodeArea } from "@/components/ui/code-area";
 import { Field } from "@/components/ui/field";
 import { formatBytes } from "@/components/ui/figures";
 import { Segmented } from "@/components/ui/segmented";
+import { Switch } from "@/components/ui/switch";
 import { TextArea, TextInput } from "@/components/ui/text-input";
 import { moduleBytesMax } from "@/lib/sandbox/limits";
 import { Part, type OrderFieldsProps } from "./order-fields";
@@ -100,6 +101,12 @@ export function WhatFields({
           )}
         </Field>
       </div>
+      <Switch
+        label="Seal it"
+        hint="Script, arguments, input, log and result are encrypted in this browser and on the device that runs it. The gateway passes them on and cannot read them; the device’s operator could. Stay until it runs: your browser hands the key over."
+        checked={draft.sealed}
+        onChecked={(sealed) => change({ sealed })}
+      />
     </Part>
   );
 }

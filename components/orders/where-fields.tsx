@@ -100,14 +100,35 @@ export function WhereFields({ draft, change, errors }: OrderFieldsProps) {
               },
             ]}
           />
+          <Segmented
+            label="If its device fails"
+            value={draft.whenDeviceFails}
+            onValue={(whenDeviceFails) => change({ whenDeviceFails })}
+            options={[
+              {
+                value: "elsewhere",
+                label: "Begin anew on the next",
+                hint: "Nothing is charged for the device that failed.",
+              },
+              {
+                value: "end",
+                label: "End",
+                hint: "What has begun never begins twice. Nothing is charged for the device that failed.",
+              },
+            ]}
+          />
         </div>
       </Disclosure>
     </Part>
   );
 }
 
-const hasLimits = ({ countries, maxRtt, minGrade, whenNothingMatches }: Draft) =>
-  countries !== "" || maxRtt !== "" || minGrade !== "0" || whenNothingMatches !== "refuse";
+const hasLimits = ({ countries, maxRtt, minGrade, whenNothingMatches, whenDeviceFails }: Draft) =>
+  countries !== "" ||
+  maxRtt !== "" ||
+  minGrade !== "0" ||
+  whenNothingMatches !== "refuse" ||
+  whenDeviceFails !== "elsewhere";
 
 /** The reader's time zone, if its city is in the list; anywhere otherwise. No permission is asked for. */
 function ownZone(): string {

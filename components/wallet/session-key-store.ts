@@ -40,6 +40,14 @@ export function sessionKeysOf(scope: SessionScope): SessionKey[] {
   return parsed.success ? parsed.data : [];
 }
 
+/** The key of this address, whichever wallet and market it is for; undefined when this browser does not hold it. */
+export function findSessionKey(address: Address): SessionKey | undefined {
+  const names = Object.keys(localStorage).filter((name) => name.startsWith(`${sessionKeysPrefix}.`));
+  return names
+    .flatMap((name) => z.array(sessionKeySchema).safeParse(storedJson.read(name)).data ?? [])
+    .find(({ key }) => key === address);
+}
+
 /** Puts a key in, or its new state in place of the old. False when the browser keeps nothing. */
 export function keepSessionKey(scope: SessionScope, kept: SessionKey): boolean {
   const others = sessionKeysOf(scope).filter(({ key }) => key !== kept.key);

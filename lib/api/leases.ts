@@ -72,7 +72,9 @@ export const leaseEventSchema = z.discriminatedUnion("type", [
     type: z.literal("log"),
     stream: z.enum(["stdout", "stderr"]),
     offset: z.int(),
+    /** As it was written, or base64 of what only the customer's key opens. */
     text: z.string(),
+    sealed: z.boolean(),
   }),
   /** Everything has arrived and nothing more will. */
   z.object({ type: z.literal("end") }),

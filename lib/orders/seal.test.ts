@@ -1,7 +1,15 @@
 import { generateKeyPairSync } from "node:crypto";
 import { bytesToHex, keccak256, toHex, type Hex } from "viem";
 import { describe, expect, test } from "vitest";
-import { leaseSeal, newContentKey, openContents, packResult, sealContents, unpackResult } from "./seal";
+import {
+  contentKeyOf,
+  leaseSeal,
+  newContentKey,
+  openContents,
+  packResult,
+  sealContents,
+  unpackResult,
+} from "./seal";
 import { openSealedKey, sealKeyTo } from "./seal-key";
 
 const lease = keccak256(toHex("lease"));
@@ -44,6 +52,14 @@ describe("a content key", () => {
     await expect(openSealedKey(other, lease, sealed)).rejects.toThrow();
     await expect(openSealedKey(device, otherLease, sealed)).rejects.toThrow();
   });
+});
+
+test("a session key and a salt give the same content key again, another key or salt another", async () => {
+  const [key, other] = [`0x${"11".repeat(32)}`, `0x${"22".repeat(32)}`] as const;
+  const made = await Promise.all([contentKeyOf(key, 7n), contentKeyOf(key, 8n), contentKeyOf(other, 7n)]);
+  expect(new Set(made.map((bytes) => bytesToHex(bytes))).size).toBe(3);
+  expect(made[0]).toHaveLength(32);
+  expect(await contentKeyOf(key, 7n)).toEqual(made[0]);
 });
 
 describe("what a lease writes", () => {

@@ -26,6 +26,21 @@ export function newContentKey(): ContentKey {
   return crypto.getRandomValues(new Uint8Array(32));
 }
 
+/**
+ * The content key of an order that a session key signs, made from that key and the order's salt: whoever
+ * holds the session key can make it again, and has nothing more to keep.
+ */
+export async function contentKeyOf(sessionPrivateKey: Hex, salt: bigint): Promise<ContentKey> {
+  const key = await derive(
+    hexToBytes(sessionPrivateKey),
+    `content key|${salt}`,
+    { name: "HMAC", hash: "SHA-256", length: 256 },
+    ["sign"],
+    true,
+  );
+  return new Uint8Array(await crypto.subtle.exportKey("raw", key));
+}
+
 /** Packs and encrypts. `sha256` is what the order names as its module or source; the ciphertext is uploaded. */
 export async function sealContents(
   key: ContentKey,
@@ -149,11 +164,12 @@ async function derive(
   use: string,
   into: AesKeyGenParams | HmacKeyGenParams,
   usages: KeyUsage[],
+  extractable = false,
 ): Promise<CryptoKey> {
   const secret = await crypto.subtle.importKey("raw", key.slice(), "HKDF", false, ["deriveKey"]);
   const info = new TextEncoder().encode(`ambit seal 1|${use}`);
   const hkdf = { name: "HKDF", hash: "SHA-256", salt: new Uint8Array(), info };
-  return crypto.subtle.deriveKey(hkdf, secret, into, false, usages);
+  return crypto.subtle.deriveKey(hkdf, secret, into, extractable, usages);
 }
 
 async function sha256Of(bytes: Uint8Array<ArrayBuffer>): Promise<string> {

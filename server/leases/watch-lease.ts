@@ -54,6 +54,7 @@ export async function* watchLease(
         type: "log",
         stream: piece.isError ? "stderr" : "stdout",
         offset: piece.offset,
+        sealed: lease.sealed,
         text: Buffer.from(piece.bytes).toString(lease.sealed ? "base64" : "utf8"),
       };
       yield withEventMeta(event, { id: String(sequence) });

@@ -1,6 +1,7 @@
 import "server-only";
-import { and, eq, gt, lte, sql } from "drizzle-orm";
+import { and, eq, gt, lte } from "drizzle-orm";
 import { recoverAddress, type Address, type Hex } from "viem";
+import type { Executor } from "@/db/client";
 import { recordChange } from "@/db/queries/state-changes";
 import { devices } from "@/db/schema/devices";
 import { leases } from "@/db/schema/leases";
@@ -10,6 +11,7 @@ import { MarketError } from "@/lib/errors";
 import { lowerAddress } from "@/lib/wire";
 import { notify, topics } from "@/server/changes";
 import type { Context } from "@/server/context";
+import { tellDevice } from "@/server/devices/tell-device";
 import { enqueue } from "@/server/jobs/enqueue";
 
 export type Voucher = {
@@ -89,23 +91,18 @@ async function checkSignature(
 }
 
 /** Every device of the operator that is connected collects the voucher. */
-async function tellOperatorsDevices(
-  ctx: Context,
-  tx: Parameters<typeof notify>[0],
-  operator: Address,
-): Promise<void> {
-  const told = await tx
-    .update(devices)
-    .set({ commandCursor: sql`${devices.commandCursor} + 1` })
+async function tellOperatorsDevices(ctx: Context, tx: Executor, operator: Address): Promise<void> {
+  const connected = await tx
+    .select({ id: devices.id })
+    .from(devices)
     .where(
       and(
         eq(devices.operator, operator),
         eq(devices.state, "enrolled"),
         gt(devices.lastSeenAt, new Date(ctx.now.getTime() - 60_000)),
       ),
-    )
-    .returning({ id: devices.id });
-  for (const { id } of told) await notify(tx, topics.device(id));
+    );
+  if (connected.length > 0) await tellDevice(tx, ...connected.map(({ id }) => id));
 }
 
 const wrong = (detail: string) => new MarketError("VOUCHER_WRONG", { detail });

@@ -4,6 +4,7 @@ import type { Hex } from "viem";
 import type { Executor } from "@/db/client";
 import { insertRows } from "@/db/insert-rows";
 import { recordChange, type NewStateChange } from "@/db/queries/state-changes";
+import { retryAborted } from "@/db/retry-aborted";
 import { orders } from "@/db/schema/orders";
 import { MarketError } from "@/lib/errors";
 import { summarise } from "@/lib/matching/explain";
@@ -29,39 +30,45 @@ export async function placeOrders(placements: readonly Placement[]): Promise<(Ma
   const { ctx } = placements.at(-1)!;
   // An index that has far to go, or is not loaded yet, goes there before anybody waits for our turn to end.
   await ctx.registry.catchUp(ctx.now);
-  return ctx.db.transaction(async (tx) => {
-    await takeTurn(tx);
-    const all = placements.map(({ order }) => order);
-    const purses = await Purses.open(tx, all);
-    const refuseEarly = await openGate(ctx, tx, all);
-    const placed = new Map<Hex, Order>();
-    const refusals = new Map<Order, MarketError>();
-    const reservations = await reserveEach(ctx, tx, all, async (order, reserve) => {
-      try {
-        if (placed.get(order.id) !== order) {
-          refuseEarly(order, placed);
-          purses.hold(order);
-          placed.set(order.id, order);
-        }
-        const reservation = await reserve();
-        if (reservation.won || order.spec.whenNothingMatches === "wait") return reservation;
-        purses.release(order);
-        placed.delete(order.id);
-        throw noMatch(reservation.decision);
-      } catch (error) {
-        if (!(error instanceof MarketError)) throw error;
-        refusals.set(order, error);
-        return undefined;
+  return retryAborted(() => ctx.db.transaction((tx) => placeInTurn(tx, placements)));
+}
+
+async function placeInTurn(
+  tx: Executor,
+  placements: readonly Placement[],
+): Promise<(MarketError | undefined)[]> {
+  const { ctx } = placements.at(-1)!;
+  await takeTurn(tx);
+  const all = placements.map(({ order }) => order);
+  const purses = await Purses.open(tx, all);
+  const refuseEarly = await openGate(ctx, tx, all);
+  const placed = new Map<Hex, Order>();
+  const refusals = new Map<Order, MarketError>();
+  const reservations = await reserveEach(ctx, tx, all, async (order, reserve) => {
+    try {
+      if (placed.get(order.id) !== order) {
+        refuseEarly(order, placed);
+        purses.hold(order);
+        placed.set(order.id, order);
       }
-    });
-    await purses.write(tx);
-    await write(
-      tx,
-      placements.filter(({ order }) => placed.get(order.id) === order),
-      reservations,
-    );
-    return all.map((order) => refusals.get(order));
+      const reservation = await reserve();
+      if (reservation.won || order.spec.whenNothingMatches === "wait") return reservation;
+      purses.release(order);
+      placed.delete(order.id);
+      throw noMatch(reservation.decision);
+    } catch (error) {
+      if (!(error instanceof MarketError)) throw error;
+      refusals.set(order, error);
+      return undefined;
+    }
   });
+  await purses.write(tx);
+  await write(
+    tx,
+    placements.filter(({ order }) => placed.get(order.id) === order),
+    reservations,
+  );
+  return all.map((order) => refusals.get(order));
 }
 
 /** What is refused before money is looked at: an order that is there already, a customer who owes signatures. */

@@ -24,6 +24,7 @@ import { Rate } from "@/components/ui/money";
 import { Notice } from "@/components/ui/notice";
 import { PageHead, Section } from "@/components/ui/section";
 import { TimeAgo } from "@/components/ui/time-ago";
+import { promisedUpBps } from "@/lib/chain/sla";
 import { bytes32Schema } from "@/lib/orders/spec";
 import { paths } from "@/lib/paths";
 import { reasonNext, reasonText } from "@/lib/reasons";
@@ -108,6 +109,14 @@ export default async function DevicePage({ params }: { params: Promise<{ deviceI
                     name: "Reliability",
                     hint: "Falls with each fault of the device, and with nothing else.",
                     value: `${(device.reliabilityBps / 100).toFixed(2)} %`,
+                  },
+                  {
+                    name: "Tier",
+                    hint: "How far the market has checked it. A tier above 0 promises to be up, and pays credit out of the stake when it is not.",
+                    value:
+                      device.tier === 0
+                        ? "0, promises nothing yet"
+                        : `${device.tier}, up ${Number(promisedUpBps(device.tier)) / 100} %`,
                   },
                   {
                     name: "Leases",
