@@ -20,14 +20,25 @@ type Vector = [x: number, y: number, z: number];
  * Network coordinates on a sphere with a height (Vivaldi, Dabek and others, SIGCOMM 2004, §5.4): the
  * place and the access time for which estimated round trips are nearest to the measured ones. Each
  * measurement is a spring between the device and its landmark; the device gives way to all of them in
- * small steps until they are at rest. Starts at the claimed place, so that the answer is one of those
- * near it; the same measurements give the same answer. Undefined with fewer than three landmarks.
+ * small steps until they are at rest. Springs can come to rest in a wrong place, so they start once at the
+ * claimed place and once at each landmark, and the rest with the least tension counts, the claimed one's
+ * among equals. The same measurements give the same answer. Undefined with fewer than three landmarks.
  */
 export function fitNetworkPlace(claimed: Place, measured: readonly RoundTrip[]): NetworkPlace | undefined {
   if (new Set(measured.map(({ from }) => `${from.latE6},${from.lngE6}`)).size < landmarksMin)
     return undefined;
   const landmarks = measured.map(({ from, rttMicros }) => ({ at: unit(from), rttMicros }));
-  let at = unit(claimed);
+  const starts = [unit(claimed), ...landmarks.map(({ at }) => at)];
+  const rests = starts.map((start) => comeToRest(start, landmarks));
+  const best = rests.reduce((least, rest) => (rest.tension < least.tension ? rest : least));
+  return { ...placeOf(best.at), accessRttMicros: Math.round(best.access) };
+}
+
+type Landmark = { at: Vector; rttMicros: number };
+
+/** Where the springs hold a device that begins at `start`. The tension is the sum of what is left, squared. */
+function comeToRest(start: Vector, landmarks: readonly Landmark[]) {
+  let at = start;
   let access = Math.min(
     ...landmarks.map((l) => l.rttMicros - wayMicros(at, l.at)).map((h) => Math.max(0, h)),
   );
@@ -43,7 +54,8 @@ export function fitNetworkPlace(claimed: Place, measured: readonly RoundTrip[]):
     access = Math.max(0, access + give * stretch);
     at = moved(at, pull, give / microsPerRadian);
   }
-  return { ...placeOf(at), accessRttMicros: Math.round(access) };
+  const left = landmarks.map((l) => l.rttMicros - access - wayMicros(at, l.at));
+  return { at, access, tension: left.reduce((sum, error) => sum + error ** 2, 0) };
 }
 
 const microsPerRadian = (gridRadius / 5) * rttMicrosPerKm;
