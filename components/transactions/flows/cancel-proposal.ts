@@ -2,7 +2,7 @@ import { encodeFunctionData } from "viem";
 import { governorAbi } from "@/lib/chain/abi/governor";
 import { contractOf } from "@/components/transactions/escrow-state";
 import { defineFlow, type FlowContext } from "@/components/transactions/flow-types";
-import { isIndexed } from "@/components/transactions/indexed";
+import { seeWhenIndexed, sendTo } from "@/components/transactions/steps";
 
 type Input = { proposal: string; title: string };
 
@@ -18,18 +18,8 @@ export const cancelProposal = defineFlow<Input>({
     return [{ name: "The proposal", before: "to be voted on", after: "withdrawn" }];
   },
   steps: [
-    {
-      kind: "send",
-      name: "Send the transaction",
-      why: "Your wallet sends it to the governor and pays the network’s fee.",
-      call: async (context, input) => callOf(context, input),
-    },
-    {
-      kind: "wait-indexed",
-      name: "See it withdrawn",
-      why: "This gateway reads the block.",
-      arrived: isIndexed,
-    },
+    sendTo("the governor", async (context, input) => callOf(context, input)),
+    seeWhenIndexed("See it withdrawn"),
   ],
   done: () => "Your proposal is withdrawn.",
 });

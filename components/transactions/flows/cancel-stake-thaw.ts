@@ -5,7 +5,7 @@ import { bondState } from "@/components/transactions/bond-state";
 import { contractOf } from "@/components/transactions/escrow-state";
 import { FlowError } from "@/components/transactions/failure-of";
 import { defineFlow } from "@/components/transactions/flow-types";
-import { isIndexed } from "@/components/transactions/indexed";
+import { seeWhenIndexed, sendTo } from "@/components/transactions/steps";
 
 /** Takes every thaw back that was not withdrawn: the contract stops all of them or none. */
 export const cancelStakeThaw = defineFlow<null>({
@@ -23,21 +23,11 @@ export const cancelStakeThaw = defineFlow<null>({
     ];
   },
   steps: [
-    {
-      kind: "send",
-      name: "Send the transaction",
-      why: "Your wallet sends it to the bonds and pays the network’s fee.",
-      call: async ({ market }) => ({
-        to: contractOf(market, "bonds"),
-        data: encodeFunctionData({ abi: bondsAbi, functionName: "cancelThaw" }),
-      }),
-    },
-    {
-      kind: "wait-indexed",
-      name: "See it in your bond",
-      why: "This gateway reads the block.",
-      arrived: isIndexed,
-    },
+    sendTo("the bonds", async ({ market }) => ({
+      to: contractOf(market, "bonds"),
+      data: encodeFunctionData({ abi: bondsAbi, functionName: "cancelThaw" }),
+    })),
+    seeWhenIndexed("See it in your bond"),
   ],
   done: () => "It stays staked.",
 });

@@ -2,7 +2,7 @@ import { encodeFunctionData } from "viem";
 import { escrowAbi } from "@/lib/chain/abi/escrow";
 import { contractOf, escrowBalance } from "@/components/transactions/escrow-state";
 import { defineFlow } from "@/components/transactions/flow-types";
-import { isIndexed } from "@/components/transactions/indexed";
+import { seeWhenIndexed, sendTo } from "@/components/transactions/steps";
 
 /** Takes a withdrawal back before it happened. */
 export const cancelThaw = defineFlow<null>({
@@ -16,21 +16,11 @@ export const cancelThaw = defineFlow<null>({
     ];
   },
   steps: [
-    {
-      kind: "send",
-      name: "Send the transaction",
-      why: "Your wallet sends it to the escrow contract and pays the network's fee.",
-      call: async ({ market }) => ({
-        to: contractOf(market, "escrow"),
-        data: encodeFunctionData({ abi: escrowAbi, functionName: "cancelThaw" }),
-      }),
-    },
-    {
-      kind: "wait-indexed",
-      name: "See it in your balance",
-      why: "This gateway reads the block.",
-      arrived: isIndexed,
-    },
+    sendTo("the escrow contract", async ({ market }) => ({
+      to: contractOf(market, "escrow"),
+      data: encodeFunctionData({ abi: escrowAbi, functionName: "cancelThaw" }),
+    })),
+    seeWhenIndexed("See it in your balance"),
   ],
   done: () => "It is yours to spend again.",
 });

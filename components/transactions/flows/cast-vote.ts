@@ -6,7 +6,7 @@ import { contractOf } from "@/components/transactions/escrow-state";
 import { FlowError } from "@/components/transactions/failure-of";
 import { defineFlow, type FlowContext } from "@/components/transactions/flow-types";
 import { governorAt } from "@/components/transactions/governance-state";
-import { isIndexed } from "@/components/transactions/indexed";
+import { seeWhenIndexed, sendTo } from "@/components/transactions/steps";
 
 /** Where all votes of a wallet go, or how many of them go to each side, in AMB wei. */
 export type Choice = keyof VoteParts | VoteParts;
@@ -52,18 +52,8 @@ export const castVote = defineFlow<Input>({
     }));
   },
   steps: [
-    {
-      kind: "send",
-      name: "Send the transaction",
-      why: "Your wallet sends it to the governor and pays the network’s fee.",
-      call: async (context, input) => callOf(context, input),
-    },
-    {
-      kind: "wait-indexed",
-      name: "See it counted",
-      why: "This gateway reads the block.",
-      arrived: isIndexed,
-    },
+    sendTo("the governor", async (context, input) => callOf(context, input)),
+    seeWhenIndexed("See it counted"),
   ],
   done: () => "Your vote is counted.",
 });

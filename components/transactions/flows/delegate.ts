@@ -5,7 +5,7 @@ import { contractOf } from "@/components/transactions/escrow-state";
 import { FlowError } from "@/components/transactions/failure-of";
 import { defineFlow } from "@/components/transactions/flow-types";
 import { tokenAt } from "@/components/transactions/governance-state";
-import { isIndexed } from "@/components/transactions/indexed";
+import { seeWhenIndexed, sendTo } from "@/components/transactions/steps";
 
 type Input = { to: Address; self: boolean };
 
@@ -37,21 +37,11 @@ export const delegate = defineFlow<Input>({
     ];
   },
   steps: [
-    {
-      kind: "send",
-      name: "Send the transaction",
-      why: "Your wallet sends it to the token and pays the network’s fee.",
-      call: async ({ market }, { to }) => ({
-        to: contractOf(market, "token"),
-        data: encodeFunctionData({ abi: tokenAbi, functionName: "delegate", args: [to] }),
-      }),
-    },
-    {
-      kind: "wait-indexed",
-      name: "See it in your votes",
-      why: "This gateway reads the block.",
-      arrived: isIndexed,
-    },
+    sendTo("the token", async ({ market }, { to }) => ({
+      to: contractOf(market, "token"),
+      data: encodeFunctionData({ abi: tokenAbi, functionName: "delegate", args: [to] }),
+    })),
+    seeWhenIndexed("See it in your votes"),
   ],
   done: ({ self }) => (self ? "Your AMB vote with you." : "Your AMB vote with that wallet."),
 });

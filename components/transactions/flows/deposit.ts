@@ -4,8 +4,8 @@ import { shortUsdDown } from "@/lib/money/usd6";
 import { FlowError } from "@/components/transactions/failure-of";
 import { escrowBalance, walletUsdc } from "@/components/transactions/escrow-state";
 import { defineFlow } from "@/components/transactions/flow-types";
-import { isIndexed } from "@/components/transactions/indexed";
 import { permitOf } from "@/components/transactions/permit";
+import { seeWhenIndexed } from "@/components/transactions/steps";
 import { usdText } from "@/components/transactions/usd-text";
 
 /** Moves USDC from the wallet into the escrow. The wallet signs a permit; the gateway sends it and pays the gas. */
@@ -50,12 +50,7 @@ export const deposit = defineFlow<{ amount: bigint }>({
         return api.account.deposit({ amount, deadline: Number(kept?.["deadline"]), signature });
       },
     },
-    {
-      kind: "wait-indexed",
-      name: "See it in your balance",
-      why: "This gateway reads the block.",
-      arrived: isIndexed,
-    },
+    seeWhenIndexed("See it in your balance"),
   ],
   done: ({ amount }) => `$${shortUsdDown(amount)} are in the escrow and free to spend.`,
 });

@@ -3,7 +3,7 @@ import { figureText, paramName } from "@/lib/governance/param-value";
 import { contractOf } from "@/components/transactions/escrow-state";
 import { FlowError } from "@/components/transactions/failure-of";
 import { defineFlow, type FlowContext } from "@/components/transactions/flow-types";
-import { isIndexed } from "@/components/transactions/indexed";
+import { seeWhenIndexed, sendTo } from "@/components/transactions/steps";
 
 type Input = { proposal: string; title: string; operation: Operation["id"] };
 
@@ -27,18 +27,10 @@ export const executeOperation = defineFlow<Input>({
     }));
   },
   steps: [
-    {
-      kind: "send",
-      name: "Send the transaction",
-      why: "Your wallet sends it to the upgrade timelock and pays the network’s fee.",
-      call: async (context, input) => callOf(context, await operationOf(context, input)),
-    },
-    {
-      kind: "wait-indexed",
-      name: "See it in force",
-      why: "This gateway reads the block.",
-      arrived: isIndexed,
-    },
+    sendTo("the upgrade timelock", async (context, input) =>
+      callOf(context, await operationOf(context, input)),
+    ),
+    seeWhenIndexed("See it in force"),
   ],
   done: () => "It is carried out.",
 });

@@ -3,7 +3,7 @@ import { governorAbi } from "@/lib/chain/abi/governor";
 import { figureText, paramName } from "@/lib/governance/param-value";
 import { contractOf } from "@/components/transactions/escrow-state";
 import { defineFlow, type FlowContext } from "@/components/transactions/flow-types";
-import { isIndexed } from "@/components/transactions/indexed";
+import { seeWhenIndexed, sendTo } from "@/components/transactions/steps";
 
 type Input = { proposal: string; title: string };
 
@@ -26,18 +26,8 @@ export const executeProposal = defineFlow<Input>({
     }));
   },
   steps: [
-    {
-      kind: "send",
-      name: "Send the transaction",
-      why: "Your wallet sends it to the governor and pays the network’s fee.",
-      call: async (context, input) => callOf(context, input),
-    },
-    {
-      kind: "wait-indexed",
-      name: "See it in force",
-      why: "This gateway reads the block.",
-      arrived: isIndexed,
-    },
+    sendTo("the governor", async (context, input) => callOf(context, input)),
+    seeWhenIndexed("See it in force"),
   ],
   done: () => "It is carried out.",
 });

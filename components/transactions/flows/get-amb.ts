@@ -1,7 +1,7 @@
 import { ambText } from "@/lib/governance/amb";
 import { defineFlow } from "@/components/transactions/flow-types";
 import { tokenAt } from "@/components/transactions/governance-state";
-import { isIndexed } from "@/components/transactions/indexed";
+import { seeWhenIndexed } from "@/components/transactions/steps";
 
 /** AMB and gas, where nothing is at stake. The gateway sends it; the wallet signs nothing. */
 export const getAmb = defineFlow<null>({
@@ -25,12 +25,7 @@ export const getAmb = defineFlow<null>({
       why: "The gateway pays the fee. Your wallet is not asked.",
       hand: ({ api }) => api.governance.faucet(),
     },
-    {
-      kind: "wait-indexed",
-      name: "See them in your votes",
-      why: "This gateway reads the block.",
-      arrived: isIndexed,
-    },
+    seeWhenIndexed("See them in your votes"),
   ],
   done: () => "The AMB are in your wallet. They vote once you delegate them.",
 });

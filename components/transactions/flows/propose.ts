@@ -5,7 +5,7 @@ import { contractOf } from "@/components/transactions/escrow-state";
 import { failureOf } from "@/components/transactions/failure-of";
 import { defineFlow, type FlowContext } from "@/components/transactions/flow-types";
 import { voteSpans } from "@/components/transactions/governance-state";
-import { isIndexed } from "@/components/transactions/indexed";
+import { seeWhenIndexed, sendTo } from "@/components/transactions/steps";
 
 type Input = {
   title: string;
@@ -36,18 +36,8 @@ export const propose = defineFlow<Input>({
     ];
   },
   steps: [
-    {
-      kind: "send",
-      name: "Send the transaction",
-      why: "Your wallet sends it to the governor and pays the network’s fee.",
-      call: async (context, input) => callOf(context, input),
-    },
-    {
-      kind: "wait-indexed",
-      name: "See it in the list",
-      why: "This gateway reads the block.",
-      arrived: isIndexed,
-    },
+    sendTo("the governor", async (context, input) => callOf(context, input)),
+    seeWhenIndexed("See it in the list"),
   ],
   done: () => "It is proposed. The vote begins by itself.",
 });

@@ -2,7 +2,7 @@ import { encodeFunctionData } from "viem";
 import { governorAbi } from "@/lib/chain/abi/governor";
 import { contractOf } from "@/components/transactions/escrow-state";
 import { defineFlow, type FlowContext } from "@/components/transactions/flow-types";
-import { isIndexed } from "@/components/transactions/indexed";
+import { seeWhenIndexed, sendTo } from "@/components/transactions/steps";
 
 type Input = { proposal: string; title: string };
 
@@ -18,13 +18,8 @@ export const queueProposal = defineFlow<Input>({
     return [{ name: "The proposal", before: "passed", after: "waits in the timelock" }];
   },
   steps: [
-    {
-      kind: "send",
-      name: "Send the transaction",
-      why: "Your wallet sends it to the governor and pays the network’s fee.",
-      call: async (context, input) => callOf(context, input),
-    },
-    { kind: "wait-indexed", name: "See it queued", why: "This gateway reads the block.", arrived: isIndexed },
+    sendTo("the governor", async (context, input) => callOf(context, input)),
+    seeWhenIndexed("See it queued"),
   ],
   done: () => "It waits in the timelock. The page shows when it can be carried out.",
 });

@@ -4,6 +4,7 @@ import { ambText } from "@/lib/governance/amb";
 import { contractOf } from "@/components/transactions/escrow-state";
 import { FlowError } from "@/components/transactions/failure-of";
 import { defineFlow, type FlowContext } from "@/components/transactions/flow-types";
+import { sendTo } from "@/components/transactions/steps";
 
 type Input = { device: Hex; name: string };
 
@@ -38,12 +39,7 @@ export const retireDevice = defineFlow<Input>({
     ];
   },
   steps: [
-    {
-      kind: "send",
-      name: "Send the transaction",
-      why: "Your wallet sends it to the registry of devices and pays the network’s fee.",
-      call: async (context, input) => callOf(context, input),
-    },
+    sendTo("the registry of devices", async (context, input) => callOf(context, input)),
     {
       kind: "wait-indexed",
       name: "See it taken out",

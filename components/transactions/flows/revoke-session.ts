@@ -4,6 +4,7 @@ import { dropSessionKey } from "@/components/wallet/session-key-store";
 import { contractOf } from "@/components/transactions/escrow-state";
 import { defineFlow } from "@/components/transactions/flow-types";
 import { isIndexed } from "@/components/transactions/indexed";
+import { sendTo } from "@/components/transactions/steps";
 
 /** Ends a session key. What it signed before the end can still be redeemed for a short while. */
 export const revokeSession = defineFlow<{ key: Address }>({
@@ -14,15 +15,10 @@ export const revokeSession = defineFlow<{ key: Address }>({
   ],
   effects: async () => [{ name: "The key", before: "may sign orders", after: "signs nothing any more" }],
   steps: [
-    {
-      kind: "send",
-      name: "Send the transaction",
-      why: "Your wallet sends it to the escrow contract and pays the network's fee.",
-      call: async ({ market }, { key }) => ({
-        to: contractOf(market, "escrow"),
-        data: encodeFunctionData({ abi: escrowAbi, functionName: "revoke", args: [key] }),
-      }),
-    },
+    sendTo("the escrow contract", async ({ market }, { key }) => ({
+      to: contractOf(market, "escrow"),
+      data: encodeFunctionData({ abi: escrowAbi, functionName: "revoke", args: [key] }),
+    })),
     {
       kind: "wait-indexed",
       name: "See it in your account",

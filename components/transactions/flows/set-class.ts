@@ -5,7 +5,7 @@ import { bondState } from "@/components/transactions/bond-state";
 import { contractOf } from "@/components/transactions/escrow-state";
 import { FlowError } from "@/components/transactions/failure-of";
 import { defineFlow } from "@/components/transactions/flow-types";
-import { isIndexed } from "@/components/transactions/indexed";
+import { seeWhenIndexed, sendTo } from "@/components/transactions/steps";
 
 type Input = { device: Hex; name: string; class: number };
 
@@ -44,21 +44,11 @@ export const setClass = defineFlow<Input>({
     ];
   },
   steps: [
-    {
-      kind: "send",
-      name: "Send the transaction",
-      why: "Your wallet sends it to the registry of devices and pays the network’s fee.",
-      call: async ({ market }, { device, class: wanted }) => ({
-        to: contractOf(market, "devices"),
-        data: encodeFunctionData({ abi: devicesAbi, functionName: "setClass", args: [device, wanted] }),
-      }),
-    },
-    {
-      kind: "wait-indexed",
-      name: "See it in your stake",
-      why: "This gateway reads the block.",
-      arrived: isIndexed,
-    },
+    sendTo("the registry of devices", async ({ market }, { device, class: wanted }) => ({
+      to: contractOf(market, "devices"),
+      data: encodeFunctionData({ abi: devicesAbi, functionName: "setClass", args: [device, wanted] }),
+    })),
+    seeWhenIndexed("See it in your stake"),
   ],
   done: ({ name, class: wanted }) => `${name} is of class ${wanted}.`,
 });

@@ -3,6 +3,7 @@ import { devicesAbi } from "@/lib/chain/abi/devices";
 import { contractOf } from "@/components/transactions/escrow-state";
 import { FlowError } from "@/components/transactions/failure-of";
 import { defineFlow } from "@/components/transactions/flow-types";
+import { sendTo } from "@/components/transactions/steps";
 
 type Input = { payout: Address };
 
@@ -26,15 +27,10 @@ export const setPayout = defineFlow<Input>({
     return [{ name: "Payout address", before, after: payout }];
   },
   steps: [
-    {
-      kind: "send",
-      name: "Send the transaction",
-      why: "Your wallet sends it to the registry of devices and pays the network’s fee.",
-      call: async ({ market }, { payout }) => ({
-        to: contractOf(market, "devices"),
-        data: encodeFunctionData({ abi: devicesAbi, functionName: "setPayout", args: [payout] }),
-      }),
-    },
+    sendTo("the registry of devices", async ({ market }, { payout }) => ({
+      to: contractOf(market, "devices"),
+      data: encodeFunctionData({ abi: devicesAbi, functionName: "setPayout", args: [payout] }),
+    })),
     {
       kind: "wait-indexed",
       name: "See it on your devices",

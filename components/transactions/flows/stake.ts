@@ -5,8 +5,8 @@ import { formatDuration } from "@/lib/time/duration";
 import { bondState, walletAmb } from "@/components/transactions/bond-state";
 import { FlowError } from "@/components/transactions/failure-of";
 import { defineFlow } from "@/components/transactions/flow-types";
-import { isIndexed } from "@/components/transactions/indexed";
 import { permitOf } from "@/components/transactions/permit";
+import { seeWhenIndexed } from "@/components/transactions/steps";
 
 type Input = {
   /** AMB wei. */
@@ -59,12 +59,7 @@ export const stake = defineFlow<Input>({
         return api.stake.add({ amount, deadline: Number(kept?.["deadline"]), signature });
       },
     },
-    {
-      kind: "wait-indexed",
-      name: "See it in your bond",
-      why: "This gateway reads the block.",
-      arrived: isIndexed,
-    },
+    seeWhenIndexed("See it in your bond"),
   ],
   done: ({ amount }) => `${ambText(amount)} are staked.`,
 });

@@ -6,7 +6,7 @@ import { bondState } from "@/components/transactions/bond-state";
 import { contractOf } from "@/components/transactions/escrow-state";
 import { FlowError } from "@/components/transactions/failure-of";
 import { defineFlow } from "@/components/transactions/flow-types";
-import { isIndexed } from "@/components/transactions/indexed";
+import { seeWhenIndexed, sendTo } from "@/components/transactions/steps";
 
 type Input = {
   /** AMB wei. */
@@ -34,21 +34,11 @@ export const thawStake = defineFlow<Input>({
     ];
   },
   steps: [
-    {
-      kind: "send",
-      name: "Send the transaction",
-      why: "Your wallet sends it to the bonds and pays the network’s fee.",
-      call: async ({ market }, { amount }) => ({
-        to: contractOf(market, "bonds"),
-        data: encodeFunctionData({ abi: bondsAbi, functionName: "thaw", args: [amount] }),
-      }),
-    },
-    {
-      kind: "wait-indexed",
-      name: "See it in your bond",
-      why: "This gateway reads the block.",
-      arrived: isIndexed,
-    },
+    sendTo("the bonds", async ({ market }, { amount }) => ({
+      to: contractOf(market, "bonds"),
+      data: encodeFunctionData({ abi: bondsAbi, functionName: "thaw", args: [amount] }),
+    })),
+    seeWhenIndexed("See it in your bond"),
   ],
   done: () => "It thaws. Your stake shows when it can be withdrawn.",
 });

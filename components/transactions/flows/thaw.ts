@@ -2,7 +2,7 @@ import { encodeFunctionData } from "viem";
 import { escrowAbi } from "@/lib/chain/abi/escrow";
 import { contractOf, escrowBalance } from "@/components/transactions/escrow-state";
 import { defineFlow } from "@/components/transactions/flow-types";
-import { isIndexed } from "@/components/transactions/indexed";
+import { seeWhenIndexed, sendTo } from "@/components/transactions/steps";
 import { usdText } from "@/components/transactions/usd-text";
 
 /** The first half of a withdrawal: from here the amount is kept apart and cannot be spent on new orders. */
@@ -24,21 +24,11 @@ export const thaw = defineFlow<{ amount: bigint }>({
     ];
   },
   steps: [
-    {
-      kind: "send",
-      name: "Send the transaction",
-      why: "Your wallet sends it to the escrow contract and pays the network's fee.",
-      call: async ({ market }, { amount }) => ({
-        to: contractOf(market, "escrow"),
-        data: encodeFunctionData({ abi: escrowAbi, functionName: "thaw", args: [amount] }),
-      }),
-    },
-    {
-      kind: "wait-indexed",
-      name: "See it in your balance",
-      why: "This gateway reads the block.",
-      arrived: isIndexed,
-    },
+    sendTo("the escrow contract", async ({ market }, { amount }) => ({
+      to: contractOf(market, "escrow"),
+      data: encodeFunctionData({ abi: escrowAbi, functionName: "thaw", args: [amount] }),
+    })),
+    seeWhenIndexed("See it in your balance"),
   ],
   done: () => "It thaws. Your account shows when it can be withdrawn.",
 });

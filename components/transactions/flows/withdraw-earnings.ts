@@ -3,7 +3,7 @@ import { escrowAbi } from "@/lib/chain/abi/escrow";
 import { FlowError } from "@/components/transactions/failure-of";
 import { contractOf } from "@/components/transactions/escrow-state";
 import { defineFlow, type FlowContext } from "@/components/transactions/flow-types";
-import { isIndexed } from "@/components/transactions/indexed";
+import { seeWhenIndexed, sendTo } from "@/components/transactions/steps";
 
 /** An operator's earnings leave the escrow for the payout address. Nothing has to stop for it. */
 export const withdrawEarnings = defineFlow<null>({
@@ -18,21 +18,11 @@ export const withdrawEarnings = defineFlow<null>({
     return [{ name: "Earnings in the escrow", before: earned, after: 0n }];
   },
   steps: [
-    {
-      kind: "send",
-      name: "Send the transaction",
-      why: "Your wallet sends it to the escrow contract and pays the network's fee.",
-      call: async ({ market, wallet }) => ({
-        to: contractOf(market, "escrow"),
-        data: encodeFunctionData({ abi: escrowAbi, functionName: "withdrawEarnings", args: [wallet] }),
-      }),
-    },
-    {
-      kind: "wait-indexed",
-      name: "See it in your earnings",
-      why: "This gateway reads the block.",
-      arrived: isIndexed,
-    },
+    sendTo("the escrow contract", async ({ market, wallet }) => ({
+      to: contractOf(market, "escrow"),
+      data: encodeFunctionData({ abi: escrowAbi, functionName: "withdrawEarnings", args: [wallet] }),
+    })),
+    seeWhenIndexed("See it in your earnings"),
   ],
   done: () => "It is at your payout address.",
 });

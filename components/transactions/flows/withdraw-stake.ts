@@ -5,7 +5,7 @@ import { bondState, walletAmb } from "@/components/transactions/bond-state";
 import { contractOf } from "@/components/transactions/escrow-state";
 import { FlowError } from "@/components/transactions/failure-of";
 import { defineFlow } from "@/components/transactions/flow-types";
-import { isIndexed } from "@/components/transactions/indexed";
+import { seeWhenIndexed, sendTo } from "@/components/transactions/steps";
 
 /** The second half of taking stake back: everything that has thawed goes to the wallet. */
 export const withdrawStake = defineFlow<null>({
@@ -29,21 +29,11 @@ export const withdrawStake = defineFlow<null>({
     ];
   },
   steps: [
-    {
-      kind: "send",
-      name: "Send the transaction",
-      why: "Your wallet sends it to the bonds and pays the network’s fee.",
-      call: async ({ market }) => ({
-        to: contractOf(market, "bonds"),
-        data: encodeFunctionData({ abi: bondsAbi, functionName: "withdraw", args: [maxUint128] }),
-      }),
-    },
-    {
-      kind: "wait-indexed",
-      name: "See it in your bond",
-      why: "This gateway reads the block.",
-      arrived: isIndexed,
-    },
+    sendTo("the bonds", async ({ market }) => ({
+      to: contractOf(market, "bonds"),
+      data: encodeFunctionData({ abi: bondsAbi, functionName: "withdraw", args: [maxUint128] }),
+    })),
+    seeWhenIndexed("See it in your bond"),
   ],
   done: () => "It is in your wallet.",
 });

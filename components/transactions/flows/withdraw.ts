@@ -3,7 +3,7 @@ import { escrowAbi } from "@/lib/chain/abi/escrow";
 import { FlowError } from "@/components/transactions/failure-of";
 import { contractOf, escrowBalance, walletUsdc } from "@/components/transactions/escrow-state";
 import { defineFlow } from "@/components/transactions/flow-types";
-import { isIndexed } from "@/components/transactions/indexed";
+import { seeWhenIndexed, sendTo } from "@/components/transactions/steps";
 
 /** The second half of a withdrawal: everything that has thawed goes to the wallet. */
 export const withdraw = defineFlow<null>({
@@ -24,21 +24,11 @@ export const withdraw = defineFlow<null>({
     ];
   },
   steps: [
-    {
-      kind: "send",
-      name: "Send the transaction",
-      why: "Your wallet sends it to the escrow contract and pays the network's fee.",
-      call: async ({ market }) => ({
-        to: contractOf(market, "escrow"),
-        data: encodeFunctionData({ abi: escrowAbi, functionName: "withdraw", args: [maxUint128] }),
-      }),
-    },
-    {
-      kind: "wait-indexed",
-      name: "See it in your balance",
-      why: "This gateway reads the block.",
-      arrived: isIndexed,
-    },
+    sendTo("the escrow contract", async ({ market }) => ({
+      to: contractOf(market, "escrow"),
+      data: encodeFunctionData({ abi: escrowAbi, functionName: "withdraw", args: [maxUint128] }),
+    })),
+    seeWhenIndexed("See it in your balance"),
   ],
   done: () => "It is in your wallet.",
 });
