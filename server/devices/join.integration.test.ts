@@ -1,31 +1,26 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { eq } from "drizzle-orm";
 import type { Address } from "viem";
 import { generatePrivateKey, privateKeyToAccount, type PrivateKeyAccount } from "viem/accounts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { enrol } from "@/agent/enrol";
-import { loadIdentity, type Identity } from "@/agent/identity";
+import type { Identity } from "@/agent/identity";
 import { devices, enrolmentTokens } from "@/db/schema/devices";
 import { refusalOf } from "@/lib/api/client";
 import { digestOf, domain } from "@/lib/chain/typed-data";
 import type { DeviceReport } from "@/lib/devices/hardware";
 import { lowerAddress } from "@/lib/wire";
 import { deviceClient, serve, signedInClient, testClient } from "@/server/testing/test-client";
+import { smallReport } from "@/server/testing/small-report";
+import { newIdentity } from "@/server/testing/test-device";
 import { startTestMarket, type TestMarket } from "@/server/testing/test-market";
 import { tellDevice } from "./tell-device";
 
 let market: TestMarket;
-const homes: string[] = [];
 beforeAll(async () => {
   market = await startTestMarket();
   serve(market.gateway);
 });
-afterAll(async () => {
-  await market.stop();
-  homes.forEach((home) => rmSync(home, { recursive: true, force: true }));
-});
+afterAll(() => market.stop());
 
 test("a device that brings a token waits on the page of the wallet that made it, and of no other", async () => {
   const [operator, stranger] = [await operatorClient(), await operatorClient()];
@@ -164,29 +159,13 @@ async function operatorClient() {
 }
 
 function newDevice(): Newcomer {
-  const home = mkdtempSync(join(tmpdir(), "ambit-device-"));
-  homes.push(home);
-  const identity = loadIdentity(home);
+  const identity = newIdentity();
   return { identity, link: deviceClient(identity) };
 }
 
 const reportOf = (name: string): DeviceReport => ({
+  ...smallReport,
   name,
-  agentVersion: "0.1.0",
-  hardware: {
-    cpuModel: "test",
-    cpuCores: 2,
-    memoryMib: 4096,
-    diskFreeMib: 1000,
-    gpus: [],
-    os: "Linux",
-    arch: "x64",
-  },
-  drivers: [{ runs: "javascript", grade: 1, warnings: [] }],
-  offered: { cpuMillis: 2000, memoryMib: 2048, diskMib: 500, gpus: 0 },
-  country: "DE",
-  place: { latE6: 52_500_000, lngE6: 13_400_000 },
-  accessRttMicros: 900,
   limits: { hours: null, temperatureMaxC: null },
 });
 const prices = { vcpuHour: 10_000, gibHour: 1_000, gpuHour: 0 };

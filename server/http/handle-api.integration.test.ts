@@ -5,67 +5,41 @@ import { isContractProcedure } from "@orpc/contract";
 import { eq } from "drizzle-orm";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import { createSiweMessage } from "viem/siwe";
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { enrol } from "@/agent/enrol";
 import { loadIdentity, type Identity } from "@/agent/identity";
 import { devices } from "@/db/schema/devices";
 import { contract } from "@/lib/api/contract";
 import { refusalOf } from "@/lib/api/client";
 import type { Caller } from "@/lib/api/base";
-import type { DeviceReport } from "@/lib/devices/hardware";
 import { openApiDocument } from "./openapi-document";
 import { startTestMarket, type TestMarket } from "@/server/testing/test-market";
+import { smallReport } from "@/server/testing/small-report";
+import { newIdentity } from "@/server/testing/test-device";
 import { deviceClient, knock, serve, signedInClient, testClient } from "@/server/testing/test-client";
 
 let market: TestMarket;
-const homes: string[] = [];
 beforeAll(async () => {
   market = await startTestMarket();
   serve(market.gateway);
 });
-afterAll(async () => {
-  await market.stop();
-  homes.forEach((home) => rmSync(home, { recursive: true, force: true }));
-});
+afterAll(() => market.stop());
 
-function newIdentity(): Identity {
-  const home = mkdtempSync(join(tmpdir(), "ambit-device-"));
-  homes.push(home);
-  return loadIdentity(home);
-}
-
-const report: DeviceReport = {
-  name: "attic",
-  agentVersion: "0.1.0",
-  hardware: {
-    cpuModel: "test",
-    cpuCores: 2,
-    memoryMib: 4096,
-    diskFreeMib: 1000,
-    gpus: [],
-    os: "Linux",
-    arch: "x64",
-  },
-  drivers: [{ runs: "javascript", grade: 1, warnings: [] }],
-  offered: { cpuMillis: 2000, memoryMib: 2048, diskMib: 500, gpus: 0 },
-  country: "DE",
-  place: { latE6: 52_500_000, lngE6: 13_400_000 },
-  accessRttMicros: 900,
-};
 const prices = { vcpuHour: 12_000, gibHour: 3_000, gpuHour: 0 };
 
-async function enrolled(): Promise<{ identity: Identity; link: ReturnType<typeof deviceClient> }> {
-  const identity = newIdentity();
+async function enrolled(
+  identity: Identity = newIdentity(),
+): Promise<{ identity: Identity; link: ReturnType<typeof deviceClient> }> {
   const link = deviceClient(identity);
   await enrol({
     link,
     identity,
-    report,
+    report: smallReport,
     prices,
     operatorKey: generatePrivateKey(),
     onWaiting: () => undefined,
   });
-  await link.agent.hello({ report });
+  await link.agent.hello({ report: smallReport });
   return { identity, link };
 }
 
@@ -240,7 +214,7 @@ describe("device requests", () => {
     const link = deviceClient(identity);
     const { enrolment } = await link.agent.requestEnrolment({
       publicKey: identity.publicKey,
-      report,
+      report: smallReport,
       prices,
     });
     const operator = privateKeyToAccount(generatePrivateKey()).address.toLowerCase() as `0x${string}`;
@@ -253,7 +227,7 @@ describe("device requests", () => {
       deviceSignature: identity.signDigest(`0x${"00".repeat(32)}`),
     });
     expect(await codeOf(confirm)).toBe("ENROLMENT_INVALID");
-    expect(await codeOf(link.agent.hello({ report }))).toBe("DEVICE_UNKNOWN");
+    expect(await codeOf(link.agent.hello({ report: smallReport }))).toBe("DEVICE_UNKNOWN");
   });
 
   const body = new TextEncoder().encode(JSON.stringify({ batch: "batch-0001", events: [] }));
@@ -342,9 +316,11 @@ describe("device requests", () => {
   });
 
   test("a newer start replaces the older one", async () => {
-    const { identity, link } = await enrolled();
-    const restarted = deviceClient(loadIdentity(homes.at(-1)!));
-    await restarted.agent.hello({ report });
+    const home = mkdtempSync(join(tmpdir(), "ambit-device-"));
+    onTestFinished(() => rmSync(home, { recursive: true }));
+    const { identity, link } = await enrolled(loadIdentity(home));
+    const restarted = deviceClient(loadIdentity(home));
+    await restarted.agent.hello({ report: smallReport });
     expect(await codeOf(link.agent.events({ batch: "batch-0002", events: [] }))).toBe("DEVICE_BOOT_REPLACED");
     expect(identity.device).toMatch(/^0x/);
   });

@@ -1,12 +1,9 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { eq, ne } from "drizzle-orm";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { checkAssignment } from "@/agent/check-assignment";
 import { enrol } from "@/agent/enrol";
-import { loadIdentity, type Identity } from "@/agent/identity";
+import type { Identity } from "@/agent/identity";
 import { deviceCapacity, devices } from "@/db/schema/devices";
 import { leaseLogs, leases, stateChanges } from "@/db/schema/leases";
 import { orders } from "@/db/schema/orders";
@@ -25,6 +22,8 @@ import { cancelOrder } from "@/server/orders/cancel-order";
 import { matchWaiting } from "@/server/orders/match-waiting";
 import { placeOrder } from "@/server/orders/place-order";
 import { brokenInvariants } from "@/server/testing/broken-invariants";
+import { smallReport } from "@/server/testing/small-report";
+import { newIdentity } from "@/server/testing/test-device";
 import {
   addCustomer,
   signOrder,
@@ -37,52 +36,28 @@ import { endLease } from "./end-lease";
 import { sweepLeases } from "./sweep-leases";
 
 let market: TestMarket;
-const homes: string[] = [];
 beforeAll(async () => {
   market = await startTestMarket();
   serve(market.gateway);
 });
-afterAll(async () => {
-  await market.stop();
-  homes.forEach((home) => rmSync(home, { recursive: true, force: true }));
-});
+afterAll(() => market.stop());
 
 type Device = { identity: Identity; link: ApiClient; batch: number };
 
 /** A device that enrolled as any other would; every other device of the market goes offline. */
 async function newDevice({ alone = true } = {}): Promise<Device> {
   if (alone) await market.db.update(devices).set({ lastSeenAt: null });
-  const home = mkdtempSync(join(tmpdir(), "ambit-device-"));
-  homes.push(home);
-  const identity = loadIdentity(home);
+  const identity = newIdentity();
   const link = deviceClient(identity);
-  const report = {
-    name: "attic",
-    agentVersion: "0.1.0",
-    hardware: {
-      cpuModel: "test",
-      cpuCores: 2,
-      memoryMib: 4096,
-      diskFreeMib: 1000,
-      gpus: [],
-      os: "Linux",
-      arch: "x64",
-    },
-    drivers: [{ runs: "javascript" as const, grade: 1 as const, warnings: [] }],
-    offered: { cpuMillis: 2000, memoryMib: 2048, diskMib: 500, gpus: 0 },
-    country: "DE",
-    place: { latE6: 52_500_000, lngE6: 13_400_000 },
-    accessRttMicros: 900,
-  };
   await enrol({
     link,
     identity,
-    report,
+    report: smallReport,
     prices: { vcpuHour: 12_000, gibHour: 0, gpuHour: 0 },
     operatorKey: generatePrivateKey(),
     onWaiting: () => undefined,
   });
-  await link.agent.hello({ report });
+  await link.agent.hello({ report: smallReport });
   return { identity, link, batch: 0 };
 }
 

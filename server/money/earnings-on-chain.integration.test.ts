@@ -1,10 +1,7 @@
-import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
-import { bytesToHex, type Hex } from "viem";
+import type { Hex } from "viem";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { chainHeads } from "@/db/schema/chain";
-import { leases } from "@/db/schema/leases";
-import { orders } from "@/db/schema/orders";
 import { testDatabase } from "@/db/test-database";
 import { leafOf } from "@/lib/chain/attested";
 import { lowerAddress } from "@/lib/wire";
@@ -23,6 +20,7 @@ import {
 } from "@/indexer/testing/sign";
 import { deposit, newAccount, newDevice, stake, startWorld, type World } from "@/indexer/testing/world";
 import type { Context } from "@/server/context";
+import { addEndedLease } from "@/server/testing/add-ended-lease";
 import { addDevice, type TestMarket } from "@/server/testing/test-market";
 import { readEarnings } from "./read-earnings";
 import { paymentsCsv } from "./read-payments";
@@ -171,57 +169,16 @@ const newRow = () =>
   addDevice({ db: database.db } as TestMarket, { operator: lowerAddress(operator.address) });
 
 /** A lease that ended here, with its place on the tab. */
-async function addLease(
-  device: Hex,
-  customer: Customer,
-  { cost, accruedTo }: { cost: bigint; accruedTo: bigint },
-) {
-  const [id, order] = [bytesToHex(randomBytes(32)), bytesToHex(randomBytes(32))];
-  const at = new Date();
-  const both = {
-    customer: lowerAddress(customer.wallet.address),
-    sessionKey: lowerAddress(customer.key.address),
-    state: "ended",
-    reason: "COMPLETED",
-    facts: {},
-  } as const;
-  await database.db.insert(orders).values({
-    ...both,
-    id: order,
-    spec: {
-      version: 1,
-      workload: { kind: "script", language: "javascript", source: "ab".repeat(32) },
-      resources: { cpuMillis: 100, memoryMib: 64, diskMib: 0, gpus: 0 },
-    } as typeof orders.$inferInsert.spec,
-    specHash: id,
-    maxRatePerHour: 1n,
-    maxTotal: 1n,
-    startBy: 0,
-    maxSeconds: 1,
-    minTier: 0,
-    salt: order,
-    signature: "0x",
-    reserved: 0n,
-    createdAt: at,
-    endedAt: at,
-  });
-  await database.db.insert(leases).values({
-    ...both,
-    id,
-    order,
-    epoch: 1,
+const addLease = (device: Hex, { wallet, key }: Customer, told: { cost: bigint; accruedTo: bigint }) =>
+  addEndedLease(database.db, {
+    ...told,
+    customer: lowerAddress(wallet.address),
+    sessionKey: lowerAddress(key.address),
     operator: lowerAddress(operator.address),
     device,
-    ratePerHour: 3600n,
-    ceiling: cost,
-    offer: { tier: 0, validUntil: 0, salt: "1", signature: null },
-    deadline: at,
-    offeredAt: at,
-    endedAt: at,
-    cost,
-    accruedTo,
+    endedAt: new Date(),
+    reason: "COMPLETED",
   });
-}
 
 const isMine = (args: Record<string, unknown>) =>
   typeof args["operator"] === "string" && lowerAddress(args["operator"]) === lowerAddress(operator.address);

@@ -1,7 +1,6 @@
 import { eq } from "drizzle-orm";
 import { cellToBoundary, cellToParent, latLngToCell } from "h3-js";
-import { bytesToHex, parseEther, type Hex } from "viem";
-import { randomBytes } from "node:crypto";
+import { parseEther, type Hex } from "viem";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import {
   chainBalances,
@@ -12,10 +11,10 @@ import {
   chainProposals,
 } from "@/db/schema/chain";
 import { deviceCapacity } from "@/db/schema/devices";
-import { leases } from "@/db/schema/leases";
-import { orders } from "@/db/schema/orders";
 import { ratePerHourDown } from "@/lib/pricing/rate";
 import { machineShapes } from "@/lib/pricing/reference-prices";
+import type { ReasonCode } from "@/lib/reasons";
+import { addEndedLease } from "@/server/testing/add-ended-lease";
 import { serve, testClient } from "@/server/testing/test-client";
 import { addDevice, startTestMarket, type TestMarket } from "@/server/testing/test-market";
 import { takeSnapshot } from "./take-snapshot";
@@ -46,8 +45,17 @@ test("prices are those of devices that take leases now, each one that a device r
 test("a device's days say how its leases ended, and by whose fault; an empty day is told too", async () => {
   const device = await addDevice(market);
   const now = Date.now();
-  const ended = (endedAt: number, reason: "COMPLETED" | "NODE_SILENT_ON_OFFER") =>
-    addEndedLease(device, endedAt, reason);
+  const [customer, sessionKey, operator] = [wallet("1"), wallet("2"), wallet("3")];
+  const ended = (endedAt: number, reason: ReasonCode) =>
+    addEndedLease(market.db, {
+      customer,
+      sessionKey,
+      operator,
+      device,
+      endedAt: new Date(endedAt),
+      reason,
+      cost: 1n,
+    });
   await ended(now, "COMPLETED");
   await ended(now, "NODE_SILENT_ON_OFFER");
   await ended(now - 29 * 86_400_000, "COMPLETED");
@@ -288,45 +296,3 @@ test("search finds what is named, by hash, wallet, number or words, and nothing 
   expect(await find(hash("0"))).toEqual([]);
   expect(await find(wallet("0"))).toEqual([]);
 });
-
-/** A lease of a second that ended on a device, with the order that it was for. */
-async function addEndedLease(device: Hex, endedAt: number, reason: "COMPLETED" | "NODE_SILENT_ON_OFFER") {
-  const [id, order] = [bytesToHex(randomBytes(32)), bytesToHex(randomBytes(32))];
-  const at = new Date(endedAt);
-  const both = { customer: wallet("1"), sessionKey: wallet("2"), state: "ended", reason, facts: {} } as const;
-  await market.db.insert(orders).values({
-    ...both,
-    id: order,
-    spec: {
-      version: 1,
-      workload: { kind: "script", language: "javascript", source: "ab".repeat(32) },
-      resources: { cpuMillis: 100, memoryMib: 64, diskMib: 0, gpus: 0 },
-    } as typeof orders.$inferInsert.spec,
-    specHash: hash("1"),
-    maxRatePerHour: 1n,
-    maxTotal: 1n,
-    startBy: 0,
-    maxSeconds: 1,
-    minTier: 0,
-    salt: order,
-    signature: "0x",
-    reserved: 0n,
-    createdAt: at,
-    endedAt: at,
-  });
-  await market.db.insert(leases).values({
-    ...both,
-    id,
-    order,
-    epoch: 1,
-    operator: wallet("3"),
-    device,
-    ratePerHour: 3600n,
-    ceiling: 1n,
-    offer: { tier: 0, validUntil: 0, salt: "1", signature: null },
-    deadline: at,
-    offeredAt: at,
-    endedAt: at,
-    cost: 1n,
-  });
-}

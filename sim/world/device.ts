@@ -8,11 +8,11 @@ import { openOutbox } from "@/agent/outbox";
 import type { PreparedRun } from "@/agent/sandbox/driver";
 import { openVoucherBook } from "@/agent/voucher-book";
 import type { ApiClient } from "@/lib/api/client";
-import type { DeviceReport } from "@/lib/devices/hardware";
 import { leaseClocks } from "@/lib/leases/lease";
 import type { Signing } from "@/lib/orders/order-proof";
 import { Random } from "@/lib/sandbox/testing/random";
 import type { RunInput } from "@/lib/sandbox/run-input";
+import { smallReport } from "@/server/testing/small-report";
 import { lifeNow, pause, world, type Life } from "./schedule";
 import { toldLog } from "./told-log";
 
@@ -40,25 +40,6 @@ export function workloadOf(order: Hex): Workload {
   return { lines, everyMs: 100 + random.below(8_000), exitCode: random.chance(1, 10) ? 1 : 0 };
 }
 
-export const report: DeviceReport = {
-  name: "simulated",
-  agentVersion: "0.1.0",
-  hardware: {
-    cpuModel: "sim",
-    cpuCores: 2,
-    memoryMib: 4096,
-    diskFreeMib: 1000,
-    gpus: [],
-    os: "Linux",
-    arch: "x64",
-  },
-  drivers: [{ runs: "javascript", grade: 1, warnings: [] }],
-  offered: { cpuMillis: 2000, memoryMib: 2048, diskMib: 500, gpus: 0 },
-  country: "DE",
-  place: { latE6: 52_500_000, lngE6: 13_400_000 },
-  accessRttMicros: 900,
-};
-
 /** A device's key, the same for a seed in every run, as it would lie on its disk. */
 export function keyFile(secret: string): Uint8Array {
   const bytes = Buffer.from(keccak256(toHex(secret)).slice(2), "hex");
@@ -78,7 +59,7 @@ export async function runAgent(
   const identity = loadIdentity("home");
   const link = linkOf(identity);
   for (;;) {
-    const answered = await link.agent.hello({ report, pause: null }).then(
+    const answered = await link.agent.hello({ report: smallReport, pause: null }).then(
       () => true,
       () => false,
     );

@@ -13,7 +13,8 @@ import { LiveIndex } from "@/server/matching/live-index";
 import { loadIdentity } from "@/agent/identity";
 import { ModelChain } from "./chain";
 import { openCustomer, order, pay, type Customer } from "./customer";
-import { keyFile, report, runAgent, type Runs } from "./device";
+import { smallReport } from "@/server/testing/small-report";
+import { keyFile, runAgent, type Runs } from "./device";
 import { deviceLink, emptyDatabase, startProcess, type Process, type Trouble } from "./gateway";
 import { brokenBooks, brokenEnds, brokenRuns } from "./invariants";
 import { runJobs } from "./job-queue";
@@ -307,7 +308,7 @@ async function enrolDevice(
   random: Random,
 ): Promise<void> {
   const wallet: Hex = `0x${keccak256(id).slice(-40)}`;
-  const { place, offered, ...rest } = report;
+  const { place, offered, ...rest } = smallReport;
   await db.insert(devices).values({
     ...rest,
     ...place,
