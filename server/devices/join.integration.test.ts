@@ -25,6 +25,8 @@ afterAll(() => market.stop());
 test("a device that brings a token waits on the page of the wallet that made it, and of no other", async () => {
   const [operator, stranger] = [await operatorClient(), await operatorClient()];
   const { token } = await operator.client.devices.makeToken({ devices: 1 });
+  // It stands behind a flag of a command: a dash in front would be taken for another flag.
+  expect(token).toMatch(/^[0-9a-f]{64}$/);
   expect((await operator.client.devices.joining()).tokens).toMatchObject([{ devices: 1, used: 0 }]);
   const attic = newDevice();
   const { enrolment } = await introduce(attic, token);

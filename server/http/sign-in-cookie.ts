@@ -6,8 +6,9 @@ export function cookieName(publicUrl: string): string {
   return publicUrl.startsWith("https:") ? "__Host-ambit" : "ambit";
 }
 
+/** In hexadecimal: people hand tokens to commands, and one that begins with a dash is taken for a flag. */
 export function newToken(): { token: string; tokenHash: string } {
-  const token = randomBytes(32).toString("base64url");
+  const token = randomBytes(32).toString("hex");
   return { token, tokenHash: hashToken(token) };
 }
 
