@@ -45,7 +45,11 @@ export const deviceReportSchema = z.object({
 });
 export type DeviceReport = z.infer<typeof deviceReportSchema>;
 
-/** The best isolation among a device's drivers: what its customers can ask of it. */
-export function bestGrade(drivers: readonly DriverReport[]): DriverReport["grade"] {
-  return drivers.reduce<DriverReport["grade"]>((best, { grade }) => (grade > best ? grade : best), 0);
+/**
+ * The least isolation among a device's drivers: what every order can count on, whichever of them runs it. A
+ * device that offers nothing has none.
+ */
+export function gradeOfAll(drivers: readonly DriverReport[]): DriverReport["grade"] {
+  const grades = drivers.map(({ grade }) => grade);
+  return grades.length === 0 ? 0 : grades.reduce((least, grade) => (grade < least ? grade : least));
 }

@@ -6,7 +6,7 @@ import { deviceCapacity, devices, enrolments } from "@/db/schema/devices";
 import { devicesAbi } from "@/lib/chain/abi/devices";
 import { isDeviceSignature } from "@/lib/chain/device-key";
 import { digestOf, domain } from "@/lib/chain/typed-data";
-import { bestGrade } from "@/lib/devices/hardware";
+import { gradeOfAll } from "@/lib/devices/hardware";
 import { MarketError } from "@/lib/errors";
 import { queueRelay } from "@/server/chain/queue-relay";
 import type { Context } from "@/server/context";
@@ -83,7 +83,7 @@ export async function confirmEnrolment(
         hardware: report.hardware,
         drivers: report.drivers,
         offered: report.offered,
-        grade: bestGrade(report.drivers),
+        grade: gradeOfAll(report.drivers),
         reliabilityBps: startingReliabilityBps,
         country: report.country,
         cell: cellOf(report.place),

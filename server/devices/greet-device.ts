@@ -6,7 +6,7 @@ import { deviceCapacity, devices } from "@/db/schema/devices";
 import { leases } from "@/db/schema/leases";
 import { orders } from "@/db/schema/orders";
 import type { DevicePause } from "@/lib/devices/device-pause";
-import { bestGrade, type DeviceReport } from "@/lib/devices/hardware";
+import { gradeOfAll, type DeviceReport } from "@/lib/devices/hardware";
 import { MarketError } from "@/lib/errors";
 import type { Resources } from "@/lib/orders/resources";
 import type { Executor } from "@/db/client";
@@ -37,7 +37,7 @@ export async function greetDevice(
         hardware: report.hardware,
         drivers: report.drivers,
         offered,
-        grade: bestGrade(report.drivers),
+        grade: gradeOfAll(report.drivers),
         country: report.country,
         cell: cellOf(report.place),
         ...report.place,
