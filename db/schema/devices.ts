@@ -11,6 +11,7 @@ import {
   primaryKey,
   text,
 } from "drizzle-orm/pg-core";
+import type { PlaceAmongMany } from "@/lib/chain/many-enrolments";
 import type { DeviceAttribute } from "@/lib/devices/attributes";
 import type { Benchmark } from "@/lib/devices/benchmark";
 import { deviceStates } from "@/lib/devices/device";
@@ -153,6 +154,8 @@ export const enrolmentTokens = pgTable(
     used: integer().notNull().default(0),
     createdAt: instant().notNull(),
     expiresAt: instant().notNull(),
+    /** When its operator took it back; null while it is good. */
+    revokedAt: instant(),
   },
   (t) => [index("enrolment_tokens_operator").on(t.operator)],
 );
@@ -175,6 +178,8 @@ export const enrolments = pgTable(
     operator: address(),
     payout: address(),
     operatorSignature: hex(),
+    /** Where it stands among those that the operator signed for at once; null when it was signed for alone. */
+    place: jsonb().$type<PlaceAmongMany>(),
     deviceSignature: hex(),
     /** Hash of the token that it came with, and the wallet that made it: nobody else can become its operator. */
     token: text(),
