@@ -33,6 +33,17 @@ test("an operator joins with a second device, undercuts the first, is paid, and 
     await expect(main).toContainText("Waits for one machine to dial in");
   });
 
+  await test.step("a command that went astray is revoked, and another made", async () => {
+    const open = main.getByRole("list", { name: "Open commands" });
+    await expect(open).toContainText("0 of 1 machine came with it");
+    await open.getByRole("button", { name: "Revoke" }).click();
+    await expect(main).toContainText("No further machine can come with that command");
+    await expect(open).toBeHidden();
+    await expect(main.getByText(/^npm run device -- --gateway/)).toBeHidden();
+    await main.getByRole("button", { name: "Make another command" }).click();
+    await expect(open).toContainText("0 of 1 machine came with it");
+  });
+
   const card = main.getByRole("listitem", { name: "attic" });
   await test.step("run on a machine, it brings the machine to the page, with what was measured", async () => {
     const command = await main.getByText(/^npm run device -- --gateway/).innerText();

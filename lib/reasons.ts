@@ -152,6 +152,17 @@ export const reasons = {
     "It is tried on another device. Dead time is not billed.",
     { ...again, hurtsDevice: true },
   ),
+  CONTACT_LOST: reason(
+    "network",
+    "Device and gateway could not reach each other for {seconds} s, and so the device stopped the workload.",
+    "It is tried on another device. Nothing is billed, and nobody is to blame.",
+    again,
+  ),
+  GATEWAY_WAS_AWAY: reason(
+    "platform",
+    "The gateway was away for {seconds} s, so that it could hear no device.",
+    "The device has all its time again to be heard from. Nothing to do.",
+  ),
   RECLAIMED_SPOT: reason(
     "device",
     "The operator reclaimed the device within the agreed notice.",
@@ -450,6 +461,11 @@ export const reasons = {
     "device",
     "No wallet made this enrolment token at this gateway.",
     "Copy the whole command again from the page Bring a device, and check which gateway it names.",
+  ),
+  ENROLMENT_TOKEN_REVOKED: reason(
+    "device",
+    "The operator revoked this enrolment token at {revokedAt}.",
+    "Make a new command on the page Bring a device, if the machine is yours.",
   ),
   ENROLMENT_TOKEN_EXPIRED: reason(
     "device",

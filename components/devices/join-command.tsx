@@ -12,7 +12,7 @@ import { Countdown } from "@/components/ui/time-ago";
 import { tokenDevicesMax } from "@/lib/api/devices";
 
 /** Makes the one command, with a token in it that is good for so many machines. It is shown once. */
-export function JoinCommand() {
+export function JoinCommand({ revoked }: { revoked: readonly string[] }) {
   const queries = useQueryClient();
   const [count, setCount] = useState("1");
   const make = useMutation({
@@ -41,7 +41,7 @@ export function JoinCommand() {
           </Button>
         </div>
       </div>
-      {make.data && <Command {...make.data} />}
+      {make.data && !revoked.includes(make.data.id) && <Command {...make.data} />}
       {make.isError && <Failure error={make.error} />}
     </div>
   );

@@ -13,6 +13,7 @@ import { SkeletonLines } from "@/components/ui/skeleton";
 import type { joiningSchema } from "@/lib/api/devices";
 import { EnrolmentCard, type Enrolment } from "./enrolment-card";
 import { JoinCommand } from "./join-command";
+import { OpenTokens } from "./open-tokens";
 import { PayoutField, payoutError } from "./payout-field";
 import { WaitingForDevices } from "./waiting-for-devices";
 
@@ -23,10 +24,14 @@ const pollMs = 1500;
 /** Everything on the way from a command to a device: the command, what dialled in with it, the signatures. */
 export function JoinPanel({ wallet }: { wallet: Address }) {
   const joining = useQuery({ ...api.devices.joining.queryOptions(), refetchInterval: pollMs });
+  const [revoked, setRevoked] = useState<readonly string[]>([]);
   return (
     <>
       <Section title="The command">
-        <JoinCommand />
+        <JoinCommand revoked={revoked} />
+        {joining.data && (
+          <OpenTokens tokens={joining.data.tokens} onRevoked={(id) => setRevoked([...revoked, id])} />
+        )}
       </Section>
       <Section title="Devices that dialled in">
         {joining.data ? (

@@ -123,6 +123,8 @@ export const measuredEnrolmentSchema = enrolmentSchema.extend({ measured: benchm
 /** How many devices one token can be good for: a rig, not a fleet that nobody counts. */
 export const tokenDevicesMax = 500;
 
+const tokenIdSchema = z.string().regex(/^[0-9a-f]{64}$/, "64 hex digits");
+
 export const enrolmentTokenSchema = z.string().min(16).max(64);
 
 /** What a wallet has under way: its open tokens, the devices that came with any, and where its earnings go. */
@@ -130,7 +132,14 @@ export const joiningSchema = z.object({
   /** Where the operator's earnings go already; null before its first device. Every device names the same. */
   payout: addressSchema.nullable(),
   tokens: z.array(
-    z.object({ devices: z.int(), used: z.int(), createdAt: instantSchema, expiresAt: instantSchema }),
+    z.object({
+      /** Hash of the token: names it to its operator, and lets nobody in. */
+      id: tokenIdSchema,
+      devices: z.int(),
+      used: z.int(),
+      createdAt: instantSchema,
+      expiresAt: instantSchema,
+    }),
   ),
   /** Of the last day, the newest first. */
   enrolments: z.array(measuredEnrolmentSchema),
@@ -272,7 +281,23 @@ export const devicesContract = {
       summary: "A token with which so many machines introduce themselves as devices of yours",
     })
     .input(z.object({ devices: z.int().min(1).max(tokenDevicesMax).default(1) }))
-    .output(z.object({ token: enrolmentTokenSchema, devices: z.int(), expiresAt: instantSchema })),
+    .output(
+      z.object({
+        id: tokenIdSchema,
+        token: enrolmentTokenSchema,
+        devices: z.int(),
+        expiresAt: instantSchema,
+      }),
+    ),
+  revokeToken: wallet
+    .route({
+      method: "DELETE",
+      path: "/enrolment-tokens/{id}",
+      tags: ["Devices"],
+      summary: "Take a token of yours back: no further machine can come with it",
+    })
+    .input(z.object({ id: tokenIdSchema }))
+    .output(z.object({ used: z.int(), devices: z.int() })),
   sponsor: wallet
     .route({
       method: "POST",

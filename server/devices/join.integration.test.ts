@@ -142,6 +142,30 @@ test("a token that nobody made and one that has ended are refused, each with its
   expect((await client.devices.joining()).tokens).toEqual([]);
 });
 
+test("a revoked token brings no further machine, and what came with it waits on", async () => {
+  const [operator, stranger] = [await operatorClient(), await operatorClient()];
+  const { token } = await operator.client.devices.makeToken({ devices: 3 });
+  const first = newDevice();
+  const { enrolment } = await introduce(first, token);
+  const [open] = (await operator.client.devices.joining()).tokens;
+  const { id } = open!;
+  expect(open).toMatchObject({ devices: 3, used: 1 });
+
+  await expect(stranger.client.devices.revokeToken({ id })).rejects.toMatchObject({ code: "NOT_FOUND" });
+  expect(await operator.client.devices.revokeToken({ id })).toEqual({ used: 1, devices: 3 });
+  const refused = await refusal(introduce(newDevice(), token));
+  expect(refused).toMatchObject({ code: "ENROLMENT_TOKEN_REVOKED" });
+  // Again is no error, and does not move the moment.
+  await operator.client.devices.revokeToken({ id });
+  expect(await refusal(introduce(newDevice(), token))).toEqual(refused);
+
+  const joining = await operator.client.devices.joining();
+  expect(joining.tokens).toEqual([]);
+  expect(joining.enrolments).toMatchObject([{ id: enrolment.id, state: "waiting-for-operator" }]);
+  // The agent that came in time is started again: it goes on where it was.
+  expect((await introduce(first, token)).enrolment.id).toBe(enrolment.id);
+});
+
 test("without a token anybody may sign for a device, as its address says", async () => {
   const { enrolment } = await introduce(newDevice(), undefined);
   expect(enrolment.invitedBy).toBeNull();

@@ -15,5 +15,5 @@ export async function makeToken(ctx: Context, { devices }: { devices: number }) 
   await ctx.db
     .insert(enrolmentTokens)
     .values({ hash: tokenHash, operator, devices, createdAt: ctx.now, expiresAt });
-  return { token, devices, expiresAt: expiresAt.toISOString() };
+  return { id: tokenHash, token, devices, expiresAt: expiresAt.toISOString() };
 }

@@ -1,5 +1,5 @@
 import "server-only";
-import { and, desc, eq, gt, lt } from "drizzle-orm";
+import { and, desc, eq, gt, isNull, lt } from "drizzle-orm";
 import { chainOperators } from "@/db/schema/chain";
 import { deviceBenchmarks, enrolments, enrolmentTokens } from "@/db/schema/devices";
 import { tokenDevicesMax } from "@/lib/api/devices";
@@ -19,6 +19,7 @@ export async function readJoining(ctx: Context) {
       .where(
         and(
           eq(enrolmentTokens.operator, operator),
+          isNull(enrolmentTokens.revokedAt),
           gt(enrolmentTokens.expiresAt, ctx.now),
           lt(enrolmentTokens.used, enrolmentTokens.devices),
         ),
@@ -43,7 +44,8 @@ export async function readJoining(ctx: Context) {
   ]);
   return {
     payout: known?.payout ?? null,
-    tokens: tokens.map(({ devices, used, createdAt, expiresAt }) => ({
+    tokens: tokens.map(({ hash, devices, used, createdAt, expiresAt }) => ({
+      id: hash,
       devices,
       used,
       createdAt: createdAt.toISOString(),

@@ -19,6 +19,7 @@ import { readDeviceDays } from "@/server/devices/read-device-days";
 import { readJoining } from "@/server/devices/read-joining";
 import { readLostOrders } from "@/server/devices/read-lost-orders";
 import { enrolmentView, readEnrolment, requestEnrolment } from "@/server/devices/request-enrolment";
+import { revokeToken } from "@/server/devices/revoke-token";
 import { sponsorEnrolment } from "@/server/devices/sponsor-enrolment";
 import { guardianOf, listChanges, treasuryOf, votesOf } from "@/server/governance/read-powers";
 import { checkCode } from "@/server/governance/read-code";
@@ -190,6 +191,7 @@ export const router = os.router({
     }),
     joining: os.devices.joining.handler(({ context }) => readJoining(context)),
     makeToken: os.devices.makeToken.handler(({ context, input }) => makeToken(context, input)),
+    revokeToken: os.devices.revokeToken.handler(({ context, input }) => revokeToken(context, input)),
     sponsor: os.devices.sponsor.handler(({ context, input }) => sponsorEnrolment(context, input)),
   },
   earnings: {
