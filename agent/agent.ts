@@ -46,6 +46,8 @@ type Holdings = {
   active: Map<string, ActiveLease>;
   /** Offers that were declined: the gateway names them until it has heard. */
   declined: Set<string>;
+  /** Leases that were stopped because the gateway was out of reach. */
+  cutOff: Set<string>;
   drain: AbortSignal;
   onChange: () => void;
 };
@@ -62,11 +64,11 @@ export async function followGateway(agent: Agent, { stop, drain }: AgentSignals)
     agent.onLeases([...active.keys()]);
     if (drain.aborted && active.size === 0) drained.abort();
   };
-  const holdings: Holdings = { active, declined: new Set(), drain, onChange };
+  const holdings: Holdings = { active, declined: new Set(), cutOff: new Set(), drain, onChange };
   const signal = AbortSignal.any([stop, drained.signal]);
   drain.addEventListener("abort", onChange, { once: true });
   onChange();
-  const fencing = setInterval(() => fence(agent, active), 1_000);
+  const fencing = setInterval(() => fence(agent, holdings), 1_000);
   try {
     let cursor = 0;
     for (let failures = 0; !signal.aborted;) {
@@ -111,13 +113,11 @@ function reconcile(agent: Agent, holdings: Holdings, assignments: readonly Assig
     } else if (state === "offered") {
       take(agent, holdings, assignment);
     } else if (!ended.has(leaseId)) {
-      // It was ours before this agent was restarted, and no sandbox outlives its agent.
       agent.outbox.send({
         type: "ended",
         leaseId,
         epoch,
-        reason: "SANDBOX_FAILED",
-        facts: { detail: "the agent was restarted" },
+        ...(holdings.cutOff.delete(leaseId) ? cutOff : restarted),
         ranMs: 0,
         outcome: null,
         reportSignature: null,
@@ -126,6 +126,11 @@ function reconcile(agent: Agent, holdings: Holdings, assignments: readonly Assig
     }
   }
 }
+
+/** What the device says of a lease that the gateway still counts as its own, and that it no longer runs. */
+const cutOff = { reason: "CONTACT_LOST", facts: { seconds: fenceMs / 1000 } } as const;
+/** It was ours before this agent was restarted, and no sandbox outlives its agent. */
+const restarted = { reason: "SANDBOX_FAILED", facts: { detail: "the agent was restarted" } } as const;
 
 function take(agent: Agent, { active, declined, drain, onChange }: Holdings, assignment: Assignment): void {
   const { leaseId, epoch } = assignment;
@@ -146,8 +151,9 @@ function take(agent: Agent, { active, declined, drain, onChange }: Holdings, ass
 }
 
 /** A device that was not heard for so long that it may have lost its leases stops what it runs: two devices must not run one lease. */
-function fence(agent: Agent, active: Map<string, ActiveLease>): void {
+function fence(agent: Agent, { active, cutOff: stopped }: Holdings): void {
   if (active.size === 0 || performance.now() - agent.outbox.lastHeardMs() < fenceMs) return;
   agent.log.warn({ leases: active.size }, "cut off from the gateway: leases are stopped");
+  for (const leaseId of active.keys()) stopped.add(leaseId);
   for (const lease of active.values()) lease.abandon();
 }

@@ -5,6 +5,7 @@ import { listenForChanges } from "@/server/changes";
 import { openChain } from "@/server/chain/chain";
 import type { Gateway } from "@/server/context";
 import { readEnv } from "@/server/env";
+import { keepHearing } from "@/server/devices/hear-devices";
 import { makeLogger } from "@/server/logger";
 import { LiveIndex } from "@/server/matching/live-index";
 import { placeOrders } from "@/server/orders/place-orders";
@@ -36,9 +37,16 @@ const held = globalThis as typeof globalThis & { ambitGateway?: Promise<Gateway>
 
 /** This process' gateway, opened on first use. A failed opening is tried again by the next request. */
 export function gateway(): Promise<Gateway> {
-  held.ambitGateway ??= openGateway("app").catch((error: unknown) => {
+  held.ambitGateway ??= openHearing().catch((error: unknown) => {
     delete held.ambitGateway;
     throw error;
   });
   return held.ambitGateway;
+}
+
+/** Devices call this process: before it answers, no lease is late for what it could not hear. */
+async function openHearing(): Promise<Gateway> {
+  const opened = await openGateway("app");
+  await keepHearing(opened);
+  return opened;
 }

@@ -1,4 +1,4 @@
-import { bigint, boolean, integer, pgTable } from "drizzle-orm/pg-core";
+import { bigint, boolean, integer, pgTable, text } from "drizzle-orm/pg-core";
 import { instant } from "./columns";
 
 /**
@@ -27,4 +27,11 @@ export const sampleMarks = pgTable("sample_marks", {
   isSample: boolean().primaryKey(),
   seed: integer().notNull(),
   seededAt: instant().notNull(),
+});
+
+/** The gateways, by the address under which devices reach them. Several processes may serve one address. */
+export const gateways = pgTable("gateways", {
+  url: text().primaryKey(),
+  /** When it last wrote down that it can hear devices: it does so every second. */
+  hearingAt: instant().notNull(),
 });

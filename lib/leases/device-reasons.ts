@@ -31,6 +31,7 @@ export const deviceReasons: Readonly<Record<"refused" | "ended", readonly Reason
     "WORKLOAD_TRAPPED",
     "SANDBOX_FAILED",
     "NODE_DRAINING",
+    "CONTACT_LOST",
     "RECLAIMED_SPOT",
     "PREEMPTED_GRID",
   ],

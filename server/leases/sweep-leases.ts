@@ -5,6 +5,7 @@ import { leases } from "@/db/schema/leases";
 import { orders } from "@/db/schema/orders";
 import { leaseClocks, type LeaseState } from "@/lib/leases/lease";
 import type { Context } from "@/server/context";
+import { isSilenceTelling } from "@/server/devices/hear-devices";
 import { enqueue } from "@/server/jobs/enqueue";
 import { endLease, endOrder, type LeaseEnd } from "./end-lease";
 
@@ -22,15 +23,11 @@ const silence: Record<Exclude<LeaseState, "ended">, LeaseEnd> = {
 
 /**
  * Ends the leases whose device let a deadline pass, and the waiting orders whose time to start is over.
- * Each in a transaction of its own, so that one that fails holds up no other. Comes again by itself.
+ * Each in a transaction of its own, so that one that fails holds up no other. While devices may be calling a
+ * gateway that is away, no deadline counts. Comes again by itself.
  */
 export async function sweepLeases(ctx: Context): Promise<void> {
-  const late = await ctx.db
-    .select({ id: leases.id })
-    .from(leases)
-    .where(and(ne(leases.state, "ended"), lt(leases.deadline, ctx.now)))
-    .orderBy(asc(leases.deadline))
-    .limit(200);
+  const late = (await isSilenceTelling(ctx)) ? await lateLeases(ctx) : [];
   for (const { id } of late) await endIfStillLate(ctx, id);
   const expired = await ctx.db
     .select()
@@ -48,6 +45,14 @@ export async function sweepLeases(ctx: Context): Promise<void> {
     { key: "sweep-leases", runAt: new Date(ctx.now.getTime() + sweepEveryMs) },
   );
 }
+
+const lateLeases = ({ db, now }: Context) =>
+  db
+    .select({ id: leases.id })
+    .from(leases)
+    .where(and(ne(leases.state, "ended"), lt(leases.deadline, now)))
+    .orderBy(asc(leases.deadline))
+    .limit(200);
 
 /** The device may have been heard from since the list was made: the row is read again under its lock. */
 async function endIfStillLate(ctx: Context, id: (typeof leases.$inferSelect)["id"]): Promise<void> {

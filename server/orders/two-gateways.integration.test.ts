@@ -1,8 +1,3 @@
-import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { createInterface } from "node:readline";
 import { and, eq } from "drizzle-orm";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { connect } from "@/db/client";
@@ -13,6 +8,7 @@ import { Batches } from "@/server/batches";
 import type { Context } from "@/server/context";
 import { LiveIndex } from "@/server/matching/live-index";
 import { brokenInvariants } from "@/server/testing/broken-invariants";
+import { startGatewayProcess } from "@/server/testing/start-gateway-process";
 import {
   addCustomer,
   addDevice,
@@ -73,36 +69,3 @@ test("two gateways at once take the cheapest devices one by one, and none twice"
   expect(held.map((lease) => lease.device).toSorted()).toEqual(ids.slice(0, 20).toSorted());
   expect(await brokenInvariants(market)).toEqual([]);
 });
-
-/** A second gateway on the same database and chain, as a process that can be stopped. */
-async function startGatewayProcess({ gateway: { env } }: TestMarket) {
-  const folder = mkdtempSync(join(tmpdir(), "ambit-gateway-"));
-  const deploymentFile = join(folder, "deployment.json");
-  writeFileSync(deploymentFile, toJson(env.deployment));
-  const child = spawn(
-    process.execPath,
-    ["--conditions=react-server", "--import", "tsx", "server/testing/gateway-process.ts"],
-    {
-      env: {
-        ...process.env,
-        DATABASE_URL: env.DATABASE_URL,
-        CHAIN_RPC_URL: env.CHAIN_RPC_URL,
-        PUBLIC_URL: env.PUBLIC_URL,
-        DEPLOYMENT_FILE: deploymentFile,
-        LOG_LEVEL: "silent",
-      },
-      stdio: ["pipe", "pipe", "inherit"],
-    },
-  );
-  const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-  const words = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  return {
-    word: async () => String((await words.next()).value),
-    tell: (line: string) => child.stdin.write(`${line}\n`),
-    signal: (signal: NodeJS.Signals) => child.kill(signal),
-    end: async () => {
-      await exited;
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
-}

@@ -1,13 +1,14 @@
 import { createInterface } from "node:readline";
 import { signedOrderSchema } from "@/lib/orders/signed-order";
 import { toApiError } from "@/server/http/refuse";
+import { keepHearing } from "@/server/devices/hear-devices";
 import { openGateway } from "@/server/gateway";
 import { LiveIndex } from "@/server/matching/live-index";
 import { placeOrder } from "@/server/orders/place-order";
 
 /**
- * A gateway in a process of its own that places the orders it is given, one a line, and says what came of
- * each. In its turn it says so and waits for a line, so that a test can stop it there.
+ * A gateway in a process of its own that hears devices, and places the order that it is given. In its turn it
+ * says so and waits for a line, so that a test can stop it there.
  */
 const lines = createInterface({ input: process.stdin })[Symbol.asyncIterator]();
 const nextLine = async () => String((await lines.next()).value);
@@ -28,6 +29,7 @@ class WaitingIndex extends LiveIndex {
 
 const opened = await openGateway("test");
 const gateway = { ...opened, registry: new WaitingIndex(opened.env.DATABASE_URL) };
+await keepHearing(opened);
 say("ready");
 const signed = signedOrderSchema.parse(JSON.parse(await nextLine()));
 const ctx = { ...gateway, actor: { kind: "gateway" } as const, now: new Date(), requestId: "test" };
