@@ -83,11 +83,13 @@ test("a member gets votes, changes the fee by a vote, and the next lease pays th
   });
 
   await test.step("the figure, its history and the list show it", async () => {
-    await page.goto("/govern");
+    await page.goto("/govern/rules");
     const row = (table: string, text: string) =>
       page.getByRole("table", { name: table }).getByRole("row").filter({ hasText: text }).first();
     await expect(row("Figures that members vote on", "Fee")).toContainText("3 %");
     await expect(row("What votes have changed, the newest first", "Fee")).toContainText("2 %");
+    await expectSound(page);
+    await page.getByRole("link", { name: "Votes", exact: true }).click();
     await expect(row("Proposals, the newest first", "A fee of three per cent")).toContainText("Carried out");
     await expectSound(page);
   });

@@ -87,7 +87,7 @@ test("an operator joins with a second device, undercuts the first, is paid, and 
   });
 
   await test.step("they stake, which also brings the wallet its first gas", async () => {
-    await page.goto("/operate");
+    await page.goto("/operate/stake");
     await main.getByRole("button", { name: "Get AMB" }).click();
     await page.getByRole("dialog", { name: "Get AMB" }).getByRole("button", { name: "Do it" }).click();
     await finish(page, "The AMB are in your wallet.");
@@ -99,8 +99,7 @@ test("an operator joins with a second device, undercuts the first, is paid, and 
   });
 
   await test.step("what it earned is withdrawn, and it goes on working", async () => {
-    const own = page.getByRole("table", { name: "Your devices", exact: true }).getByRole("row");
-    await expect(own.filter({ hasText: "attic" })).toContainText("Online");
+    await main.getByRole("link", { name: "Earnings", exact: true }).click();
     await main.getByRole("button", { name: "Withdraw", exact: true }).first().click();
     const flow = page.getByRole("dialog", { name: "Withdraw what you earned" });
     await flow.getByRole("button", { name: "Send with your wallet" }).click();
@@ -110,11 +109,13 @@ test("an operator joins with a second device, undercuts the first, is paid, and 
   });
 
   await test.step("selected in the list, it is drained", async () => {
+    await main.getByRole("link", { name: "Devices", exact: true }).click();
+    const own = main.getByRole("table", { name: "Your devices", exact: true }).getByRole("row");
+    await expect(own.filter({ hasText: "attic" })).toContainText("Online");
     await main.getByRole("checkbox", { name: "Select attic" }).check();
     const bar = main.getByRole("region", { name: "Change the selected devices" });
     await bar.getByRole("button", { name: "Drain" }).click();
     await expect(bar).toBeHidden();
-    const own = main.getByRole("table", { name: "Your devices", exact: true }).getByRole("row");
     await expect(own.filter({ hasText: "attic" })).toContainText("Draining");
   });
 

@@ -58,14 +58,17 @@ test("an operator brings a device, which takes the order that waited for it and 
     const row = (table: string, text: string) =>
       page.getByRole("table", { name: table, exact: true }).getByRole("row").filter({ hasText: text });
     await expect(row("Your devices", "snow hut")).toContainText("Online");
-    await expect(row("Leases on your devices, the newest first", "snow hut")).toContainText("Completed");
+    await page.goto("/operate/earnings");
     await expect(row("Earnings by device", "snow hut")).toContainText(/\$0\.00000\d+/);
     await expect(page.getByRole("table", { name: "Payments by the contract" }).getByRole("row")).toHaveCount(
       2,
     );
+    await page.goto("/operate/leases");
+    await expect(row("Leases on your devices, the newest first", "snow hut")).toContainText("Completed");
   });
 
   await test.step("switched off, it takes nothing new", async () => {
+    await page.goto("/operate");
     await page.getByRole("link", { name: "snow hut" }).first().click();
     await page.getByRole("switch", { name: "Takes new leases" }).click();
     await expect(page.getByText("Draining", { exact: true })).toBeVisible();

@@ -16,10 +16,20 @@ const pages = {
   "/account": "Account",
   "/operate": "Operate",
   "/govern": "Govern",
+  "/govern/treasury": "Govern",
+  "/govern/rules": "Govern",
   "/network": "Network",
   "/prices": "Prices",
   "/reference": "API reference",
   "/nowhere": "There is nothing at this address",
+};
+
+/** What an operator's pages say to a wallet without a device. */
+const emptyForOperators = {
+  "/operate": "Your devices will be here.",
+  "/operate/earnings": "Earnings by day will be here.",
+  "/operate/leases": "No device of yours has had a lease yet.",
+  "/operate/stake": "Your wallet holds 0 AMB.",
 };
 
 /** For the states of a page that was seen in all four already: both colours and both widths, once each. */
@@ -57,9 +67,11 @@ test("the pages of a customer are sound, empty and full", async ({ page }) => {
     await page.goto("/leases");
     await expect(page.getByText("Your leases will be here.")).toBeVisible();
     await expectSound(page, twoLooks);
-    await page.goto("/operate");
-    await expect(page.getByText("No device of yours has had a lease yet.")).toBeVisible();
-    await expectSound(page, twoLooks);
+    for (const [path, says] of Object.entries(emptyForOperators)) {
+      await page.goto(path);
+      await expect(page.getByText(says)).toBeVisible();
+      await expectSound(page, twoLooks);
+    }
   });
 
   await test.step("after a run", async () => {

@@ -5,6 +5,8 @@ import { useState } from "react";
 import type { Hex } from "viem";
 import { api, client } from "@/components/api/api";
 import { Failure } from "@/components/reasons/failure";
+import { startFlow } from "@/components/transactions/flow-store";
+import { retiredTogetherMax } from "@/components/transactions/flows/retire-devices";
 import { Button } from "@/components/ui/button";
 import { changedDevicesMax } from "@/lib/api/devices";
 import type { Prices } from "@/lib/pricing/rate";
@@ -12,24 +14,36 @@ import { BulkPrices } from "./bulk-prices";
 
 type Change = { prices?: Partial<Prices>; draining?: boolean };
 
+type BulkBarProps = {
+  /** The names of the selected devices, by id. */
+  selected: ReadonlyMap<Hex, string>;
+  onDone: () => void;
+};
+
 /** What can be done with the devices that are selected, all at once. */
-export function BulkBar({ ids, onDone }: { ids: readonly Hex[]; onDone: () => void }) {
+export function BulkBar({ selected, onDone }: BulkBarProps) {
   const queries = useQueryClient();
   const [pricing, setPricing] = useState(false);
+  const ids = [...selected.keys()];
+  const refreshed = () => queries.invalidateQueries({ queryKey: api.devices.key() });
   const change = useMutation({
     mutationFn: (wanted: Change) => changeInTurn(ids, wanted),
     onSuccess: () => {
       setPricing(false);
       onDone();
     },
-    onSettled: () => queries.invalidateQueries({ queryKey: api.devices.key() }),
+    onSettled: refreshed,
   });
   const busy = change.isPending ? "Changing…" : undefined;
+  const takeOut = async () => {
+    const done = await startFlow("retire-devices", {
+      devices: [...selected].map(([device, name]) => ({ device, name })),
+    });
+    if (done) onDone();
+    await refreshed();
+  };
   return (
-    <section
-      aria-label="Change the selected devices"
-      className="panel border-ink sticky top-2 z-10 flex flex-col gap-3 p-4"
-    >
+    <section aria-label="Change the selected devices" className="flex min-w-0 flex-1 flex-col gap-3">
       <div className="flex flex-wrap items-center gap-2">
         <p className="font-strong mr-auto" aria-live="polite">
           {ids.length === 1 ? "1 device is selected" : `${ids.length} devices are selected`}
@@ -42,6 +56,19 @@ export function BulkBar({ ids, onDone }: { ids: readonly Hex[]; onDone: () => vo
         </Button>
         <Button size="s" busy={busy} onClick={() => change.mutate({ draining: false })}>
           Take leases again
+        </Button>
+        <Button
+          size="s"
+          look="danger"
+          busy={busy}
+          disabledReason={
+            ids.length > retiredTogetherMax
+              ? `Your wallet is asked once for each device, so at most ${retiredTogetherMax} leave at a time.`
+              : undefined
+          }
+          onClick={() => void takeOut()}
+        >
+          Take out
         </Button>
         <Button size="s" look="quiet" onClick={onDone}>
           Select none

@@ -21,12 +21,7 @@ export const deviceColumns: readonly Column<DeviceSummary>[] = [
     key: "device",
     head: "Device",
     onPhone: "title",
-    cell: ({ id, name }) => (
-      <Link href={paths.device(id)} className="font-strong flex items-center gap-2 hover:underline">
-        <HexAvatar id={id} size={20} />
-        {name}
-      </Link>
-    ),
+    cell: ({ id, name }) => <DeviceLink id={id} name={name} />,
   },
   {
     key: "presence",
@@ -44,13 +39,14 @@ export const deviceColumns: readonly Column<DeviceSummary>[] = [
     head: "Free now",
     cell: ({ free, offered }) => (
       <span
+        className="whitespace-nowrap"
         data-hint={`Of ${offered.cpuMillis / 1000} vCPU and ${formatBytes(offered.memoryMib * mib)} that it offers.`}
       >
         {free.cpuMillis / 1000} vCPU · {formatBytes(free.memoryMib * mib)}
       </span>
     ),
   },
-  { key: "gpu", head: "GPU", cell: ({ gpuModel }) => gpuModel ?? <span className="text-ink-3">none</span> },
+  { key: "gpu", head: "GPU", cell: ({ gpuModel }) => <Gpu model={gpuModel} /> },
   {
     key: "grade",
     head: "Isolation",
@@ -72,6 +68,26 @@ export const deviceColumns: readonly Column<DeviceSummary>[] = [
       lastSeenAt ? <TimeAgo at={lastSeenAt} /> : <span className="text-ink-3">never</span>,
   },
 ];
+
+/** A device by its name, with the figure that is drawn from its key. */
+export function DeviceLink({ id, name }: Pick<DeviceSummary, "id" | "name">) {
+  return (
+    <Link href={paths.device(id)} className="font-strong flex min-w-36 items-center gap-2 hover:underline">
+      <HexAvatar id={id} size={20} />
+      <span className="min-w-0 break-words">{name}</span>
+    </Link>
+  );
+}
+
+/** The name that people know it by; the maker's full one on hover. */
+function Gpu({ model }: { model: string | null }) {
+  if (model === null) return <span className="text-ink-3">none</span>;
+  return (
+    <span className="whitespace-nowrap" data-hint={model}>
+      {model.replace(/^(?:(?:NVIDIA|AMD|Intel|Apple|GeForce|Radeon)(?:\(R\))? )+/i, "")}
+    </span>
+  );
+}
 
 /** Devices as anyone may see them. */
 export function DeviceTable({ devices, caption }: { devices: readonly DeviceSummary[]; caption: string }) {

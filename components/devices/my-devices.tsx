@@ -1,29 +1,33 @@
 "use client";
 
 import { useInfiniteQuery, useMutation, useQuery } from "@tanstack/react-query";
+import { clsx } from "clsx";
 import { useState } from "react";
-import type { Address } from "viem";
+import type { Address, Hex } from "viem";
 import { api, client } from "@/components/api/api";
 import { useSettled } from "@/components/orders/use-settled";
 import { Failure } from "@/components/reasons/failure";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
-import { SkeletonLines } from "@/components/ui/skeleton";
-import { Table, type Column } from "@/components/ui/table";
+import { Skeleton } from "@/components/ui/skeleton";
+import { Table } from "@/components/ui/table";
 import type { DeviceSummary } from "@/lib/api/devices";
 import { paths } from "@/lib/paths";
 import { BulkBar } from "./bulk-bar";
 import { DeviceFinder, filterOf, sortOf, type Finding } from "./device-finder";
-import { deviceColumns } from "./device-table";
 import { DeviceTotals } from "./device-totals";
+import { ownDeviceColumns } from "./own-device-columns";
 
 const refreshMs = 10_000;
-const pageSize = 50;
+const pageSize = 25;
+
+/** The selected devices: their names by their ids. */
+type Selected = ReadonlyMap<Hex, string>;
 
 /** An operator's devices: found, sorted, and changed together, however many there are. */
 export function MyDevices({ operator }: { operator: Address }) {
   const [finding, setFinding] = useState<Finding>({ search: "", show: "all", sort: "name" });
-  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
+  const [selected, setSelected] = useState<Selected>(new Map());
   const search = useSettled(finding.search, 250);
   const filter = { operator, ...filterOf({ ...finding, search }) };
   const totals = useQuery({
@@ -32,22 +36,22 @@ export function MyDevices({ operator }: { operator: Address }) {
   });
   const list = useInfiniteQuery(
     api.devices.list.infiniteOptions({
-      input: (cursor: `0x${string}` | undefined) => ({
+      input: (cursor: Hex | undefined) => ({
         ...filter,
         ...sortOf(finding),
         limit: pageSize,
         ...(cursor && { cursor }),
       }),
       initialPageParam: undefined,
-      getNextPageParam: ({ next }) => next as `0x${string}` | undefined,
+      getNextPageParam: ({ next }) => next as Hex | undefined,
       // All pages are asked for again: who has opened many reads them, and does not watch them.
       refetchInterval: ({ state }) => ((state.data?.pages.length ?? 0) > 2 ? false : refreshMs),
       // What was found stays in sight until what is looked for now is there.
       placeholderData: (before) => before,
     }),
   );
-  const all = useMutation({ mutationFn: everyId, onSuccess: (ids) => setSelected(new Set(ids)) });
-  if (list.isPending || totals.isPending) return <SkeletonLines lines={6} label="Loading your devices" />;
+  const all = useMutation({ mutationFn: everyDevice, onSuccess: setSelected });
+  if (list.isPending || totals.isPending) return <DevicesSkeleton />;
   if (list.isError) return <Failure error={list.error} onRetry={() => void list.refetch()} />;
   if (totals.isError) return <Failure error={totals.error} onRetry={() => void totals.refetch()} />;
   const rows = list.data.pages.flatMap(({ items }) => items);
@@ -64,10 +68,10 @@ export function MyDevices({ operator }: { operator: Address }) {
         One command brings a machine into the market.
       </EmptyState>
     );
-  const toggle = (id: string, on: boolean) =>
+  const toggle = ({ id, name }: DeviceSummary, on: boolean) =>
     setSelected((before) => {
-      const after = new Set(before);
-      if (on) after.add(id);
+      const after = new Map(before);
+      if (on) after.set(id, name);
       else after.delete(id);
       return after;
     });
@@ -75,70 +79,89 @@ export function MyDevices({ operator }: { operator: Address }) {
     <div className="flex flex-col gap-4">
       <DeviceTotals totals={totals.data} />
       <DeviceFinder finding={finding} totals={totals.data} onFinding={setFinding} />
-      {selected.size > 0 && (
-        <BulkBar ids={[...selected] as `0x${string}`[]} onDone={() => setSelected(new Set())} />
-      )}
+      {/* One height with and without a selection, so that the list does not move under the pointer. */}
+      <div
+        className={clsx(
+          "rounded-panel sticky top-16 z-10 flex min-h-14 flex-wrap items-center gap-2 border px-4 py-2",
+          selected.size > 0 ? "bg-panel border-ink" : "border-transparent",
+        )}
+      >
+        {selected.size > 0 ? (
+          <BulkBar selected={selected} onDone={() => setSelected(new Map())} />
+        ) : (
+          <>
+            <p className="text-13 text-ink-2 mr-auto" aria-live="polite">
+              {foundText(rows.length, list.hasNextPage)}
+            </p>
+            {rows.length > 1 && finding.show !== "removed" && (
+              <Button
+                size="s"
+                look="quiet"
+                busy={all.isPending ? "Selecting…" : undefined}
+                onClick={() => all.mutate(filter)}
+              >
+                {list.hasNextPage ? "Select all that are found" : `Select all ${rows.length}`}
+              </Button>
+            )}
+          </>
+        )}
+      </div>
+      {all.isError && <Failure error={all.error} />}
       {rows.length === 0 ? (
         <EmptyState title="No device is like this.">Look for something else.</EmptyState>
       ) : (
         <Table
           caption="Your devices"
-          columns={[selection(selected, toggle), ...deviceColumns]}
+          columns={ownDeviceColumns(selected, toggle)}
           rows={rows}
           rowKey={({ id }) => id}
         />
       )}
-      {all.isError && <Failure error={all.error} />}
-      <div className="flex flex-wrap gap-2">
-        {list.hasNextPage && (
+      {list.hasNextPage && (
+        <div>
           <Button
             busy={list.isFetchingNextPage ? "Loading…" : undefined}
             onClick={() => void list.fetchNextPage()}
           >
             Show more
           </Button>
-        )}
-        {rows.length > 1 && finding.show !== "removed" && (
-          <Button
-            look="quiet"
-            busy={all.isPending ? "Selecting…" : undefined}
-            onClick={() => all.mutate(filter)}
-          >
-            {list.hasNextPage ? "Select all that are found" : `Select all ${rows.length}`}
-          </Button>
-        )}
-      </div>
+        </div>
+      )}
     </div>
   );
 }
 
-/** The ids of all devices that are found and can be changed, whether their page was opened or not. */
-async function everyId(filter: Omit<Parameters<typeof client.devices.list>[0], "cursor">): Promise<string[]> {
-  const ids: string[] = [];
-  let cursor: `0x${string}` | undefined;
-  do {
-    const { items, next } = await client.devices.list({ ...filter, limit: 200, ...(cursor && { cursor }) });
-    ids.push(...items.filter(({ state }) => state === "enrolled").map(({ id }) => id));
-    cursor = next as `0x${string}` | undefined;
-  } while (cursor);
-  return ids;
+function foundText(shown: number, hasMore: boolean): string {
+  if (hasMore) return `The first ${shown} of those that are found`;
+  return shown === 1 ? "1 device is found" : `${shown} devices are found`;
 }
 
-const selection = (
-  selected: ReadonlySet<string>,
-  toggle: (id: string, on: boolean) => void,
-): Column<DeviceSummary> => ({
-  key: "selection",
-  head: "Selected",
-  onPhone: "aside",
-  cell: ({ id, name, state }) =>
-    state === "enrolled" && (
-      <input
-        type="checkbox"
-        aria-label={`Select ${name}`}
-        checked={selected.has(id)}
-        onChange={(event) => toggle(id, event.target.checked)}
-        className="accent-ink size-5 align-middle"
-      />
-    ),
-});
+/** All devices that are found and can be changed, whether their page was opened or not. */
+async function everyDevice(
+  filter: Omit<Parameters<typeof client.devices.list>[0], "cursor">,
+): Promise<Selected> {
+  const found = new Map<Hex, string>();
+  let cursor: Hex | undefined;
+  do {
+    const { items, next } = await client.devices.list({ ...filter, limit: 200, ...(cursor && { cursor }) });
+    for (const { id, name, state } of items) if (state === "enrolled") found.set(id, name);
+    cursor = next as Hex | undefined;
+  } while (cursor);
+  return found;
+}
+
+/** Of the size of the totals, the finder and the first rows. */
+function DevicesSkeleton() {
+  return (
+    <output className="flex flex-col gap-4">
+      <span className="sr-only">Loading your devices</span>
+      <span className="grid grid-cols-2 gap-4 lg:grid-cols-4">
+        {["devices", "leases", "cpu", "memory"].map((tile) => (
+          <Skeleton key={tile} className="h-[106px] w-full" />
+        ))}
+      </span>
+      <Skeleton className="h-16 w-full" />
+      <Skeleton className="h-96 w-full" />
+    </output>
+  );
+}

@@ -11,7 +11,7 @@ export function TakeOut({ device, name }: { device: `0x${string}`; name: string 
         Taken out, {name} takes no new lease; what runs goes on to its end and is paid. Its class and tier are
         gone and its stake is free. To stop for a while, switch off “Takes new leases” instead.
       </p>
-      <Button look="danger" onClick={() => void startFlow("retire-device", { device, name })}>
+      <Button look="danger" onClick={() => void startFlow("retire-devices", { devices: [{ device, name }] })}>
         Take {name} out
       </Button>
     </div>

@@ -14,10 +14,11 @@ import { FigureTile } from "@/components/ui/figure-tile";
 import { Money } from "@/components/ui/money";
 import { Section } from "@/components/ui/section";
 import { Skeleton } from "@/components/ui/skeleton";
-import { Table, type Column } from "@/components/ui/table";
+import type { Column } from "@/components/ui/table";
 import type { earningsSchema } from "@/lib/api/earnings";
 import { shortUsdDown } from "@/lib/money/usd6";
 import { paths } from "@/lib/paths";
+import { GrowingTable } from "./growing-table";
 import { Payments } from "./payments";
 
 type Earnings = z.infer<typeof earningsSchema>;
@@ -92,17 +93,17 @@ export function EarningsPanel() {
       </Section>
       {days.length > 0 && (
         <Section title="By day">
-          <Table
+          <GrowingTable
             caption="Earnings by day, the newest first"
             columns={dayColumns}
-            rows={days.slice(-daysShown).reverse()}
+            rows={days.toReversed()}
             rowKey={({ day }) => day}
           />
         </Section>
       )}
       {devices.length > 0 && (
         <Section title="By device">
-          <Table
+          <GrowingTable
             caption="Earnings by device"
             columns={deviceColumns}
             rows={devices}
@@ -110,15 +111,19 @@ export function EarningsPanel() {
           />
         </Section>
       )}
-      <Section title="Payments">
+      <Section
+        title="Payments"
+        aside={
+          <a href="/api/earnings/payments.csv" download="ambit-payments.csv" className="link text-13">
+            Every payment and every credit as a table (CSV)
+          </a>
+        }
+      >
         <Payments />
       </Section>
     </div>
   );
 }
-
-/** As many as a reader goes through; the spreadsheet has all. */
-const daysShown = 30;
 
 const money = (amount: bigint) =>
   amount > 0n ? <Money amount={amount} /> : <span className="text-ink-3">none</span>;

@@ -11,7 +11,7 @@ import { faucet } from "./flows/faucet";
 import { getAmb } from "./flows/get-amb";
 import { propose } from "./flows/propose";
 import { queueProposal } from "./flows/queue-proposal";
-import { retireDevice } from "./flows/retire-device";
+import { retireDevices } from "./flows/retire-devices";
 import { revokeSession } from "./flows/revoke-session";
 import { setClass } from "./flows/set-class";
 import { setPayout } from "./flows/set-payout";
@@ -36,7 +36,7 @@ const flows = {
   "cancel-thaw": cancelThaw,
   withdraw,
   "sponsor-devices": sponsorDevices,
-  "retire-device": retireDevice,
+  "retire-devices": retireDevices,
   "set-payout": setPayout,
   "withdraw-earnings": withdrawEarnings,
   stake,

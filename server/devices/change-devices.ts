@@ -39,19 +39,20 @@ export async function changeDevices(
         commandCursor: sql`${devices.commandCursor} + 1`,
       })
       .where(inArray(devices.id, wanted));
-    for (const device of before) {
-      if (draining !== undefined && draining !== device.draining)
-        await recordChange(tx, {
-          noun: "device",
-          id: device.id,
-          from: draining ? "online" : "draining",
-          to: draining ? "draining" : "online",
-          reason: draining ? "NODE_DRAINING" : "DEVICE_RESUMED",
-          actor: operator,
-          at: ctx.now,
-        });
-      await notify(tx, topics.device(device.id));
-    }
+    const drained = before.filter((device) => draining !== undefined && draining !== device.draining);
+    await recordChange(
+      tx,
+      ...drained.map(({ id }) => ({
+        noun: "device" as const,
+        id,
+        from: draining ? "online" : "draining",
+        to: draining ? "draining" : "online",
+        reason: draining ? ("NODE_DRAINING" as const) : ("DEVICE_RESUMED" as const),
+        actor: operator,
+        at: ctx.now,
+      })),
+    );
+    await notify(tx, ...before.map(({ id }) => topics.device(id)));
     await enqueueMatchWaiting(tx);
     return { changed: before.length };
   });

@@ -1,0 +1,25 @@
+import type { Metadata } from "next";
+import { loadMarket, loadSignedIn } from "@/app/gateway";
+import { QueryProvider } from "@/components/api/query-provider";
+import { StakePanel } from "@/components/operate/stake-panel";
+import { Section } from "@/components/ui/section";
+import { SignInFirst } from "@/components/wallet/sign-in-first";
+
+export const metadata: Metadata = { title: "Stake" };
+
+export default async function StakePage() {
+  const [signedIn, { chain }] = await Promise.all([loadSignedIn(), loadMarket()]);
+  if (!signedIn)
+    return (
+      <SignInFirst title="Your stake stands here.">
+        Sign in with the wallet that operates your devices.
+      </SignInFirst>
+    );
+  return (
+    <QueryProvider>
+      <Section title="Stake">
+        <StakePanel faucet={chain.local} />
+      </Section>
+    </QueryProvider>
+  );
+}
