@@ -45,6 +45,18 @@ export const guards: readonly (Mutation & { name: string })[] = [
     replace: "",
   },
   {
+    name: "silence counts while no gateway hears devices",
+    file: "server/leases/sweep-leases.ts",
+    find: "(await isSilenceTelling(ctx)) ? await lateLeases(ctx) : []",
+    replace: "await lateLeases(ctx)",
+  },
+  {
+    name: "a gateway that is back gives no time",
+    file: "server/devices/hear-devices.ts",
+    find: "if (before) await giveTime({ db }, before.hearingAt, at);",
+    replace: "",
+  },
+  {
     name: "what a killed worker held is not given back",
     file: "server/jobs/dead-workers.ts",
     find: "where pg_try_advisory_xact_lock(hashtextextended(holder, 0))",

@@ -21,7 +21,7 @@ import { toldLog } from "./told-log";
 /** How often a transaction ends in a kill, an error or a lost acknowledgement, in ten thousand. */
 export type Trouble = { kill: number; rollback: number; lostAck: number };
 
-export type Process = { life: Life; ctx: (actor: Actor) => Context };
+export type Process = { life: Life; gateway: Gateway; ctx: (actor: Actor) => Context };
 
 /** A process of the gateway with the real verbs in it: its database may fail under it at every transaction. */
 export function startProcess(
@@ -39,6 +39,7 @@ export function startProcess(
   };
   return {
     life,
+    gateway,
     ctx: (actor) => ({ ...gateway, actor, now: new Date(wallMs()), requestId: "sim" }),
   };
 }

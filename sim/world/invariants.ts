@@ -1,16 +1,17 @@
-import { and, asc, eq, ne } from "drizzle-orm";
+import { and, asc, eq, inArray, ne } from "drizzle-orm";
 import type { Hex } from "viem";
 import type { Db } from "@/db/client";
 import { leaseLogs, leaseResults, leases } from "@/db/schema/leases";
 import { tabs } from "@/db/schema/money";
 import { orders } from "@/db/schema/orders";
+import { leaseClocks } from "@/lib/leases/lease";
 import { amountDown } from "@/lib/chain/roundings";
 import { startedSecondsUp } from "@/lib/time/duration";
 import { brokenInvariants } from "@/server/testing/broken-invariants";
 import type { ModelChain } from "./chain";
 import type { Placed } from "./customer";
 import { workloadOf, type Run, type Runs } from "./device";
-import { world } from "./schedule";
+import { epochMs, world } from "./schedule";
 
 const isRunning = (run: Run) => run.endMs === undefined && run.life.alive;
 
@@ -71,6 +72,36 @@ function brokenLog(order: Hex, pieces: readonly { offset: number; text: string }
     end += text.length;
   }
   return [];
+}
+
+/** From when until when, in the world's milliseconds, no process of the gateway was there to be called. */
+export type Outage = { fromMs: number; untilMs: number };
+
+/** A gateway that was away for less may not have noticed. */
+const noticedMs = 5_000;
+
+/** No lease ended by its device's silence before the device had its whole time again after an outage. */
+export async function unfairEnds(db: Db, outages: readonly Outage[]): Promise<string[]> {
+  const silent = await db
+    .select()
+    .from(leases)
+    .where(inArray(leases.reason, ["NODE_SILENT_ON_OFFER", "START_TIMEOUT", "HEARTBEAT_LOST"]));
+  return silent.flatMap(({ id, reason, offeredAt, endedAt }) => {
+    const [offeredMs, endedMs] = [offeredAt, endedAt!].map((at) => at.getTime() - epochMs) as [
+      number,
+      number,
+    ];
+    const unfair = outages.find(
+      ({ fromMs, untilMs }) =>
+        untilMs - fromMs > noticedMs &&
+        offeredMs < fromMs &&
+        endedMs > fromMs + noticedMs &&
+        endedMs < untilMs + leaseClocks.silenceMs,
+    );
+    return unfair
+      ? [`${id} ended with ${reason} ${endedMs - unfair.fromMs} ms after the gateway was gone`]
+      : [];
+  });
 }
 
 /** When it has been calm for a while: everything that was acknowledged has ended, and what ended well is whole and paid. */

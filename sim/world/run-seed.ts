@@ -9,6 +9,7 @@ import { contractNames, type Deployment } from "@/lib/chain/deployment";
 import { Random } from "@/lib/sandbox/testing/random";
 import { createChainTables } from "@/server/testing/create-chain-tables";
 import type { Context } from "@/server/context";
+import { keepHearing } from "@/server/devices/hear-devices";
 import { LiveIndex } from "@/server/matching/live-index";
 import { loadIdentity } from "@/agent/identity";
 import { ModelChain } from "./chain";
@@ -16,7 +17,7 @@ import { openCustomer, order, pay, type Customer } from "./customer";
 import { smallReport } from "@/server/testing/small-report";
 import { keyFile, runAgent, type Runs } from "./device";
 import { deviceLink, emptyDatabase, startProcess, type Process, type Trouble } from "./gateway";
-import { brokenBooks, brokenEnds, brokenRuns } from "./invariants";
+import { brokenBooks, brokenEnds, brokenRuns, unfairEnds, type Outage } from "./invariants";
 import { runJobs } from "./job-queue";
 import { calm, Network } from "./network";
 import { as, beginWorld, Killed, pause, type Life, type Schedule } from "./schedule";
@@ -88,6 +89,7 @@ async function runSeed(db: Db, url: string, seed: number, options: Options): Pro
   }
   if (broken.size === 0) {
     look(await brokenBooks(db, world.runs, world.chain));
+    look(await unfairEnds(db, world.outages));
     look(await brokenEnds(db, world.placed(), world.chain));
   }
   for (const what of world.wrong) broken.add(what);
@@ -137,6 +139,7 @@ async function build(db: Db, url: string, schedule: Schedule, options: Options) 
   const runs: Runs = [];
   const wrong: string[] = [];
   const lives = new Set<Life>();
+  const outages: Outage[] = [];
   let storm = true;
   let kills = 0;
   let others = 0;
@@ -146,6 +149,7 @@ async function build(db: Db, url: string, schedule: Schedule, options: Options) 
     life.alive = false;
     lives.delete(life);
     kills++;
+    if (life === gateway?.life) outages.push({ fromMs: schedule.now, untilMs: Infinity });
     for (const run of runs) if (run.life === life) run.endMs ??= schedule.now;
   };
   const guard = (work: Promise<unknown>) =>
@@ -164,11 +168,13 @@ async function build(db: Db, url: string, schedule: Schedule, options: Options) 
     createdAt: new Date(),
   });
   const shared = {
-    env: { deployment, localChain: true } as Context["env"],
+    env: { deployment, localChain: true, PUBLIC_URL: "http://gateway" } as Context["env"],
     chain: chain.client(),
     registry,
     db,
   };
+
+  const downMs = () => 500 + random.below(random.chance(1, 4) ? 60_000 : 6_000);
 
   // The gateway and the worker: killed at any moment, and started again by their supervisor.
   let gateway: Process | undefined;
@@ -179,7 +185,7 @@ async function build(db: Db, url: string, schedule: Schedule, options: Options) 
       lives.add(life);
       process = startProcess(life, shared, trouble, (dying) => {
         kill(dying);
-        schedule.after(500 + random.below(6_000), `${name} starts`, start, null);
+        schedule.after(downMs(), `${name} starts`, start, null);
       });
       started(process);
     };
@@ -188,7 +194,7 @@ async function build(db: Db, url: string, schedule: Schedule, options: Options) 
       crash: () => {
         if (!process?.life.alive) return;
         kill(process.life);
-        schedule.after(500 + random.below(6_000), `${name} starts`, start, null);
+        schedule.after(downMs(), `${name} starts`, start, null);
       },
     };
   };
@@ -233,7 +239,12 @@ async function build(db: Db, url: string, schedule: Schedule, options: Options) 
   const way = { network, gateway: () => gateway, signing: deployment, source };
 
   const begin = () => {
-    const front = supervise("gateway", (process) => (gateway = process));
+    const front = supervise("gateway", (process) => {
+      gateway = process;
+      const outage = outages.at(-1);
+      if (outage) outage.untilMs = schedule.now;
+      as(process.life, () => guard(keepHearing(process.gateway)));
+    });
     const back = supervise("worker", (process) => as(process.life, () => guard(runJobs(process, db))));
     const rest = newLife("world");
     lives.add(rest);
@@ -287,6 +298,7 @@ async function build(db: Db, url: string, schedule: Schedule, options: Options) 
     runs,
     chain,
     wrong,
+    outages,
     begin,
     placed: () => customers.flatMap(({ placed }) => placed),
     faults: () => kills + others + network.counts.lost + network.counts.doubled + network.counts.late,

@@ -25,7 +25,7 @@ type Event = { at: number; order: number; name: string; life: Life | null; run: 
 const lives = new AsyncLocalStorage<Life>();
 
 /** Every seed begins here: after any real time, so that what Postgres dates `now()` is due. */
-const epochMs = Date.UTC(2100, 0, 1);
+export const epochMs = Date.UTC(2100, 0, 1);
 
 /**
  * The world's time: events happen one after the other, in the order of their instants, and the clock jumps
