@@ -1,4 +1,4 @@
-import { and, between, count, eq, ne, sql } from "drizzle-orm";
+import { and, between, count, eq, gte, lte, ne, or, sql } from "drizzle-orm";
 import type { Executor } from "@/db/client";
 import { deviceCapacity, devices } from "@/db/schema/devices";
 import { leases } from "@/db/schema/leases";
@@ -9,7 +9,7 @@ export type CellQuery = {
   at: Date;
   /** H3 resolution, at most the published one. */
   resolution: number;
-  /** Only devices within these bounds, in micro-degrees. */
+  /** Only devices within these bounds, in micro-degrees; across 180° the west is the larger number. */
   within?: { westE6: number; eastE6: number; southE6: number; northE6: number };
   limit: number;
 };
@@ -56,13 +56,19 @@ export function readCells(db: Executor, { at, resolution, within, limit }: CellQ
     .where(
       and(
         ne(devices.state, "retired"),
-        within && between(devices.lngE6, within.westE6, within.eastE6),
+        within && betweenMeridians(within),
         within && between(devices.latE6, within.southE6, within.northE6),
       ),
     )
     .groupBy(sql`1`)
     .orderBy(sql`${cpuMillis} desc, 1`)
     .limit(limit);
+}
+
+function betweenMeridians({ westE6, eastE6 }: NonNullable<CellQuery["within"]>) {
+  return westE6 <= eastE6
+    ? between(devices.lngE6, westE6, eastE6)
+    : or(gte(devices.lngE6, westE6), lte(devices.lngE6, eastE6));
 }
 
 /**

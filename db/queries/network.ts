@@ -30,6 +30,25 @@ export async function readBond(db: Executor, operator: Address) {
   return { bond, owed: debt?.owed ?? 0n, movements };
 }
 
+/** The leases that were offered last, of everybody. */
+export function readNewestLeases(db: Executor, limit: number) {
+  const { id, state, reason, ratePerHour, cost, offeredAt } = leases;
+  return db
+    .select({
+      id,
+      device: { id: devices.id, name: devices.name, country: devices.country },
+      state,
+      reason,
+      ratePerHour,
+      cost,
+      offeredAt,
+    })
+    .from(leases)
+    .innerJoin(devices, eq(devices.id, leases.device))
+    .orderBy(desc(leases.offeredAt), desc(leases.id))
+    .limit(limit);
+}
+
 /** What 32 bytes name: a device, a lease, a transaction in which money moved. */
 export async function findByHash(db: Executor, hash: Hex) {
   const [device, lease, longLease, movement] = await Promise.all([

@@ -9,6 +9,7 @@ export type Payment = {
   id: string;
   kind: "tab" | "lease" | "credit";
   customer: Address;
+  operator: Address;
   lease: Hex | null;
   device: Hex | null;
   amount: bigint;
@@ -19,12 +20,12 @@ export type Payment = {
 
 const text = <T>(value: SQL | PgColumn) => sql<T>`${value}`;
 
-/** What the contract paid an operator and what it took of it for broken promises, the newest first. */
+type Asked = { operator?: Address; cursor?: string | undefined; limit?: number };
+
+/** What the contract paid to one operator or to all, and what it took of it for broken promises, the newest first. */
 export async function readPayments(
   db: Executor,
-  operator: Address,
-  cursor?: string,
-  limit = 1_000_000,
+  { operator, cursor, limit = 1_000_000 }: Asked,
 ): Promise<Payment[]> {
   const part = (
     table: typeof chainTabPayments | typeof chainLeasePayments | typeof chainSlaCredits,
@@ -38,6 +39,7 @@ export async function readPayments(
         id: text<string>(table.id).as("id"),
         kind: sql<Payment["kind"]>`${kind}::text`.as("kind"),
         customer: text<Address>(table.customer).as("customer"),
+        operator: text<Address>(table.operator).as("operator"),
         lease: text<Hex | null>(more.lease).as("lease"),
         device: text<Hex | null>(more.device).as("device"),
         amount: text<string>(amount).as("amount"),
@@ -46,7 +48,10 @@ export async function readPayments(
         transaction: text<Hex>(table.transaction).as("transaction"),
       })
       .from(table as typeof chainTabPayments)
-      .where(and(eq(table.operator, operator), olderThanId(table.id, cursor)));
+      .where(and(operator && eq(table.operator, operator), olderThanId(table.id, cursor)))
+      // Each kind by its own index: none has to be read to its end to find the newest of all.
+      .orderBy(desc(table.id))
+      .limit(limit);
   const [none, nothing] = [sql`null::text`, sql`0::numeric`];
   const rows = await unionAll(
     part(chainTabPayments, "tab", chainTabPayments.paid, chainTabPayments.fee, { lease: none, device: none }),

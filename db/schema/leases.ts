@@ -77,6 +77,7 @@ export const leases = pgTable(
       .on(t.order)
       .where(sql`${t.state} <> 'ended'`),
     uniqueIndex("leases_epoch").on(t.order, t.epoch),
+    index("leases_offered").on(t.offeredAt, t.id),
     index("leases_customer").on(t.customer, t.offeredAt),
     index("leases_operator").on(t.operator, t.offeredAt),
     index("leases_device_in_force")

@@ -1,10 +1,13 @@
 import { z } from "zod";
+import { leaseStates } from "@/lib/leases/lease";
+import { reasonCodeSchema } from "@/lib/matching/decision-schema";
 import { resourceAmountsSchema } from "@/lib/orders/resources";
 import { bytes32Schema } from "@/lib/orders/spec";
 import { countrySchema, publishedResolution } from "@/lib/place/place";
 import { referenceKinds } from "@/lib/pricing/reference-kinds";
 import { addressSchema, instantSchema, usd6Schema } from "@/lib/wire";
 import { route } from "./base";
+import { paymentSchema } from "./earnings";
 
 /** Micro-dollars an hour; null without an offer. */
 const rateSchema = z.int().nullable();
@@ -62,7 +65,10 @@ const degreesE6 = (most: number) => z.coerce.number().int().min(-most).max(most)
 
 const cellQuerySchema = z.object({
   resolution: z.coerce.number().int().min(0).max(publishedResolution).default(publishedResolution),
-  /** Bounds in micro-degrees; each alone, none is the whole world. Cells at the edge count only what is within. */
+  /**
+   * Bounds in micro-degrees; each alone, none is the whole world. A west larger than the east goes across 180°.
+   * Cells at the edge count only what is within.
+   */
   westE6: degreesE6(180_000_000).default(-180_000_000),
   eastE6: degreesE6(180_000_000).default(180_000_000),
   southE6: degreesE6(90_000_000).default(-90_000_000),
@@ -114,6 +120,27 @@ export const comparisonSchema = z.object({
 });
 export type Comparison = z.infer<typeof comparisonSchema>;
 
+/** A lease as anyone may see it: where it ran and at which price, not what ran nor for whom. */
+export const publicLeaseSchema = z.object({
+  id: bytes32Schema,
+  device: z.object({ id: bytes32Schema, name: z.string(), country: countrySchema }),
+  state: z.enum(leaseStates),
+  reason: reasonCodeSchema,
+  ratePerHour: usd6Schema,
+  /** Null until it has ended. */
+  cost: usd6Schema.nullable(),
+  offeredAt: instantSchema,
+});
+export type PublicLease = z.infer<typeof publicLeaseSchema>;
+
+/** A payment with the operator who got it, or whose cover a credit came from. */
+export const publicPaymentSchema = paymentSchema.extend({ operator: addressSchema });
+export type PublicPayment = z.infer<typeof publicPaymentSchema>;
+
+/** How many of the newest a list shows at most: what is older is found by search. */
+export const newestMax = 100;
+const newestQuerySchema = z.object({ limit: z.coerce.number().int().min(1).max(newestMax).default(10) });
+
 export const searchKinds = ["device", "lease", "wallet", "transaction", "proposal"] as const;
 
 /** A bond: what an operator or a verifier staked so that a lie costs it. AMB wei. */
@@ -157,6 +184,12 @@ export const networkContract = {
   cells: get("/network/cells", "Devices by H3 cell: how many, what they offer, what of it is free")
     .input(cellQuerySchema)
     .output(z.array(cellSchema)),
+  leases: get("/network/leases", "The leases that were offered last: device, state and price")
+    .input(newestQuerySchema)
+    .output(z.array(publicLeaseSchema)),
+  payments: get("/network/payments", "What the contract paid and credited last, each with its transaction")
+    .input(newestQuerySchema)
+    .output(z.array(publicPaymentSchema)),
   bond: get("/bonds/{operator}", "What a wallet staked: locked, thawing, slashed")
     .input(z.object({ operator: addressSchema }))
     .output(bondSchema),

@@ -62,6 +62,15 @@ test("the bounds of a view hold it", () => {
   expect(boundsOf(worldView)).toMatchObject({ westE6: -180_000_000, eastE6: 180_000_000 });
 });
 
+test("the bounds of a view at an edge of the world go on at the other one", () => {
+  const fiji = boundsOf(centred(zoomed(worldView, 20), toMap(-17.7, 178)));
+  const samoa = boundsOf(centred(zoomed(worldView, 20), toMap(-13.8, -172)));
+  for (const { westE6, eastE6 } of [fiji, samoa]) {
+    expect(westE6).toBeGreaterThan(150_000_000);
+    expect(eastE6).toBeLessThan(-150_000_000);
+  }
+});
+
 test("what is in sight stays there while one comes nearer; what is not counts as the middle", () => {
   const berlin = toMap(52.5, 13.4);
   const near = zoomed(worldView, 16, ...shareOf(worldView, berlin));

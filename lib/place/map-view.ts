@@ -43,9 +43,12 @@ export function centred(view: MapView, [x, y]: readonly [x: number, y: number]):
 
 /** Where a point stands in a view, as shares of its width and height; out of sight counts as the middle. */
 export function shareOf(view: MapView, [x, y]: readonly [x: number, y: number]): [x: number, y: number] {
-  const [shareX, shareY] = [(x - view.x) / view.width, (y - view.y) / view.height];
-  const isInSight = shareX >= 0 && shareX <= 1 && shareY >= 0 && shareY <= 1;
-  return isInSight ? [shareX, shareY] : [0.5, 0.5];
+  return isInSight(view, [x, y]) ? [(x - view.x) / view.width, (y - view.y) / view.height] : [0.5, 0.5];
+}
+
+/** Whether a point stands in a view. */
+export function isInSight(view: MapView, [x, y]: readonly [x: number, y: number]): boolean {
+  return x >= view.x && x <= view.x + view.width && y >= view.y && y <= view.y + view.height;
 }
 
 function clamped(view: MapView): MapView {
@@ -64,10 +67,15 @@ export function resolutionOf(view: MapView): 2 | 3 | 4 | 5 {
   return zoom < 20 ? 4 : 5;
 }
 
-/** Degrees, in millionths, that hold the view and as much again around it: its cells are whole, and a small move needs nothing new. */
+/**
+ * Degrees, in millionths, that hold the view and as much again around it: its cells are whole, and a small move
+ * needs nothing new. Across 180° the west is the larger number.
+ */
 export function boundsOf({ x, y, width, height }: MapView) {
-  const northWest = fromMap(x - width / 2, y - height / 2);
-  const southEast = fromMap(x + width * 1.5, y + height * 1.5);
+  const isWorld = width * 2 >= worldWidth;
+  const [west, east] = isWorld ? [0, worldWidth] : [around(x - width / 2), around(x + width * 1.5)];
+  const northWest = fromMap(west, y - height / 2);
+  const southEast = fromMap(east, y + height * 1.5);
   return {
     westE6: northWest.lngE6,
     eastE6: southEast.lngE6,
@@ -75,3 +83,6 @@ export function boundsOf({ x, y, width, height }: MapView) {
     southE6: southEast.latE6,
   };
 }
+
+/** The same place within the drawn world. */
+const around = (x: number): number => ((x % worldWidth) + worldWidth) % worldWidth;

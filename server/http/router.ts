@@ -21,6 +21,7 @@ import { readLostOrders } from "@/server/devices/read-lost-orders";
 import { enrolmentView, readEnrolment, requestEnrolment } from "@/server/devices/request-enrolment";
 import { revokeToken } from "@/server/devices/revoke-token";
 import { sponsorEnrolment } from "@/server/devices/sponsor-enrolment";
+import { sponsorMany } from "@/server/devices/sponsor-many";
 import { guardianOf, listChanges, treasuryOf, votesOf } from "@/server/governance/read-powers";
 import { checkCode } from "@/server/governance/read-code";
 import { listOperations } from "@/server/governance/read-operations";
@@ -41,6 +42,7 @@ import { requestFaucet } from "@/server/money/request-faucet";
 import { tabsDue } from "@/server/money/tabs-due";
 import { comparePrices } from "@/server/network/compare-prices";
 import { listCells } from "@/server/network/list-cells";
+import { listNewestLeases, listNewestPayments } from "@/server/network/list-newest";
 import { readFigures } from "@/server/network/read-figures";
 import { readHistory } from "@/server/network/read-history";
 import { bondOf, readPrices } from "@/server/network/read-network";
@@ -193,6 +195,7 @@ export const router = os.router({
     makeToken: os.devices.makeToken.handler(({ context, input }) => makeToken(context, input)),
     revokeToken: os.devices.revokeToken.handler(({ context, input }) => revokeToken(context, input)),
     sponsor: os.devices.sponsor.handler(({ context, input }) => sponsorEnrolment(context, input)),
+    sponsorMany: os.devices.sponsorMany.handler(({ context, input }) => sponsorMany(context, input)),
   },
   earnings: {
     get: os.earnings.get.handler(({ context }) => readEarnings(context)),
@@ -221,6 +224,8 @@ export const router = os.router({
     comparison: os.network.comparison.handler(({ context }) => comparePrices(context)),
     history: os.network.history.handler(({ context, input }) => readHistory(context, input.range)),
     cells: os.network.cells.handler(({ context, input }) => listCells(context, input)),
+    leases: os.network.leases.handler(({ context, input }) => listNewestLeases(context, input)),
+    payments: os.network.payments.handler(({ context, input }) => listNewestPayments(context, input)),
     bond: os.network.bond.handler(({ context, input }) => bondOf(context, input.operator)),
     search: os.network.search.handler(({ context, input }) => searchNetwork(context, input)),
   },

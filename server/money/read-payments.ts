@@ -8,9 +8,9 @@ type Page = { cursor?: string | undefined; limit: number };
 
 /** What the contract paid the signed-in operator and what it credited out of its cover, the newest first. */
 export async function listPayments(ctx: Context, { cursor, limit }: Page) {
-  const rows = await readPayments(ctx.db, requireWallet(ctx), cursor, limit + 1);
+  const rows = await readPayments(ctx.db, { operator: requireWallet(ctx), cursor, limit: limit + 1 });
   return {
-    items: rows.slice(0, limit).map(({ id: _, at, ...row }) => ({ ...row, at: instant(at) })),
+    items: rows.slice(0, limit).map(({ id: _, operator: __, at, ...row }) => ({ ...row, at: instant(at) })),
     ...(rows.length > limit && { next: rows[limit - 1]!.id }),
   };
 }
@@ -19,7 +19,7 @@ const head = ["at", "kind", "customer", "lease", "device", "amount_usd", "fee_us
 
 /** All of it as comma-separated values, the oldest first. Credits are negative, so that the column of nets adds up. */
 export async function paymentsCsv(ctx: Context): Promise<Blob> {
-  const rows = await readPayments(ctx.db, requireWallet(ctx));
+  const rows = await readPayments(ctx.db, { operator: requireWallet(ctx) });
   const lines = [head, ...rows.reverse().map(lineOf)].map((cells) => cells.join(","));
   return new Blob([`${lines.join("\r\n")}\r\n`], { type: "text/csv" });
 }

@@ -9,6 +9,8 @@ import {
   chainHeads,
   chainMovements,
   chainProposals,
+  chainSlaCredits,
+  chainTabPayments,
 } from "@/db/schema/chain";
 import { deviceCapacity } from "@/db/schema/devices";
 import { ratePerHourDown } from "@/lib/pricing/rate";
@@ -295,4 +297,77 @@ test("search finds what is named, by hash, wallet, number or words, and nothing 
   expect(await find("%1")).toEqual([]);
   expect(await find(hash("0"))).toEqual([]);
   expect(await find(wallet("0"))).toEqual([]);
+});
+
+test("a cell across 180° is whole for a view that goes across it", async () => {
+  const [west, east] = [latLngToCell(-16, 179.95, 5), latLngToCell(-16, -179.95, 5)];
+  for (const [cell, lngE6] of [
+    [west, 179_950_000],
+    [east, -179_950_000],
+  ] as const)
+    await addDevice(market, { cell, lngE6, latE6: -16_000_000, country: "FJ" });
+  const fiji = { resolution: 0, southE6: -20_000_000, northE6: -10_000_000 };
+  const across = await client.network.cells({ ...fiji, westE6: 170_000_000, eastE6: -170_000_000 });
+  expect(across.reduce((sum, { devices }) => sum + devices, 0)).toBe(2);
+  const half = await client.network.cells({ ...fiji, westE6: 170_000_000 });
+  expect(half.reduce((sum, { devices }) => sum + devices, 0)).toBe(1);
+});
+
+test("the newest leases tell device, state and price, and nothing of the customer", async () => {
+  const device = await addDevice(market, { name: "newest" });
+  const at = Date.now() + 3_600_000; // After whatever the other tests wrote.
+  for (const [ago, cost] of [
+    [2000, 1n],
+    [1000, 2n],
+  ] as const)
+    await addEndedLease(market.db, {
+      customer: wallet("1"),
+      sessionKey: wallet("2"),
+      operator: wallet("3"),
+      device,
+      endedAt: new Date(at - ago),
+      reason: "COMPLETED",
+      cost,
+    });
+  const newest = await client.network.leases({ limit: 2 });
+  expect(newest.map(({ cost }) => cost)).toEqual([2n, 1n]);
+  expect(newest[0]).toEqual({
+    id: expect.stringMatching(/^0x[0-9a-f]{64}$/),
+    device: { id: device, name: "newest", country: "DE" },
+    state: "ended",
+    reason: "COMPLETED",
+    ratePerHour: 3600n,
+    cost: 2n,
+    offeredAt: new Date(at - 1000).toISOString(),
+  });
+});
+
+test("the newest payments are of every operator and every kind, each with its transaction", async () => {
+  const id = (order: number) => `${order}`.padStart(75, "9");
+  const parties = { customer: wallet("1"), block: 1, at: 1_800_000_000 };
+  const paid = { ...parties, key: wallet("2"), cumulative: 5n, redeemed: 5n, paid: 5n, fee: 1n };
+  await market.db.insert(chainTabPayments).values([
+    { ...paid, id: id(1), operator: wallet("3"), transaction: hash("1") },
+    { ...paid, id: id(3), operator: wallet("4"), transaction: hash("3") },
+  ]);
+  await market.db.insert(chainSlaCredits).values({
+    ...parties,
+    id: id(2),
+    lease: hash("a"),
+    operator: wallet("3"),
+    device: hash("b"),
+    window: 1,
+    upBps: 9000,
+    credit: 7n,
+    cover: 0n,
+    transaction: hash("2"),
+  });
+  const newest = await client.network.payments({ limit: 3 });
+  expect(
+    newest.map(({ kind, operator, amount, transaction }) => [kind, operator, amount, transaction]),
+  ).toEqual([
+    ["tab", wallet("4"), 5n, hash("3")],
+    ["credit", wallet("3"), 7n, hash("2")],
+    ["tab", wallet("3"), 5n, hash("1")],
+  ]);
 });

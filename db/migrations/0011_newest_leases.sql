@@ -1,0 +1,1 @@
+CREATE INDEX "leases_offered" ON "leases" USING btree ("offered_at","id");
