@@ -5,6 +5,7 @@ import { agentBatches, deviceBoots, devices, enrolments, enrolmentTokens } from 
 import { signInNonces, signIns } from "@/db/schema/sign-in";
 import type { Context } from "@/server/context";
 import { changesKeptMs } from "@/server/matching/live-index";
+import { forgetFailedJobs } from "./forget-failed-jobs";
 
 const dayMs = 86_400_000;
 
@@ -18,6 +19,7 @@ export async function tidyUp(ctx: Context): Promise<void> {
     .delete(enrolments)
     .where(and(ne(enrolments.state, "done"), lt(enrolments.createdAt, ago(7 * dayMs))));
   await ctx.db.delete(enrolmentTokens).where(lt(enrolmentTokens.expiresAt, ago(7 * dayMs)));
+  await forgetFailedJobs(ctx, ago(dayMs / 24));
   await forgetDeviceChanges(ctx.db, ago(changesKeptMs));
   // A request of an older boot is refused by the boot alone, so its window is not needed.
   await ctx.db
