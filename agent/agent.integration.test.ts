@@ -265,8 +265,13 @@ test("a device that drains finishes what it runs, takes nothing new, and ends", 
   const held = await order("console.log('begun'); for (;;);", { maxSeconds: 6 });
   await vi.waitUntil(async () => (await logsOf(held)).includes("begun"), { timeout: 60_000, interval: 50 });
   drain(readConfig(settings));
-  await vi.waitUntil(() => findRunningAgent(home)?.draining !== false, { timeout: 30_000 });
-  const late = await order("output('late')");
+  await vi.waitUntil(async () => (await pauses()).includes("NODE_DRAINING"), {
+    timeout: 30_000,
+    interval: 50,
+  });
+  // The gateway knows: nothing is offered to a device that would only decline it.
+  const late = await order("output('late')", {}, { whenNothingMatches: "wait" });
+  expect(await leasesOf(late)).toEqual([]);
   expect(await agent.code()).toBe(0);
   // It ended by its own limit, and not because the device left.
   expect((await leasesOf(held)).map(({ reason }) => reason)).toEqual(["DEADLINE"]);

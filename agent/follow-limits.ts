@@ -10,8 +10,10 @@ export type Pausing = {
   current: () => DevicePause | null;
   /** Looks again and again until the signal aborts, and tells the gateway what changed since its hello. */
   run: (signal: AbortSignal) => Promise<void>;
-  /** Takes nothing new, whatever the limits say, until it is told null. */
+  /** Takes nothing new, whatever the limits say, until it is told null. The gateway hears of it at once. */
   hold: (pause: DevicePause | null) => void;
+  /** Resolves when the gateway knows what holds now. */
+  told: () => Promise<void>;
 };
 
 type Options = {
@@ -44,14 +46,18 @@ export function followLimits({ limits, thermalFolder, link, log, onChange }: Opt
     shown = text;
     onChange(text);
   };
+  let told = textOf(current());
+  let wake = new AbortController();
   const run = async (signal: AbortSignal) => {
-    let told = textOf(current());
+    told = textOf(current());
     while (!signal.aborted) {
+      wake = new AbortController();
       look();
       show();
       const pause = current();
       if (textOf(pause) !== told && (await tell(link, log, pause))) told = textOf(pause);
-      await sleep(lookEveryMs, undefined, { signal }).catch(() => undefined);
+      const woken = AbortSignal.any([signal, wake.signal]);
+      await sleep(lookEveryMs, undefined, { signal: woken }).catch(() => undefined);
     }
   };
   look();
@@ -62,6 +68,10 @@ export function followLimits({ limits, thermalFolder, link, log, onChange }: Opt
     hold: (pause) => {
       held = pause;
       show();
+      wake.abort();
+    },
+    told: async () => {
+      while (told !== textOf(current())) await sleep(20);
     },
   };
 }

@@ -27,6 +27,9 @@ const version = "0.1.0";
 /** Why a device takes nothing while it finds out what it can do. */
 const measuring: DevicePause = { reason: "DEVICE_MEASURING", facts: {} };
 
+/** Why it takes nothing until its last lease has ended, and then it is gone. */
+const leaving: DevicePause = { reason: "NODE_DRAINING", facts: {} };
+
 /** Stopping ends leases; draining waits for them. */
 const stopSignals = ["SIGINT", "SIGTERM"] as const;
 export const drainSignal = "SIGUSR2";
@@ -138,16 +141,17 @@ async function runClaimed({ config, home, identity, claim, log, stop, drain }: R
     onLeases: (leases) => claim.update({ leases, draining: drain.aborted }),
     log,
   };
+  drain.addEventListener("abort", () => pausing.hold(leaving), { once: true });
   const sending = new AbortController();
   const sent = outbox.run(sending.signal);
   const paused = pausing.run(sending.signal);
   if (pausing.current() === measuring)
     void measure({ challenge: link.agent.challenge, benchmark: link.agent.benchmark }, machine).then(() =>
-      pausing.hold(null),
+      pausing.hold(drain.aborted ? leaving : null),
     );
   await followGateway(agent, { stop, drain });
   // What the last leases had to report still leaves, for as long as it takes a gateway to answer once.
-  await Promise.race([outbox.drained(), sleep(3_000)]);
+  await Promise.race([Promise.all([outbox.drained(), pausing.told()]), sleep(3_000)]);
   sending.abort();
   await Promise.all([sent, paused]);
   await drivers.close();
