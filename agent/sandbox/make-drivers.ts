@@ -7,6 +7,7 @@ import { buildRunner } from "./build-runner";
 import { chooseIsolation } from "./choose-isolation";
 import { EngineDriver } from "./container/container-driver";
 import { findEngine } from "./container/find-engine";
+import { tryEngine } from "./container/try-engine";
 import type { ContainerDriver, SandboxCapabilities, ScriptDriver, WasmDriver } from "./driver";
 import type { RunnerSetup } from "./isolation";
 import { MeteredDriver } from "./metered-driver";
@@ -78,7 +79,9 @@ export async function makeDrivers(
 
 async function containerDriver(home: string): Promise<ContainerDriver> {
   const agent = sha256(Buffer.from(resolve(home)));
-  const driver = new EngineDriver({ engine: await findEngine(), clock, agent });
+  const engine = await findEngine();
+  const tried = "missing" in engine ? engine : await tryEngine(engine, clock, agent);
+  const driver = new EngineDriver({ tried, clock, agent });
   // What an agent that was killed left behind: its leases are told to be lost, so nothing of them may run.
   await driver.adopt([]);
   return driver;

@@ -4,7 +4,6 @@ import type {
   ContainerDriver,
   DriverClock,
   LeaseKey,
-  LeaseTerms,
   LogSink,
   PreparedRun,
   SandboxCapabilities,
@@ -14,19 +13,19 @@ import { MarketError } from "@/lib/errors";
 import { checkRunInput } from "@/lib/sandbox/check-run-input";
 import type { ContainerRun } from "@/lib/sandbox/run-input";
 import { RunOfContainer, removeContainer } from "./container-run";
-import { EngineRefusal } from "./engine-client";
 import type { Engine } from "./find-engine";
 import { findImage } from "./find-image";
-import { containerName, hardenedContainer, labels } from "./hardened-container";
+import { labels } from "./hardened-container";
+import { startContainer } from "./start-container";
+import type { TriedEngine } from "./try-engine";
 
 export type ContainerDriverOptions = {
-  engine: Engine | { missing: string };
+  tried: TriedEngine;
   clock: DriverClock;
   /** What marks this agent's containers among all others of the engine. */
   agent: string;
 };
 
-const createdSchema = z.object({ Id: z.string().regex(/^[0-9a-f]{12,64}$/) });
 const listedSchema = z.array(
   z.object({ Id: z.string(), State: z.string(), Labels: z.record(z.string(), z.string()) }),
 );
@@ -38,15 +37,28 @@ export class EngineDriver implements ContainerDriver {
   constructor(readonly options: ContainerDriverOptions) {}
 
   async probe(): Promise<SandboxCapabilities> {
-    const { engine } = this.options;
-    if ("missing" in engine)
-      return { available: false, grade: 0, isolation: [], features: {}, warnings: [engine.missing] };
+    const { tried } = this.options;
+    if ("missing" in tried)
+      return { available: false, grade: 0, isolation: [], features: {}, warnings: [tried.missing] };
+    const { engine, warnings } = tried;
+    const container = `a container of ${engine.version}: own namespaces, no network, no privileges`;
+    if (engine.gvisor)
+      return {
+        available: true,
+        grade: 3,
+        isolation: [container, "gVisor: a kernel of its own"],
+        features: { engine: engine.version, kernel: "gVisor" },
+        warnings,
+      };
     return {
       available: true,
       grade: 2,
-      isolation: [`a container of ${engine.version}: own namespaces, no network, no privileges`],
+      isolation: [container],
       features: { engine: engine.version },
-      warnings: ["Containers share this machine's kernel. Keep kernel, engine and runc up to date."],
+      warnings: [
+        ...warnings,
+        "Containers share this machine's kernel. Keep kernel, engine and runc up to date.",
+      ],
     };
   }
 
@@ -64,8 +76,9 @@ export class EngineDriver implements ContainerDriver {
   }
 
   async adopt(known: readonly AdoptableLease<ContainerRun>[]): Promise<SandboxRun[]> {
-    const { engine, clock } = this.options;
-    if ("missing" in engine) return [];
+    const { tried, clock } = this.options;
+    if ("missing" in tried) return [];
+    const { engine } = tried;
     const runs: SandboxRun[] = [];
     for (const { Id, Labels } of await this.#list(engine)) {
       const lease = known.find((lease) => isOf(lease, Labels));
@@ -80,9 +93,9 @@ export class EngineDriver implements ContainerDriver {
   }
 
   #engine(): Engine {
-    const { engine } = this.options;
-    if ("missing" in engine) throw new MarketError("SANDBOX_FAILED", { detail: engine.missing });
-    return engine;
+    const { tried } = this.options;
+    if ("missing" in tried) throw new MarketError("SANDBOX_FAILED", { detail: tried.missing });
+    return tried.engine;
   }
 
   async #list({ client }: Engine): Promise<z.infer<typeof listedSchema>> {
@@ -95,40 +108,6 @@ export class EngineDriver implements ContainerDriver {
 
 const isOf = ({ leaseId, epoch }: LeaseKey, found: Readonly<Record<string, string>>) =>
   found[labels.lease] === leaseId && found[labels.epoch] === `${epoch}`;
-
-type Starting = { engine: Engine; input: ContainerRun; clock: DriverClock; agent: string };
-
-async function startContainer(
-  { engine, input, clock, agent }: Starting,
-  terms: LeaseTerms,
-  sink: LogSink,
-): Promise<SandboxRun> {
-  const { Id: id } = createdSchema.parse(
-    await engine.client.call("POST", "/containers/create", {
-      query: { name: containerName(terms) },
-      json: hardenedContainer(input, terms, agent, engine),
-    }),
-  );
-  try {
-    // Attached before it starts, so that not a byte of output is missed.
-    const output = await engine.client.attach(id);
-    await engine.client.call("POST", `/containers/${id}/start`);
-    output.end(input.input);
-    return new RunOfContainer({ engine, id, input, terms, sink, clock, output });
-  } catch (error) {
-    await removeContainer(engine, id);
-    throw refusalFrom(error);
-  }
-}
-
-/** An image without the command that was asked for is the customer's; anything else is the machine's. */
-function refusalFrom(error: unknown): MarketError {
-  const detail = (error instanceof Error ? error.message : String(error)).slice(0, 300);
-  const isCommand =
-    error instanceof EngineRefusal &&
-    /executable|command .*not found|no such file|permission denied/i.test(detail);
-  return new MarketError(isCommand ? "WORKLOAD_UNSUPPORTED" : "SANDBOX_FAILED", { detail }, { cause: error });
-}
 
 /** Reads the engine's log from its beginning and passes on what the agent does not have yet. */
 async function adoptContainer(

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Readable } from "node:stream";
+import { finished, type Readable } from "node:stream";
 import { z } from "zod";
 import { atDeadline } from "@/agent/sandbox/at-deadline";
 import type {
@@ -88,10 +88,12 @@ export class RunOfContainer implements SandboxRun {
     const parts = new Demultiplexer((stream, bytes) => this.#hear(stream, bytes));
     const ended = await new Promise<Ended>((resolve) => {
       output.on("data", (chunk: Buffer) => parts.push(chunk));
-      output.once("error", () => output.destroy());
-      output.once("close", () => resolve(this.#howEnded()));
-      // The last byte may come before the connection is closed from the other side.
-      output.once("end", () => output.destroy());
+      // Also of an output that is over already: a short run ends while the engine still answers that it starts.
+      finished(output, { writable: false }, () => {
+        // The last byte may come before the connection is closed from the other side.
+        output.destroy();
+        resolve(this.#howEnded());
+      });
     });
     cancel();
     const wallMs = clock.monotonicMs() - startedMs;

@@ -16,6 +16,8 @@ export class EngineRefusal extends Error {
 type Ask = {
   query?: Readonly<Record<string, string>>;
   json?: unknown;
+  /** An archive, in place of JSON. */
+  tar?: Uint8Array;
   /** Every call has an end, because an engine that hangs must not hang its agent. */
   timeoutMs?: number;
 };
@@ -67,15 +69,18 @@ export class EngineClient {
     });
   }
 
-  #send(method: string, path: string, { query = {}, json: body, timeoutMs = timeoutMsDefault }: Ask) {
+  #send(method: string, path: string, { query = {}, json, tar, timeoutMs = timeoutMsDefault }: Ask) {
     const search = new URLSearchParams(query).toString();
-    const payload = body === undefined ? undefined : JSON.stringify(body);
+    const payload = tar ?? (json === undefined ? undefined : JSON.stringify(json));
     return new Promise<IncomingMessage>((resolve, reject) => {
       const asked = request({
         socketPath: this.socketPath,
         method,
         path: `/v1.41${path}${search && `?${search}`}`,
-        headers: { host: "engine", ...(payload && { "content-type": "application/json" }) },
+        headers: {
+          host: "engine",
+          ...(payload && { "content-type": tar ? "application/x-tar" : "application/json" }),
+        },
         timeout: timeoutMs,
       });
       asked.once("response", (response) => {

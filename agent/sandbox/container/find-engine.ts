@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { z } from "zod";
 import { EngineClient } from "./engine-client";
 
@@ -8,11 +8,25 @@ export type Engine = {
   /** "Docker 20.10.24", "Podman Engine 4.3.1". */
   version: string;
   isPodman: boolean;
+  /** The name of its gVisor runtime, with which each container has a kernel of its own; null where there is none. */
+  gvisor: string | null;
 };
 
 const versionSchema = z.object({
   Version: z.string().max(60),
   Components: z.array(z.object({ Name: z.string().max(60) })).default([]),
+});
+
+const infoSchema = z.object({
+  Runtimes: z
+    .record(
+      z.string(),
+      z
+        .object({ path: z.string().default("") })
+        .loose()
+        .nullable(),
+    )
+    .nullish(),
 });
 
 /** Where engines listen, the operator's own choice first. */
@@ -28,13 +42,8 @@ function socketPaths(): string[] {
 export async function findEngine(): Promise<Engine | { missing: string }> {
   const complaints: string[] = [];
   for (const path of socketPaths().filter((path) => existsSync(path))) {
-    const client = new EngineClient(path);
     try {
-      const { Version, Components } = versionSchema.parse(
-        await client.call("GET", "/version", { timeoutMs: 5_000 }),
-      );
-      const podman = Components.find(({ Name }) => Name.startsWith("Podman"));
-      return { client, version: `${podman?.Name ?? "Docker"} ${Version}`, isPodman: podman !== undefined };
+      return await describeEngine(new EngineClient(path));
     } catch (error) {
       complaints.push(`${path}: ${error instanceof Error ? error.message : String(error)}`);
     }
@@ -42,4 +51,26 @@ export async function findEngine(): Promise<Engine | { missing: string }> {
   return {
     missing: complaints.length > 0 ? complaints.join(" ") : "No Docker or Podman socket is on this machine.",
   };
+}
+
+/** Asks an engine what it is. Throws where none answers. */
+export async function describeEngine(client: EngineClient): Promise<Engine> {
+  const timeoutMs = 5_000;
+  const { Version, Components } = versionSchema.parse(await client.call("GET", "/version", { timeoutMs }));
+  const podman = Components.find(({ Name }) => Name.startsWith("Podman"));
+  return {
+    client,
+    version: `${podman?.Name ?? "Docker"} ${Version}`,
+    isPodman: podman !== undefined,
+    // Podman takes no runtime for a container through this API, and says nothing: it would not be used.
+    gvisor: podman ? null : await findGvisor(client, timeoutMs),
+  };
+}
+
+async function findGvisor(client: EngineClient, timeoutMs: number): Promise<string | null> {
+  const { Runtimes } = infoSchema.parse(await client.call("GET", "/info", { timeoutMs }));
+  const found = Object.entries(Runtimes ?? {}).find(
+    ([name, runtime]) => basename(runtime?.path || name) === "runsc",
+  );
+  return found?.[0] ?? null;
 }
