@@ -100,6 +100,8 @@ async function startPodman(folder: string, registryHost: string): Promise<Starte
   const socket = join(folder, "engine.sock");
   const service = spawn("podman", [...podman, "system", "service", "--time=0", `unix://${socket}`], {
     stdio: "ignore",
+    // conmon writes where it was started that the kernel killed for memory.
+    cwd: folder,
     env: { ...process.env, CONTAINERS_REGISTRIES_CONF: registries },
   });
   const stop = async () => {
