@@ -18,6 +18,8 @@ export const orders = pgTable(
     sessionKey: address().notNull(),
     spec: jsonb().$type<Spec>().notNull(),
     specHash: bytes32().notNull(),
+    /** The fleet that it belongs to, as its spec says. */
+    fleet: bytes32(),
     maxRatePerHour: usd6().notNull(),
     maxTotal: usd6().notNull(),
     startBy: bigint({ mode: "number" }).notNull(),
@@ -39,6 +41,9 @@ export const orders = pgTable(
   },
   (t) => [
     index("orders_customer").on(t.customer, t.createdAt),
+    index("orders_fleet")
+      .on(t.fleet)
+      .where(sql`${t.fleet} is not null`),
     index("orders_waiting")
       .on(t.createdAt)
       .where(sql`${t.state} = 'waiting'`),
