@@ -4,27 +4,27 @@ import type { Mutation } from "./link-world";
 export const guards: readonly (Mutation & { name: string })[] = [
   {
     name: "a device begins before its acceptance is acknowledged",
-    file: "agent/run-lease.ts",
+    file: "lib/agent/run-lease.ts",
     find: "if ((await Promise.race([accepting, halted.promise])) === false) abandoned = true;",
     replace: "void accepting;",
   },
   {
     name: "a device that is cut off goes on",
-    file: "agent/agent.ts",
+    file: "lib/agent/agent.ts",
     find: "for (const lease of active.values()) lease.abandon();\n}",
     replace: "}",
   },
   {
     name: "the end of a lease is not kept on disk",
-    file: "agent/outbox.ts",
-    find: 'if (kept.type === "ended") keep(folder, kept, queue);',
+    file: "lib/agent/outbox.ts",
+    find: 'if (kept.type === "ended") written = journal.keep(kept.id, ofLease(queue, kept));',
     replace: "",
   },
   {
     name: "the end is kept without the log before it",
-    file: "agent/outbox.ts",
-    find: "queue.filter(({ leaseId }) => leaseId === end.leaseId)",
-    replace: "[end]",
+    file: "lib/agent/outbox.ts",
+    find: "queue.filter(({ leaseId }) => leaseId === end.leaseId);",
+    replace: "[end];",
   },
   {
     name: "an older epoch or an ended lease still takes events",

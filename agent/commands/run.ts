@@ -1,25 +1,27 @@
 import { mkdirSync } from "node:fs";
 import { resolve } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { followGateway, type Agent } from "@/agent/agent";
 import type { AgentConfig } from "@/agent/config";
 import { openDrivers } from "@/agent/drivers";
 import { enrol } from "@/agent/enrol";
-import { openLink } from "@/agent/gateway-link";
-import { followLimits, type Pausing } from "@/agent/follow-limits";
+import { followLimits } from "@/agent/follow-limits";
 import { loadIdentity } from "@/agent/identity";
+import { openJournal } from "@/agent/journal";
+import { nodeMachine } from "@/agent/node-machine";
 import { inspectHardware } from "@/agent/inspect-hardware";
 import type { Log } from "@/agent/log";
 import { readBenchmark } from "@/agent/measure/kept-benchmark";
 import { measure } from "@/agent/measure/measure";
-import { openOutbox } from "@/agent/outbox";
 import { claimHome, type HomeClaim } from "@/agent/running-agent";
 import { openVoucherBook } from "@/agent/voucher-book";
-import { refusalOf } from "@/lib/api/client";
+import { followGateway, type Agent } from "@/lib/agent/agent";
+import { openLink } from "@/lib/agent/gateway-link";
+import { greet } from "@/lib/agent/greet";
+import { measureAccess } from "@/lib/agent/measure-access";
+import { openOutbox } from "@/lib/agent/outbox";
 import type { DevicePause } from "@/lib/devices/device-pause";
 import type { DeviceReport } from "@/lib/devices/hardware";
 import { leaseClocks } from "@/lib/leases/lease";
-import type { Signing } from "@/lib/orders/order-proof";
 import { sealKeyDigest } from "@/lib/orders/seal-key";
 
 const version = "0.1.0";
@@ -71,7 +73,7 @@ async function runClaimed({ config, home, identity, claim, log, stop, drain }: R
     offered: config.offered,
     country: config.country,
     place: config.place,
-    accessRttMicros: await measureAccess(config.gateway),
+    accessRttMicros: await measureAccess(tripTo(config.gateway), nodeMachine.monotonicMs),
     limits: config.limits,
     sealKey: {
       publicKey: identity.sealKeys.publicKey,
@@ -109,11 +111,12 @@ async function runClaimed({ config, home, identity, claim, log, stop, drain }: R
   // Before there are leases, both signals mean the same.
   const enough = AbortSignal.any([stop, drain]);
   const greeting = greet({
+    machine: nodeMachine,
     link,
     report,
-    pausing,
-    enrolNow,
-    isInvited: config.token !== undefined,
+    pause: pausing.current,
+    enrol: enrolNow,
+    comesBack: config.token !== undefined,
     log,
     enough,
   });
@@ -123,7 +126,8 @@ async function runClaimed({ config, home, identity, claim, log, stop, drain }: R
   if (!deployment) return drivers.close();
   claim.update({ connected: true });
   const outbox = openOutbox({
-    home,
+    machine: nodeMachine,
+    journal: openJournal(home),
     link,
     log,
     heartbeatMs: leaseClocks.silenceMs / 3,
@@ -131,6 +135,7 @@ async function runClaimed({ config, home, identity, claim, log, stop, drain }: R
       log.warn({ leaseId, code }, "the gateway did not take what was reported of a lease"),
   });
   const agent: Agent = {
+    machine: nodeMachine,
     identity,
     link,
     deployment,
@@ -158,62 +163,8 @@ async function runClaimed({ config, home, identity, claim, log, stop, drain }: R
   log.info("the agent has stopped");
 }
 
-type Greeting = {
-  link: ReturnType<typeof openLink>;
-  report: DeviceReport;
-  pausing: Pausing;
-  enrolNow: () => Promise<void>;
-  /** Brought a token: a device that was taken out is wanted back. */
-  isInvited: boolean;
-  log: Log;
-  enough: AbortSignal;
-};
-
 const aborted = (signal: AbortSignal): Promise<null> =>
   new Promise((resolve) => signal.addEventListener("abort", () => resolve(null), { once: true }));
 
-/** Says hello; a gateway that does not know the device is introduced to it first. Waits for one that does not answer. */
-async function greet({
-  link,
-  report,
-  pausing,
-  enrolNow,
-  isInvited,
-  log,
-  enough,
-}: Greeting): Promise<Signing | null> {
-  for (let failures = 0; !enough.aborted;) {
-    try {
-      const { chainId, escrow, leases } = await link.agent.hello({
-        report,
-        pause: pausing.current(),
-      });
-      log.info("connected");
-      return { chainId, contracts: { escrow, leases } };
-    } catch (error) {
-      const refusal = refusalOf(error);
-      if (refusal?.code === "DEVICE_UNKNOWN" || (refusal?.code === "DEVICE_RETIRED" && isInvited)) {
-        await enrolNow();
-        continue;
-      }
-      if (refusal) throw refusal;
-      log.warn({ failures, error: String(error) }, "the gateway did not answer");
-      await sleep(Math.min(250 * 2 ** failures++, 10_000));
-    }
-  }
-  return null;
-}
-
-/** The best of five round trips to the gateway, in microseconds: the nearest thing to the device's last mile that it can see alone. */
-async function measureAccess(gateway: string): Promise<number> {
-  const trips: number[] = [];
-  for (let trip = 0; trip < 5; trip++) {
-    const sentMs = performance.now();
-    const answered = await fetch(new URL("/api/sign-in", gateway)).then(
-      (response) => response.arrayBuffer(),
-      () => undefined,
-    );
-    if (answered) trips.push(performance.now() - sentMs);
-  }
-  return trips.length > 0 ? Math.round(Math.min(...trips) * 1000) : 0;
-}
+/** One small answer of the gateway's, whole. */
+const tripTo = (gateway: string) => async () => (await fetch(new URL("/api/sign-in", gateway))).arrayBuffer();

@@ -1,7 +1,7 @@
 import { eq, ne } from "drizzle-orm";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { checkAssignment } from "@/agent/check-assignment";
+import { checkAssignment } from "@/lib/agent/check-assignment";
 import { enrol } from "@/agent/enrol";
 import type { Identity } from "@/agent/identity";
 import { deviceCapacity, devices } from "@/db/schema/devices";

@@ -1,15 +1,17 @@
 import { createHash, createPrivateKey } from "node:crypto";
 import { p256 } from "@noble/curves/nist.js";
 import { keccak256, toHex, type Hex } from "viem";
-import { followGateway, type Agent } from "@/agent/agent";
 import { loadIdentity } from "@/agent/identity";
+import { openJournal } from "@/agent/journal";
 import type { Log } from "@/agent/log";
-import { openOutbox } from "@/agent/outbox";
-import type { PreparedRun } from "@/agent/sandbox/driver";
+import { nodeMachine } from "@/agent/node-machine";
 import { openVoucherBook } from "@/agent/voucher-book";
+import { followGateway, type Agent } from "@/lib/agent/agent";
+import { openOutbox } from "@/lib/agent/outbox";
 import type { ApiClient } from "@/lib/api/client";
 import { leaseClocks } from "@/lib/leases/lease";
 import type { Signing } from "@/lib/orders/order-proof";
+import type { PreparedWorkload } from "@/lib/agent/workload-run";
 import { Random } from "@/lib/sandbox/testing/random";
 import type { RunInput } from "@/lib/sandbox/run-input";
 import { smallReport } from "@/server/testing/small-report";
@@ -67,13 +69,15 @@ export async function runAgent(
     await pause(1_000, "hello");
   }
   const outbox = openOutbox({
-    home: "home",
+    machine: nodeMachine,
+    journal: openJournal("home"),
     link,
     log,
     heartbeatMs: leaseClocks.silenceMs / 3,
     onRefused: silent,
   });
   const agent: Agent = {
+    machine: nodeMachine,
     identity,
     link,
     deployment: signing,
@@ -90,7 +94,7 @@ export async function runAgent(
 }
 
 /** In place of the sandbox: writes the workload's lines at its pace, and is gone with its agent. */
-async function prepare(input: RunInput, device: string, runs: Runs): Promise<PreparedRun> {
+async function prepare(input: RunInput, device: string, runs: Runs): Promise<PreparedWorkload> {
   if (input.kind !== "script") throw new Error(`no driver for ${input.kind}`);
   const order = toHex(input.seed);
   const { lines, everyMs, exitCode } = workloadOf(order);

@@ -107,7 +107,7 @@ export function deviceLink(
     const body = new TextEncoder().encode(toJson(input));
     const url = `${origin}/api/agent/${name}`;
     const headers = { host: "gateway", ...identity.signRequest({ method: "POST", url, body }) };
-    // As in agent/gateway-link.ts, which this stands for.
+    // As in lib/agent/gateway-link.ts, which this stands for.
     const patience = WorldSignal.timeout(40_000);
     return network.call<T>(() => gateway()?.life, {
       name,

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { refusalOf, type ApiClient } from "@/lib/api/client";
 import type { Assignment } from "@/lib/api/agent";
 import type { DevicePause } from "@/lib/devices/device-pause";
@@ -6,26 +5,27 @@ import { leaseClocks } from "@/lib/leases/lease";
 import type { RunInput } from "@/lib/sandbox/run-input";
 import type { Signing } from "@/lib/orders/order-proof";
 import type { ReasonCode } from "@/lib/reasons";
-import type { Identity } from "./identity";
-import type { Log } from "./log";
+import type { DeviceSigner } from "./device-signer";
+import type { AgentLog, Machine } from "./machine";
 import type { Outbox } from "./outbox";
 import { runLease, type ActiveLease } from "./run-lease";
-import type { PreparedRun } from "./sandbox/driver";
 import type { VoucherBook } from "./voucher-book";
+import type { PreparedWorkload } from "./workload-run";
 
 /** A running agent: who it is, how it reaches its gateway, and what it can run. */
 export type Agent = {
-  identity: Identity;
+  machine: Machine;
+  identity: DeviceSigner;
   link: ApiClient;
   deployment: Signing;
   outbox: Outbox;
   vouchers: VoucherBook;
-  prepare: (input: RunInput) => Promise<PreparedRun>;
+  prepare: (input: RunInput) => Promise<PreparedWorkload>;
   /** Why it takes nothing new by itself now; null while it does. */
   pause: () => DevicePause | null;
   /** Hears which leases it works on, whenever that changes. */
   onLeases: (leases: string[]) => void;
-  log: Log;
+  log: AgentLog;
 };
 
 /** The gateway gives a lease to somebody else after `silenceMs`; the device stops well before that. */
@@ -68,7 +68,8 @@ export async function followGateway(agent: Agent, { stop, drain }: AgentSignals)
   const signal = AbortSignal.any([stop, drained.signal]);
   drain.addEventListener("abort", onChange, { once: true });
   onChange();
-  const fencing = setInterval(() => fence(agent, holdings), 1_000);
+  const fencing = new AbortController();
+  void keepFencing(agent, holdings, fencing.signal);
   try {
     let cursor = 0;
     for (let failures = 0; !signal.aborted;) {
@@ -89,11 +90,11 @@ export async function followGateway(agent: Agent, { stop, drain }: AgentSignals)
           { failures, code: refusal?.code, error: refusal?.message ?? String(error) },
           "the gateway did not answer",
         );
-        await sleep(Math.min(250 * 2 ** failures++, 10_000), undefined, { signal }).catch(() => undefined);
+        await agent.machine.sleep(Math.min(250 * 2 ** failures++, 10_000), signal);
       }
     }
   } finally {
-    clearInterval(fencing);
+    fencing.abort();
     for (const lease of active.values()) lease.stop("NODE_DRAINING");
     await Promise.all([...active.values()].map((lease) => lease.done));
   }
@@ -150,9 +151,16 @@ function take(agent: Agent, { active, declined, drain, onChange }: Holdings, ass
   void lease.done.then(forget);
 }
 
+async function keepFencing(agent: Agent, holdings: Holdings, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    fence(agent, holdings);
+    await agent.machine.sleep(1_000, signal);
+  }
+}
+
 /** A device that was not heard for so long that it may have lost its leases stops what it runs: two devices must not run one lease. */
 function fence(agent: Agent, { active, cutOff: stopped }: Holdings): void {
-  if (active.size === 0 || performance.now() - agent.outbox.lastHeardMs() < fenceMs) return;
+  if (active.size === 0 || agent.machine.monotonicMs() - agent.outbox.lastHeardMs() < fenceMs) return;
   agent.log.warn({ leases: active.size }, "cut off from the gateway: leases are stopped");
   for (const leaseId of active.keys()) stopped.add(leaseId);
   for (const lease of active.values()) lease.abandon();

@@ -1,13 +1,8 @@
-import { randomBytes } from "node:crypto";
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import type { Hex } from "viem";
 import type { AgentEvent } from "@/lib/api/agent";
 import { refusalOf, type ApiClient } from "@/lib/api/client";
 import type { ReasonCode } from "@/lib/reasons";
-import { toJson } from "@/lib/to-json";
-import type { Log } from "./log";
+import type { AgentLog, Machine } from "./machine";
 
 export type NewEvent = AgentEvent extends infer E
   ? E extends { id: string }
@@ -30,10 +25,20 @@ export type Outbox = {
   lastHeardMs: () => number;
 };
 
+/** Where the ends of leases are written down until the gateway has acknowledged them. */
+export type Journal = {
+  /** What was written down and not forgotten when the agent started, each lease's events in their order. */
+  kept: readonly AgentEvent[];
+  /** Writes down the events of a lease under the id of its end. */
+  keep: (id: string, events: readonly AgentEvent[]) => void | Promise<void>;
+  forget: (id: string) => void;
+};
+
 type Options = {
-  home: string;
+  machine: Machine;
+  journal: Journal;
   link: ApiClient;
-  log: Log;
+  log: AgentLog;
   heartbeatMs: number;
   /** An event of a lease was refused: the gateway no longer counts this device as its holder. */
   onRefused: (leaseId: Hex, code: string) => void;
@@ -56,28 +61,27 @@ const neverTaken: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
 
 /**
  * What the device has to tell the gateway, in order and at least once. A batch keeps its id until it is
- * acknowledged, so that sending it again has no second effect; the end of a lease is written to disk
+ * acknowledged, so that sending it again has no second effect; the end of a lease is written down
  * before it is sent, with what of its log waits before it, so that a crash of the agent loses neither.
  */
-export function openOutbox({ home, link, log, heartbeatMs, onRefused }: Options): Outbox {
-  const folder = join(home, "outbox");
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const queue: AgentEvent[] = readKept(folder);
+export function openOutbox({ machine, journal, link, log, heartbeatMs, onRefused }: Options): Outbox {
+  const queue: AgentEvent[] = [...journal.kept];
   const settled = new Map<string, (taken: boolean) => void>();
-  let heardMs = performance.now();
+  let heardMs = machine.monotonicMs();
+  let written: void | Promise<void>;
   let wake: () => void = () => undefined;
 
   const settle = (event: AgentEvent, taken: boolean, code: string): void => {
-    forget(folder, event);
+    if (event.type === "ended") journal.forget(event.id);
     settled.get(event.id)?.(taken);
     settled.delete(event.id);
     if (!taken) onRefused(event.leaseId, code);
   };
 
   const deliver = async (events: AgentEvent[], signal: AbortSignal): Promise<void> => {
-    const batch = randomBytes(12).toString("hex");
+    const batch = machine.randomHex(12);
     for (let attempt = 0; !signal.aborted; attempt++) {
-      const sentMs = performance.now();
+      const sentMs = machine.monotonicMs();
       try {
         const answered = AbortSignal.any([signal, AbortSignal.timeout(answerMs)]);
         const { results } = await link.agent.events({ batch, events }, { signal: answered });
@@ -98,15 +102,15 @@ export function openOutbox({ home, link, log, heartbeatMs, onRefused }: Options)
           { attempt, code: refusal?.code, error: refusal?.message ?? String(error) },
           "events were not taken",
         );
-        await sleep(Math.min(250 * 2 ** attempt, 10_000), undefined, { signal }).catch(() => undefined);
+        await machine.sleep(Math.min(250 * 2 ** attempt, 10_000), signal);
       }
     }
   };
 
   const send = (event: NewEvent): string => {
-    const kept = { ...event, id: randomBytes(12).toString("hex") };
+    const kept = { ...event, id: machine.randomHex(12) };
     queue.push(kept);
-    if (kept.type === "ended") keep(folder, kept, queue);
+    if (kept.type === "ended") written = journal.keep(kept.id, ofLease(queue, kept));
     wake();
     return kept.id;
   };
@@ -117,12 +121,13 @@ export function openOutbox({ home, link, log, heartbeatMs, onRefused }: Options)
     endedLeases: () => new Set(queue.filter((event) => event.type === "ended").map((event) => event.leaseId)),
     lastHeardMs: () => heardMs,
     drained: async () => {
-      while (queue.length > 0) await sleep(20);
+      while (queue.length > 0) await machine.sleep(20);
     },
     run: async (signal) => {
       while (!signal.aborted) {
-        if (queue.length === 0) await untilWoken(heartbeatMs, signal, (resolve) => (wake = resolve));
-        if (queue.length > 0) await sleep(gatherMs, undefined, { signal }).catch(() => undefined);
+        if (queue.length === 0) await untilWoken(machine, heartbeatMs, signal, (call) => (wake = call));
+        if (queue.length > 0) await machine.sleep(gatherMs, signal);
+        await written;
         const events = takeBatch(queue);
         await deliver(events, signal);
         queue.splice(0, events.length);
@@ -141,34 +146,17 @@ function takeBatch(queue: readonly AgentEvent[]): AgentEvent[] {
   return queue.slice(0, end === -1 ? undefined : end);
 }
 
-function untilWoken(ms: number, signal: AbortSignal, expose: (resolve: () => void) => void): Promise<void> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(done, ms);
-    function done() {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", done);
-      resolve();
-    }
-    signal.addEventListener("abort", done, { once: true });
-    expose(done);
-  });
+function untilWoken(
+  machine: Machine,
+  ms: number,
+  signal: AbortSignal,
+  expose: (wake: () => void) => void,
+): Promise<void> {
+  const woken = new AbortController();
+  expose(() => woken.abort());
+  return machine.sleep(ms, AbortSignal.any([signal, woken.signal]));
 }
 
-const fileOf = (folder: string, { id }: AgentEvent) => join(folder, `${id}.json`);
-
-/** Everything of the lease that waits, its end last. Written beside and renamed, so that a crash leaves a whole file or none. */
-function keep(folder: string, end: AgentEvent, queue: readonly AgentEvent[]): void {
-  const draft = `${fileOf(folder, end)}.draft`;
-  writeFileSync(draft, toJson(queue.filter(({ leaseId }) => leaseId === end.leaseId)), { mode: 0o600 });
-  renameSync(draft, fileOf(folder, end));
-}
-
-function forget(folder: string, event: AgentEvent): void {
-  if (event.type === "ended") rmSync(fileOf(folder, event), { force: true });
-}
-
-function readKept(folder: string): AgentEvent[] {
-  return readdirSync(folder)
-    .filter((name) => name.endsWith(".json"))
-    .flatMap((name) => JSON.parse(readFileSync(join(folder, name), "utf8")) as AgentEvent | AgentEvent[]);
-}
+/** Everything of the lease that waits, its end last. */
+const ofLease = (queue: readonly AgentEvent[], end: AgentEvent): AgentEvent[] =>
+  queue.filter(({ leaseId }) => leaseId === end.leaseId);

@@ -1,24 +1,26 @@
-import { createHash } from "node:crypto";
 import type { Assignment } from "@/lib/api/agent";
 import { MarketError } from "@/lib/errors";
 import { leaseSeal, openContents, packResult, type LeaseSeal, type SealedContents } from "@/lib/orders/seal";
 import { openSealedKey, type SealedKey } from "@/lib/orders/seal-key";
 import type { ReasonFacts } from "@/lib/reasons";
 import type { Outcome } from "@/lib/sandbox/outcome";
-import type { Identity } from "./identity";
+import type { Sha256 } from "@/lib/sandbox/result-text";
+import type { DeviceSigner } from "./device-signer";
 
 /** A sealed order, opened on its device: what it runs, and how what it writes goes home. */
 export type OpenedLease = { contents: SealedContents; seal: LeaseSeal };
 
 /** Opens what the customer sealed. Throws SEAL_WRONG unless it is exactly what the order names. */
 export async function openSealedLease(
-  { sealKeys }: Identity,
+  { sealKeys }: DeviceSigner,
   { leaseId, order }: Assignment,
   { sealedKey, ciphertext }: { sealedKey: SealedKey; ciphertext: Uint8Array },
 ): Promise<OpenedLease> {
   const { workload } = order.spec;
   const named =
     workload.kind === "wasm" ? workload.module : workload.kind === "script" ? workload.source : "";
+  if (!sealKeys)
+    throw new MarketError("NODE_REFUSED", { detail: "this device has no key to open seals with" });
   try {
     const contentKey = await openSealedKey(sealKeys, leaseId, sealedKey);
     const contents = await openContents(contentKey, ciphertext, named);
@@ -30,13 +32,13 @@ export async function openSealedLease(
 }
 
 /** An outcome as everyone but the customer may see it: hashes that bind and tell nothing, and output that is sealed. */
-export async function sealOutcome(outcome: Outcome, seal: LeaseSeal): Promise<Outcome> {
+export async function sealOutcome(outcome: Outcome, seal: LeaseSeal, sha256: Sha256): Promise<Outcome> {
   const result = await seal.seal("result", 0, packResult(outcome.result, outcome.stdout.byteLength));
   return {
     ...outcome,
     detail: outcome.detail && "sealed",
     result,
-    stdout: { byteLength: result.length, sha256: createHash("sha256").update(result).digest("hex") },
+    stdout: { byteLength: result.length, sha256: sha256(result) },
     resultRoot: await seal.blindRoot(outcome.resultRoot),
   };
 }

@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
 import { hexToBytes, type Hex } from "viem";
 import type { Assignment } from "@/lib/api/agent";
+import { base64Of } from "@/lib/base64";
 import { offerDigest } from "@/lib/leases/offer";
 import { reportDigest } from "@/lib/leases/report";
 import { MarketError } from "@/lib/errors";
@@ -16,7 +16,7 @@ import { checkAssignment } from "./check-assignment";
 import type { Agent } from "./agent";
 import { openSealedLease, sealOutcome, withoutWords, type OpenedLease } from "./sealed-lease";
 import { splitUtf8, type Piece } from "./split-utf8";
-import type { LogChunk, SandboxRun } from "./sandbox/driver";
+import type { OutputChunk, WorkloadRun } from "./workload-run";
 
 /** A lease that this agent works on. */
 export type ActiveLease = {
@@ -31,7 +31,7 @@ export type ActiveLease = {
 
 /** Takes a lease from the offer to its end. Whatever goes wrong becomes a refusal or an end with a reason; it never throws. */
 export function runLease(agent: Agent, assignment: Assignment): ActiveLease {
-  let run: SandboxRun | undefined;
+  let run: WorkloadRun | undefined;
   let stopReason: ReasonCode | undefined;
   let abandoned = false;
   const halted = Promise.withResolvers<void>();
@@ -49,11 +49,11 @@ export function runLease(agent: Agent, assignment: Assignment): ActiveLease {
     const refuseHalted = () =>
       void (stopReason && refuse("NODE_REFUSED", { detail: "it was stopped before it began" }));
     try {
-      await checkAssignment(agent.deployment, agent.identity.device, assignment, Date.now());
+      await checkAssignment(agent.deployment, agent.identity.device, assignment, agent.machine.wallMs());
       const accepting = agent.outbox.sendAndHear({
         type: "accepted",
         ...at,
-        offerSignature: countersign(agent, assignment),
+        offerSignature: await countersign(agent, assignment),
       });
       const opened = await openIfSealed(agent, assignment, key.promise, halted.promise);
       if (opened === halting) return refuseHalted();
@@ -65,17 +65,17 @@ export function runLease(agent: Agent, assignment: Assignment): ActiveLease {
         await prepared[Symbol.asyncDispose]();
         return refuseHalted();
       }
-      const startedMs = performance.now();
+      const startedMs = agent.machine.monotonicMs();
       const log = shipLog(agent, at, opened?.seal);
       run = await prepared.start({ ...at, deadlineMs: startedMs + limits.wallMs }, log.sink);
       agent.outbox.send({ type: "started", ...at });
       if (stopReason) run.stop();
       const outcome = await run.collect();
-      const ranMs = Math.round(performance.now() - startedMs);
+      const ranMs = Math.round(agent.machine.monotonicMs() - startedMs);
       await run.destroy();
       await log.flush();
-      const told = opened ? await sealOutcome(outcome, opened.seal) : outcome;
-      if (!abandoned) report(agent, at, told, limits, ranMs, stopReason);
+      const told = opened ? await sealOutcome(outcome, opened.seal, agent.machine.sha256) : outcome;
+      if (!abandoned) await report(agent, at, told, limits, ranMs, stopReason);
     } catch (error) {
       const { code, facts } = reasonFor(error, isSealed);
       agent.log.warn(
@@ -99,7 +99,7 @@ export function runLease(agent: Agent, assignment: Assignment): ActiveLease {
   };
 }
 
-function countersign(agent: Agent, { orderId, ratePerHour, offer }: Assignment): Hex {
+async function countersign(agent: Agent, { orderId, ratePerHour, offer }: Assignment): Promise<Hex> {
   const terms = { device: agent.identity.device, order: orderId, ratePerHour, ...offer };
   return agent.identity.signDigest(offerDigest(agent.deployment, terms));
 }
@@ -136,7 +136,7 @@ async function fetchInput(
   const given = { args: sealed?.args ?? spec.args, input: stdin, limits, ...repeatable };
   const fetchMain = async (sha256: string) =>
     sealed
-      ? { bytes: sealed.main, sha256: sha256Of(sealed.main) }
+      ? { bytes: sealed.main, sha256: agent.machine.sha256(sealed.main) }
       : { bytes: await fetchBlob(agent, sha256), sha256 };
   return { limits, input: await inputOf(fetchMain, spec.workload, given, resources) };
 }
@@ -176,32 +176,30 @@ async function inputOf(
 async function fetchBlob(agent: Agent, sha256: string): Promise<Uint8Array> {
   const blob = await agent.link.agent.blob({ sha256 });
   const bytes = new Uint8Array(await blob.arrayBuffer());
-  const found = sha256Of(bytes);
+  const found = agent.machine.sha256(bytes);
   if (found !== sha256)
     throw new MarketError("NODE_REFUSED", { detail: `the gateway sent ${found} for ${sha256}` });
   return bytes;
 }
-
-const sha256Of = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 
 /** Sends output as it happens, in pieces that do not cut a character in two, sealed if the order is. */
 function shipLog(
   agent: Agent,
   at: { leaseId: Hex; epoch: number },
   seal: LeaseSeal | undefined,
-): { sink: (chunk: LogChunk) => void; flush: () => Promise<void> } {
+): { sink: (chunk: OutputChunk) => void; flush: () => Promise<void> } {
   const held = { stdout: splitUtf8(), stderr: splitUtf8() };
-  const sendPiece = (stream: LogChunk["stream"], offset: number, bytes: Uint8Array) =>
+  const sendPiece = (stream: OutputChunk["stream"], offset: number, bytes: Uint8Array) =>
     agent.outbox.send({
       type: "log",
       ...at,
       stream,
       offset,
-      data: Buffer.from(bytes).toString("base64"),
+      data: base64Of(bytes),
     });
   // Sealing takes its time, and pieces leave in the order in which they came.
   let sealing = Promise.resolve();
-  const send = (stream: LogChunk["stream"], pieces: Piece[]) => {
+  const send = (stream: OutputChunk["stream"], pieces: Piece[]) => {
     for (const { offset, bytes } of pieces) {
       if (!seal) sendPiece(stream, offset, bytes);
       else
@@ -218,14 +216,14 @@ function shipLog(
   };
 }
 
-function report(
+async function report(
   agent: Agent,
   at: { leaseId: Hex; epoch: number },
   outcome: Outcome,
   limits: SandboxLimits,
   ranMs: number,
   stopReason: ReasonCode | undefined,
-): void {
+): Promise<void> {
   const why = reasonOfOutcome(outcome, limits) ?? {
     code: stopReason ?? "SANDBOX_FAILED",
     facts: stopReason ? {} : { detail: "it was stopped for no reason" },
@@ -244,7 +242,7 @@ function report(
       stdoutSha256: outcome.stdout.sha256,
       stdoutBytes: outcome.stdout.byteLength,
     },
-    reportSignature: agent.identity.signDigest(
+    reportSignature: await agent.identity.signDigest(
       reportDigest(agent.deployment, {
         lease: at.leaseId,
         resultRoot: outcome.resultRoot,
@@ -252,7 +250,7 @@ function report(
         ranMs,
       }),
     ),
-    stdout: Buffer.from(outcome.result).toString("base64"),
+    stdout: base64Of(outcome.result),
   });
   agent.log.info({ ...at, reason: why.code, ranMs }, "lease ended");
 }

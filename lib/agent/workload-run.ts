@@ -1,0 +1,25 @@
+import type { Outcome } from "@/lib/sandbox/outcome";
+
+/**
+ * What the core of an agent asks of a sandbox, whatever that is made of: drivers of Node's agent give it, and the
+ * worker of a browser tab. Holds what was prepared until it is started or discarded: one of the two must be done.
+ */
+export type PreparedWorkload = AsyncDisposable & {
+  /** Starts the run, at most once. It is killed at `deadlineMs`, on the monotonic clock, at the latest. */
+  start: (
+    lease: { leaseId: string; epoch: number; deadlineMs: number },
+    sink: (chunk: OutputChunk) => void,
+  ) => Promise<WorkloadRun>;
+};
+
+export type WorkloadRun = {
+  /** Kills at once; the outcome's end is `stopped` unless the run had already ended. */
+  stop: () => void;
+  /** The outcome, when the run has ended. Never rejects. */
+  collect: () => Promise<Outcome>;
+  /** Removes every trace of the run, killing it if need be. */
+  destroy: () => Promise<void>;
+};
+
+/** `offset` is the position of the first byte in its stream: chunks of a stream are contiguous and in order. */
+export type OutputChunk = { stream: "stdout" | "stderr"; offset: number; bytes: Uint8Array };
