@@ -19,7 +19,7 @@ const stopped: Record<number, string> = {
 export function GuardianPanel({ guardian }: { guardian: Guardian }) {
   const { council, expiresAt, pauses } = guardian;
   return (
-    <div className="panel flex flex-col gap-4 p-4 md:p-6">
+    <div className="panel grid items-start gap-x-16 gap-y-4 p-4 md:grid-cols-2 md:p-6">
       <p className="text-13 text-ink-2 measure">
         For emergencies. It can stop new business for a short time, withdraw a proposal, stop a rewards root
         before it counts, and give a large slash back. It cannot move money, propose, carry out or change

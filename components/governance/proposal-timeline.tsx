@@ -3,7 +3,8 @@ import { shortHex } from "@/components/ui/short-hex";
 import { Timeline } from "@/components/ui/timeline";
 import { paths } from "@/lib/paths";
 
-type LifeEvent = { title: string; at: string; transaction?: string };
+/** `at` is missing when nobody remembers it. */
+type LifeEvent = { title: string; at: string | undefined; transaction?: string };
 
 /** The dates of a proposal, gone by and to come. */
 export function ProposalTimeline({ events }: { events: readonly LifeEvent[] }) {

@@ -23,17 +23,35 @@ export function VotesPanel({ wallet, faucet }: { wallet: AddressHex; faucet: boo
   const own = delegate === wallet;
   const asleep = tokens > 0n && delegate === null;
   return (
-    <section aria-label="Your votes" className="panel flex flex-col gap-4 p-4 md:p-6">
-      <div>
-        <p className="text-13 text-ink-2">Your votes</p>
-        <p className="text-28 font-strong">
-          <Amb wei={votes} />
-        </p>
-        {asleep && (
-          <p className="text-13 text-amber">
-            Your AMB do not vote yet: say first who votes with them, yourself or somebody else.
+    <section
+      aria-label="Your votes"
+      className="panel grid items-start gap-x-16 gap-y-6 p-4 md:grid-cols-2 md:p-6"
+    >
+      <div className="flex min-w-0 flex-col gap-4">
+        <div>
+          <p className="text-13 text-ink-2">Your votes</p>
+          <p className="text-28 font-strong">
+            <Amb wei={votes} />
           </p>
-        )}
+          {asleep && (
+            <p className="text-13 text-amber">
+              Your AMB do not vote yet: say first who votes with them, yourself or somebody else.
+            </p>
+          )}
+        </div>
+        <div className="flex flex-wrap gap-2">
+          {faucet && <Button onClick={() => void startFlow("get-amb", null)}>Get AMB</Button>}
+          {!own && (
+            <Button
+              look={tokens > 0n ? "primary" : "secondary"}
+              disabledReason={tokens > 0n ? undefined : "There are no AMB in your wallet."}
+              onClick={() => void startFlow("delegate", { to: wallet, self: true })}
+            >
+              Vote yourself
+            </Button>
+          )}
+        </div>
+        <DelegateForm wallet={wallet} />
       </div>
       <Definitions
         items={[
@@ -50,19 +68,6 @@ export function VotesPanel({ wallet, faucet }: { wallet: AddressHex; faucet: boo
           { name: "Staked by you", hint: "Stakes vote without delegation.", value: <Amb wei={staked} /> },
         ]}
       />
-      <div className="flex flex-wrap gap-2">
-        {faucet && <Button onClick={() => void startFlow("get-amb", null)}>Get AMB</Button>}
-        {!own && (
-          <Button
-            look={tokens > 0n ? "primary" : "secondary"}
-            disabledReason={tokens > 0n ? undefined : "There are no AMB in your wallet."}
-            onClick={() => void startFlow("delegate", { to: wallet, self: true })}
-          >
-            Vote yourself
-          </Button>
-        )}
-      </div>
-      <DelegateForm wallet={wallet} />
     </section>
   );
 }

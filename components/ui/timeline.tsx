@@ -7,7 +7,8 @@ import { Duration } from "./figures";
 
 export type TimelineEntry = {
   key: string;
-  at: string;
+  /** Undefined when it happened and nobody remembers when. */
+  at: string | undefined;
   /** The state that it came to. */
   title: ReactNode;
   tone: Tone;
@@ -45,7 +46,7 @@ export function Timeline({ entries, label, clock }: TimelineProps) {
             <div className="flex flex-wrap items-baseline justify-between gap-x-3">
               <span className="font-strong">{title}</span>
               <span className="text-12 text-ink-3">
-                <TimeAgo at={at} {...(clock && { clock })} />
+                {at && <TimeAgo at={at} {...(clock && { clock })} />}
                 {lasted !== undefined && lasted > 0 && (
                   <>
                     {" · "}

@@ -1,15 +1,17 @@
 import { sql } from "drizzle-orm";
 import type { Address } from "viem";
 import type { Db } from "@/db/client";
-import { deviceCapacity, devices } from "@/db/schema/devices";
+import { insertRows } from "@/db/insert-rows";
+import { chainProposalActions, chainProposals, chainVotes } from "@/db/schema/chain";
+import { deviceBenchmarks, deviceCapacity, devices } from "@/db/schema/devices";
 import type { sampleDevices } from "./sample-devices";
+import type { sampleProposals } from "./sample-proposals";
 
 type Size = {
   leases: number;
-  proposals: number;
   seed: number;
   customer: Address;
-  member: Address;
+  proposals: ReturnType<typeof sampleProposals>;
 };
 
 /**
@@ -20,12 +22,17 @@ type Size = {
 export async function fillMarket(
   db: Db,
   made: ReturnType<typeof sampleDevices>,
-  { leases, proposals, seed, customer, member }: Size,
+  { leases, seed, customer, proposals }: Size,
 ): Promise<void> {
   await db.transaction(async (tx) => {
     await tx.execute(sql`set local session_replication_role = replica`);
     await tx.insert(devices).values(made.map(({ device }) => device));
     await tx.insert(deviceCapacity).values(made.map(({ capacity }) => capacity));
+    await insertRows(
+      tx,
+      deviceBenchmarks,
+      made.flatMap(({ benchmark }) => (benchmark ? [benchmark] : [])),
+    );
     await tx.execute(sql`
       create temp table made on commit drop as
       with dice as (
@@ -36,16 +43,16 @@ export async function fillMarket(
         from generate_series(1, ${leases}::int) i),
       shelf as (
         select d.*, row_number() over (order by id) - 1 as place
-        from devices d where agent_version = 'sample'),
+        from devices d where agent_version = 'sample' and state = 'enrolled'),
       drawn as (
         select dice.*, shelf.id as device, shelf.operator, shelf.vcpu_hour + shelf.gib_hour as rate,
           case when i % 50 = 0 then ${customer}
             else '0x' || substr(md5('customer ' || (i % 200)) || md5('wallet ' || (i % 200)), 1, 40) end as customer,
           -- Newer days are busier, as of a market that grows.
-          now() - interval '90 days' * (1 - sqrt(a)) - interval '2 minutes' as ended_at,
+          case when i > ${leases}::int - 60 then now() else now() - interval '90 days' * (1 - sqrt(a)) - interval '2 minutes' end as ended_at,
           (10 + 3590 * b * b)::int as seconds,
           i > ${leases}::int - 60 as in_force
-        from dice join shelf on shelf.place = floor(c * ${made.length}::int)::bigint)
+        from dice join shelf on shelf.place = floor(c * ${made.filter(({ device }) => device.state !== "retired").length}::int)::bigint)
       select *, '0x' || h || md5(h) as lease, '0x' || md5(h || 'o') || md5(h || 'r') as "order",
         '0x' || substr(md5('key ' || customer) || md5(customer), 1, 40) as session_key,
         (rate::bigint * seconds / 3600) as cost,
@@ -71,7 +78,7 @@ export async function fillMarket(
         (case when in_force then 'running' else 'ended' end)::lease_state, case when in_force then 'LEASE_ACCEPTED' else reason end,
         '{}'::jsonb, now() + interval '30 days',
         ended_at - (seconds + 1) * interval '1 second', ended_at - (seconds + 1) * interval '1 second',
-        case when in_force then now() else ended_at - seconds * interval '1 second' end,
+        ended_at - seconds * interval '1 second',
         case when in_force then null else ended_at end, case when in_force then null else seconds end,
         case when in_force then null else cost end,
         case when in_force then null else sum(cost) over (partition by customer, operator order by ended_at, lease) end
@@ -102,10 +109,23 @@ export async function fillMarket(
       select *, row_number() over (order by at) as n, sum(amount) over (partition by customer, operator order by at) as total,
         '0x' || md5('tx ' || customer || operator || at) || md5('paid ' || customer || operator || at) as transaction
       from (select customer, operator, session_key, extract(epoch from max(ended_at))::bigint as at, sum(cost) as amount
-        from made where not in_force group by customer, operator, session_key, date_trunc('week', ended_at)) weeks`);
+        from made where not in_force and ended_at < now() - interval '1 hour'
+        group by customer, operator, session_key, date_trunc('week', ended_at)) weeks`);
     await tx.execute(sql`
       insert into chain.tab_payments (id, customer, operator, key, cumulative, redeemed, paid, fee, transaction, block, at)
       select lpad(n::text, 75, '0'), customer, operator, session_key, total, total, amount, amount / 50, transaction, n, at from paid`);
+    await tx.execute(sql`
+      insert into chain.tab_totals (customer, operator, redeemed, paid, fees)
+      select customer, operator, sum(amount), sum(amount), sum(amount / 50) from paid group by customer, operator
+      on conflict do nothing`);
+    await tx.execute(sql`
+      insert into chain.balances (customer, balance, thawing, thawed_at)
+      select customer, 50000000 - sum(amount), 0, null from paid group by customer on conflict do nothing`);
+    await tx.execute(sql`
+      insert into chain.movements (id, wallet, kind, amount, fee, counterparty, transaction, block, at)
+      select lpad('', 75, '0') || customer, customer, 'deposit', 50000000, 0, null, '0x' || md5('tx ' || customer) || md5('deposit ' || customer),
+        0, extract(epoch from now() - interval '91 days')::bigint
+      from (select distinct customer from paid) deposited`);
     await tx.execute(sql`
       insert into chain.movements (id, wallet, kind, amount, fee, counterparty, transaction, block, at)
       select lpad(n::text, 75, '0'), customer, 'payment', amount, amount / 50, operator, transaction, n, at from paid`);
@@ -113,14 +133,9 @@ export async function fillMarket(
       insert into chain.operators (operator, payout, earned, fees, withdrawn, credited)
       select operator, null, sum(amount - amount / 50), sum(amount / 50), 0, 0 from paid group by operator
       on conflict do nothing`);
-    await tx.execute(sql`
-      insert into chain.proposals (id, proposer, description, vote_start, vote_end, against, "for", abstain, voters,
-        executable_at, queued_in, executed_in, cancelled_in, timelock_id, transaction, block, at)
-      select 1000000 + n, ${member}, '# Sample proposal ' || n || E'\\n\\nMade up, to see how a full list looks.',
-        at + 60, at + 360, (n * 37 % 11)::numeric * 10 ^ 22, (n * 53 % 17)::numeric * 10 ^ 23, (n * 7 % 5)::numeric * 10 ^ 21, n % 40 + 1,
-        null, null, case when n % 3 = 0 then hash end, case when n % 11 = 1 then hash end, null, hash, n, at
-      from (select n, extract(epoch from now())::bigint - (${proposals}::int - n + 2) * 40000 as at, '0x' || md5('p' || n) || md5('q' || n) as hash
-        from generate_series(1, ${proposals}::int) n) p`);
+    await insertRows(tx, chainProposals, proposals.proposals);
+    await insertRows(tx, chainProposalActions, proposals.actions);
+    await insertRows(tx, chainVotes, proposals.votes);
     await tx.execute(sql`
       insert into market_snapshots (at, devices_online, leases_in_force, cpu_millis_offered, cpu_millis_free,
         memory_mib_offered, memory_mib_free, vcpu_p_10, vcpu_median, vcpu_p_90, gib_p_10, gib_median, gib_p_90)

@@ -1,10 +1,16 @@
 import { latLngToCell } from "h3-js";
 import { keccak256, toHex, type Address } from "viem";
-import type { deviceCapacity, devices } from "@/db/schema/devices";
+import type { deviceBenchmarks, deviceCapacity, devices } from "@/db/schema/devices";
+import { pauseOf } from "@/lib/devices/device-pause";
 import { publishedResolution } from "@/lib/place/place";
 
 type Device = typeof devices.$inferInsert;
-type SampleDevice = { device: Device; capacity: typeof deviceCapacity.$inferInsert };
+type SampleDevice = {
+  device: Device;
+  capacity: typeof deviceCapacity.$inferInsert;
+  /** Most were measured, as in any market; some are too new. */
+  benchmark: typeof deviceBenchmarks.$inferInsert | undefined;
+};
 
 /** Where people are, roughly, with how many of a hundred devices stand there. */
 const cities: readonly (readonly [country: string, latitude: number, longitude: number, share: number])[] = [
@@ -96,7 +102,7 @@ export function sampleDevices(size: {
       vcpuHour: 4000 + Math.floor(at(9) * 12_000),
       gibHour: 800 + Math.floor(at(10) * 2400),
       gpuHour: model.gpu ? 250_000 + Math.floor(at(11) * 200_000) * (model.gpu[1] > 40_000 ? 6 : 1) : 0,
-      lastSeenAt: size.now,
+      ...fateOf(at(13), isSilent(id), size.now),
       enrolledAt: new Date(size.now.getTime() - (90 + at(12) * 200) * 86_400_000),
     };
     const { cpuMillis, memoryMib, diskMib, gpus } = offered;
@@ -107,6 +113,39 @@ export function sampleDevices(size: {
       diskMibFree: diskMib,
       gpusFree: gpus,
     };
-    return { device, capacity };
+    const { cores } = model;
+    const benchmark = at(14) < 0.9 && {
+      device: id,
+      benchmark: {
+        cores,
+        memoryMibPerSecond: 8_000 + Math.floor(at(15) * 12_000),
+        diskMibPerSecond: 300 + Math.floor(at(16) * 2_500),
+        gatewayRttMicros: 8_000 + Math.floor(at(17) * 90_000),
+        cpuSinglePerSecond: 400_000 + Math.floor(at(18) * 300_000),
+        cpuAllPerSecond: cores * 380_000,
+        provenPerSecond: cores * 350_000,
+        sampled: 8,
+        at: new Date(size.now.getTime() - at(19) * 6 * 86_400_000).toISOString(),
+      },
+    };
+    return { device, capacity, benchmark: benchmark || undefined };
   });
 }
+
+/** Told by the id alone, so that who keeps the others online need not know how they were made. */
+const isSilent = (id: string) => id[19] === "0";
+
+/** What has become of it: nearly all take leases, a few drain, are too hot, are silent or were taken out. */
+function fateOf(
+  lot: number,
+  silent: boolean,
+  now: Date,
+): Pick<Device, "state" | "draining" | "pause" | "lastSeenAt"> {
+  const lastSeenAt = silent ? new Date(now.getTime() - (1 + lot * 90) * 3_600_000) : now;
+  if (lot < 0.03) return { draining: true, lastSeenAt };
+  if (lot < 0.05) return { pause: tooHot, lastSeenAt };
+  if (lot < 0.08) return { state: "retired", lastSeenAt };
+  return { lastSeenAt };
+}
+
+const tooHot = pauseOf({ hours: null, temperatureMaxC: 85 }, { at: 0, temperatureC: 91 }, null);

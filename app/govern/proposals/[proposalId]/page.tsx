@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import Link from "next/link";
-import type { Hex } from "viem";
+import { TransactionReceiptNotFoundError, type Hex } from "viem";
 import { chainReader } from "@/app/chain-reader";
 import { gateway, loadMarket, loadSignedIn } from "@/app/gateway";
 import { orNotFound } from "@/app/or-not-found";
@@ -181,8 +181,16 @@ async function furtherLife({ operations }: Proposal) {
   return [{ title, at: await minedAt(doneIn), transaction: doneIn }];
 }
 
-async function minedAt(hash: `0x${string}`): Promise<string> {
-  const { blockNumber } = await chainReader().getTransactionReceipt({ hash });
+/** Nothing when the node has forgotten the transaction, as one does that keeps no old blocks. */
+async function minedAt(hash: `0x${string}`): Promise<string | undefined> {
+  const receipt = await chainReader()
+    .getTransactionReceipt({ hash })
+    .catch((error: unknown) => {
+      if (error instanceof TransactionReceiptNotFoundError) return undefined;
+      throw error;
+    });
+  if (!receipt) return undefined;
+  const { blockNumber } = receipt;
   const { timestamp } = await chainReader().getBlock({ blockNumber });
   return new Date(Number(timestamp) * 1000).toISOString();
 }
