@@ -62,7 +62,7 @@ async function reportContainersOf(name: OwnEngineName): Promise<void> {
   const own = await openOwnEngine(name);
   if ("missing" in own) return console.log(`SKIPPED: container, ${name}: ${own.missing}`);
   const clock = { monotonicMs: () => performance.now() };
-  const driver = new EngineDriver({ tried: { engine: own.engine, warnings: [] }, clock, agent: "bench" });
+  const driver = new EngineDriver({ tried: own.tried, clock, agent: "bench" });
   const { args, input, limits } = inputs.wasm;
   const given = { args, input, limits, env: {}, cpuMillis: 1000, gpus: 0 };
   const run = { kind: "container", image: own.image, command: ["/bin/echo", "hello"], ...given } as const;

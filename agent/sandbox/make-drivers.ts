@@ -2,6 +2,7 @@ import { chmod, lstat, mkdir, rm } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { findGpus } from "@/agent/find-gpus";
 import type { ScriptRun, WasmRun } from "@/lib/sandbox/run-input";
 import { buildRunner } from "./build-runner";
 import { chooseIsolation } from "./choose-isolation";
@@ -80,7 +81,8 @@ export async function makeDrivers(
 async function containerDriver(home: string): Promise<ContainerDriver> {
   const agent = sha256(Buffer.from(resolve(home)));
   const engine = await findEngine();
-  const tried = "missing" in engine ? engine : await tryEngine(engine, clock, agent);
+  const gpus = (await findGpus()).map(({ id }) => id);
+  const tried = "missing" in engine ? engine : await tryEngine(engine, { clock, agent, gpus });
   const driver = new EngineDriver({ tried, clock, agent });
   // What an agent that was killed left behind: its leases are told to be lost, so nothing of them may run.
   await driver.adopt([]);

@@ -34,9 +34,9 @@ function testOnEngines(title: string, run: (on: On) => Promise<void>) {
   });
 }
 
-const driverOf = ({ engine }: OwnEngine, agent: string) =>
+const driverOf = ({ tried }: OwnEngine, agent: string) =>
   new EngineDriver({
-    tried: { engine, warnings: [] },
+    tried,
     clock: { monotonicMs: () => performance.now() },
     agent: sha256(Buffer.from(agent)),
   });
@@ -118,6 +118,32 @@ describe("a run", () => {
   });
 });
 
+describe("GPUs", () => {
+  testOnEngines(
+    "go to one container each, and on to the next when it is gone",
+    async ({ driver, engine }) => {
+      if (engine.tried.gpus.length === 0) return expect(await gpusSeen(driver, engine, 1)).toBe("refused");
+      expect(engine.tried.gpus).toHaveLength(2);
+      const holding = await (
+        await driver.prepare(shell(engine.image, "sleep 1000", { gpus: 1 }))
+      ).start({ leaseId: "first", epoch: 1, deadlineMs: performance.now() + 60_000 }, () => {});
+      expect(await gpusSeen(driver, engine, 1)).toBe(engine.tried.gpus[1]);
+      expect(await gpusSeen(driver, engine, 2)).toBe("refused");
+      await holding.destroy();
+      expect(await gpusSeen(driver, engine, 2)).toBe(engine.tried.gpus.toSorted().join(","));
+      expect(await gpusSeen(driver, engine, 0)).toBe("void");
+      expect(await gpusSeen(driver, engine, 3)).toBe("refused");
+    },
+  );
+
+  /** What the engine says to a container of its GPUs. */
+  const gpusSeen = (driver: EngineDriver, { image }: OwnEngine, gpus: number) =>
+    runOnce(driver, shell(image, 'echo "$NVIDIA_VISIBLE_DEVICES"', { gpus })).then(
+      ({ out }) => out.trim().split(",").toSorted().join(","),
+      () => "refused",
+    );
+});
+
 describe("limits", () => {
   testOnEngines("wall time", async ({ driver, engine }) => {
     const run = shell(engine.image, "while :; do :; done", { limits: { wallMs: 500 } });
@@ -197,7 +223,7 @@ describe("what is refused before it starts", () => {
     );
 
   testOnEngines(
-    "a tag, an image that does not exist or is kept from us, a command that the image does not have, GPUs",
+    "a tag, an image that does not exist or is kept from us, a command that the image does not have",
     async ({ driver, engine }) => {
       const unknown = engine.image.replace(/[0-9a-f]{64}$/, "0".repeat(64));
       expect(await refusal(driver.prepare(shell("localhost/ambit-test:latest", "true")))).toBe(
@@ -205,9 +231,6 @@ describe("what is refused before it starts", () => {
       );
       expect(await refusal(driver.prepare(shell(unknown, "true")))).toBe("IMAGE_NOT_FOUND");
       expect(await refusal(driver.prepare(shell(engine.secretImage, "true")))).toBe("REGISTRY_AUTH");
-      expect(await refusal(driver.prepare(shell(engine.image, "true", { gpus: 1 })))).toBe(
-        "WORKLOAD_UNSUPPORTED",
-      );
       expect(await refusal(start(driver, shell(engine.image, "", { command: ["/bin/none"] })))).toBe(
         "WORKLOAD_UNSUPPORTED",
       );

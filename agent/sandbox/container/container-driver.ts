@@ -34,13 +34,18 @@ const listedSchema = z.array(
 export class EngineDriver implements ContainerDriver {
   readonly kind = "container";
 
-  constructor(readonly options: ContainerDriverOptions) {}
+  /** Those that no container has. */
+  readonly #gpusFree: Set<string>;
+
+  constructor(readonly options: ContainerDriverOptions) {
+    this.#gpusFree = new Set("missing" in options.tried ? [] : options.tried.gpus);
+  }
 
   async probe(): Promise<SandboxCapabilities> {
     const { tried } = this.options;
     if ("missing" in tried)
       return { available: false, grade: 0, isolation: [], features: {}, warnings: [tried.missing] };
-    const { engine, warnings } = tried;
+    const { engine, gpus, warnings } = tried;
     const container = `a container of ${engine.version}: own namespaces, no network, no privileges`;
     if (engine.gvisor)
       return {
@@ -54,7 +59,7 @@ export class EngineDriver implements ContainerDriver {
       available: true,
       grade: 2,
       isolation: [container],
-      features: { engine: engine.version },
+      features: { engine: engine.version, ...(gpus.length > 0 && { gpus: `${gpus.length}` }) },
       warnings: [
         ...warnings,
         "Containers share this machine's kernel. Keep kernel, engine and runc up to date.",
@@ -65,11 +70,24 @@ export class EngineDriver implements ContainerDriver {
   async prepare(input: ContainerRun): Promise<PreparedRun> {
     checkRunInput(input);
     const { clock, agent } = this.options;
-    const engine = this.#engine();
-    if (input.gpus > 0) throw new MarketError("WORKLOAD_UNSUPPORTED", { detail: "GPUs in containers" });
+    const { engine, gpus } = this.#tried();
+    if (input.gpus > gpus.length)
+      throw new MarketError("WORKLOAD_UNSUPPORTED", {
+        detail: `${input.gpus} GPUs in a container, on a device that gives ${gpus.length}`,
+      });
     await findImage(engine, input.image);
     return {
-      start: (terms, sink) => startContainer({ engine, input, clock, agent }, terms, sink),
+      start: async (terms, sink) => {
+        const own = this.#freeGpus(input.gpus);
+        const start = { engine, input, clock, agent, gpus: own };
+        // Taken before the engine answers: another lease may start meanwhile.
+        for (const gpu of own) this.#gpusFree.delete(gpu);
+        const run = await startContainer(start, terms, sink).catch((error: unknown) => {
+          for (const gpu of own) this.#gpusFree.add(gpu);
+          throw error;
+        });
+        return this.#holding(run, own);
+      },
       // An image stays for the next lease; nothing else was made.
       [Symbol.asyncDispose]: () => Promise.resolve(),
     };
@@ -82,7 +100,7 @@ export class EngineDriver implements ContainerDriver {
     const runs: SandboxRun[] = [];
     for (const { Id, Labels } of await this.#list(engine)) {
       const lease = known.find((lease) => isOf(lease, Labels));
-      if (lease) runs.push(await adoptContainer(engine, Id, lease, clock));
+      if (lease) runs.push(this.#holding(await adoptContainer(engine, Id, lease, clock), gpusOf(Labels)));
       else await removeContainer(engine, Id);
     }
     return runs;
@@ -92,10 +110,32 @@ export class EngineDriver implements ContainerDriver {
     await this.adopt([]);
   }
 
-  #engine(): Engine {
+  #tried() {
     const { tried } = this.options;
     if ("missing" in tried) throw new MarketError("SANDBOX_FAILED", { detail: tried.missing });
-    return tried.engine;
+    return tried;
+  }
+
+  /** The registry gives no more than there are; a lease that is not gone yet may still hold one. */
+  #freeGpus(count: number): string[] {
+    const free = [...this.#gpusFree].slice(0, count);
+    if (free.length < count)
+      throw new MarketError("SANDBOX_FAILED", { detail: `${count - free.length} GPUs are still in use` });
+    return free;
+  }
+
+  /** A run that has these GPUs until nothing of it is left. */
+  #holding(run: SandboxRun, gpus: readonly string[]): SandboxRun {
+    for (const gpu of gpus) this.#gpusFree.delete(gpu);
+    const destroy = run.destroy.bind(run);
+    // Once: by the second time another run may have them.
+    const held = new Set(gpus);
+    run.destroy = async () => {
+      await destroy();
+      for (const gpu of held) this.#gpusFree.add(gpu);
+      held.clear();
+    };
+    return run;
   }
 
   async #list({ client }: Engine): Promise<z.infer<typeof listedSchema>> {
@@ -105,6 +145,9 @@ export class EngineDriver implements ContainerDriver {
     );
   }
 }
+
+const gpusOf = (found: Readonly<Record<string, string>>) =>
+  (found[labels.gpus] ?? "").split(",").filter((id) => id !== "");
 
 const isOf = ({ leaseId, epoch }: LeaseKey, found: Readonly<Record<string, string>>) =>
   found[labels.lease] === leaseId && found[labels.epoch] === `${epoch}`;

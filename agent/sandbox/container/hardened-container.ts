@@ -2,7 +2,12 @@ import type { LeaseKey } from "@/agent/sandbox/driver";
 import type { ContainerRun } from "@/lib/sandbox/run-input";
 import type { Engine } from "./find-engine";
 
-export const labels = { agent: "ambit.agent", lease: "ambit.lease", epoch: "ambit.epoch" } as const;
+export const labels = {
+  agent: "ambit.agent",
+  lease: "ambit.lease",
+  epoch: "ambit.epoch",
+  gpus: "ambit.gpus",
+} as const;
 
 /** One name for one lease and epoch, so that the engine itself refuses to run a lease twice. */
 export const containerName = ({ leaseId, epoch }: LeaseKey) => `ambit-${leaseId}-${epoch}`;
@@ -16,6 +21,9 @@ const openFilesMax = 1024;
 /** Counted for the user on the whole machine, so it cannot be the limit of one container. */
 const processesOfUserMax = 4096;
 
+/** An image may ask for all GPUs in this variable, and where NVIDIA's runtime is the engine's own it would get them. */
+const visibleGpus = (gpus: readonly string[]) => ({ NVIDIA_VISIBLE_DEVICES: gpus.join(",") || "void" });
+
 /**
  * What the engine is asked to run: no network, no privileges, a root that is read-only, a small `/tmp` in
  * memory, and a limit on everything. The engine's own seccomp profile stays in force. Where the engine has
@@ -24,7 +32,7 @@ const processesOfUserMax = 4096;
 export function hardenedContainer(
   run: ContainerRun,
   lease: LeaseKey,
-  agent: string,
+  { agent, gpus }: { agent: string; gpus: readonly string[] },
   { isPodman, gvisor }: Pick<Engine, "isPodman" | "gvisor">,
 ): unknown {
   const { limits, command, args } = run;
@@ -33,7 +41,7 @@ export function hardenedContainer(
     Image: run.image,
     ...(command.length > 0 && { Entrypoint: command }),
     ...((command.length > 0 || args.length > 0) && { Cmd: args }),
-    Env: Object.entries(run.env).map(([name, value]) => `${name}=${value}`),
+    Env: Object.entries({ ...run.env, ...visibleGpus(gpus) }).map(([name, value]) => `${name}=${value}`),
     User: nobody,
     NetworkDisabled: true,
     Tty: false,
@@ -42,13 +50,19 @@ export function hardenedContainer(
     AttachStdin: true,
     AttachStdout: true,
     AttachStderr: true,
-    Labels: { [labels.agent]: agent, [labels.lease]: lease.leaseId, [labels.epoch]: `${lease.epoch}` },
+    Labels: {
+      [labels.agent]: agent,
+      [labels.lease]: lease.leaseId,
+      [labels.epoch]: `${lease.epoch}`,
+      [labels.gpus]: gpus.join(","),
+    },
     HostConfig: {
       Memory: memory,
       MemorySwap: memory,
       NanoCpus: run.cpuMillis * 1_000_000,
       PidsLimit: pidsMax + (gvisor ? gvisorNeeds.pids : 0),
       ...(gvisor && { Runtime: gvisor }),
+      ...(gpus.length > 0 && { DeviceRequests: [{ DeviceIDs: gpus, Capabilities: [["gpu"]] }] }),
       ReadonlyRootfs: true,
       NetworkMode: "none",
       IpcMode: "private",

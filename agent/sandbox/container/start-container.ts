@@ -9,19 +9,26 @@ import { containerName, hardenedContainer } from "./hardened-container";
 
 const createdSchema = z.object({ Id: z.string().regex(/^[0-9a-f]{12,64}$/) });
 
-/** What the container is made of; `agent` marks it as one of ours among all others of the engine. */
-export type ContainerStart = { engine: Engine; input: ContainerRun; clock: DriverClock; agent: string };
+export type ContainerStart = {
+  engine: Engine;
+  input: ContainerRun;
+  clock: DriverClock;
+  /** Marks it as one of ours among all others of the engine. */
+  agent: string;
+  /** The GPUs that are its own, by their ids. */
+  gpus: readonly string[];
+};
 
 /** Makes a hardened container and starts it. Throws WORKLOAD_UNSUPPORTED or SANDBOX_FAILED, and leaves none behind. */
 export async function startContainer(
-  { engine, input, clock, agent }: ContainerStart,
+  { engine, input, clock, agent, gpus }: ContainerStart,
   terms: LeaseTerms,
   sink: LogSink,
 ): Promise<SandboxRun> {
   const { Id: id } = createdSchema.parse(
     await engine.client.call("POST", "/containers/create", {
       query: { name: containerName(terms) },
-      json: hardenedContainer(input, terms, agent, engine),
+      json: hardenedContainer(input, terms, { agent, gpus }, engine),
     }),
   );
   try {

@@ -6,24 +6,36 @@ import type { Engine } from "./find-engine";
 import { importSmallestImage, smallestProgram } from "./smallest-image";
 import { startContainer } from "./start-container";
 
-/** An engine on which a hardened container has run here, and what it could not do. */
-export type TriedEngine = { engine: Engine; warnings: string[] } | { missing: string };
+/** An engine on which a hardened container has run here, the GPUs that it can give one, and what it could not do. */
+export type TriedEngine =
+  | { engine: Engine; gpus: readonly string[]; warnings: readonly string[] }
+  | { missing: string };
+
+type Trial = { clock: DriverClock; agent: string; gpus: readonly string[] };
 
 /**
  * Runs a program that ends at once, in a container as hardened as any: with gVisor where the engine has it,
- * and without where that does not work. An engine that answers is not yet one that runs containers.
+ * without where that does not work, and with the machine's GPUs. An engine that answers is not yet one that
+ * runs containers. GPUs are given to containers that share the machine's kernel only.
  */
-export async function tryEngine(engine: Engine, clock: DriverClock, agent: string): Promise<TriedEngine> {
+export async function tryEngine(engine: Engine, trial: Trial): Promise<TriedEngine> {
   try {
     const image = await importSmallestImage(engine);
-    const fault = await faultOf(engine, image, clock, agent);
-    if (!fault) return { engine, warnings: [] };
-    if (!engine.gvisor) return { missing: `${engine.version} runs no containers: ${fault}` };
-    const without = { ...engine, gvisor: null };
-    const fault2 = await faultOf(without, image, clock, agent);
-    return fault2
-      ? { missing: `${engine.version} runs no containers: ${fault2}` }
-      : { engine: without, warnings: [`gVisor is installed and does not work: ${fault}`] };
+    const warnings: string[] = [];
+    const works = async (on: Engine, gpus: readonly string[], otherwise: (why: string) => string) => {
+      const fault = await faultOf(on, image, { ...trial, gpus });
+      if (fault) warnings.push(otherwise(fault));
+      return !fault;
+    };
+    if (engine.gvisor && (await works(engine, [], (why) => `gVisor is installed and does not work: ${why}`)))
+      return { engine, gpus: [], warnings };
+    const shared = { ...engine, gvisor: null };
+    if (!(await works(shared, [], (why) => `${engine.version} runs no containers: ${why}`)))
+      return { missing: warnings.join(" ") };
+    const hasGpus =
+      trial.gpus.length > 0 &&
+      (await works(shared, trial.gpus, (why) => `${engine.version} gives no GPU to a container: ${why}`));
+    return { engine: shared, gpus: hasGpus ? trial.gpus : [], warnings };
   } catch (error) {
     return { missing: `${engine.version}: ${wordsOf(error)}` };
   }
@@ -33,8 +45,7 @@ export async function tryEngine(engine: Engine, clock: DriverClock, agent: strin
 async function faultOf(
   engine: Engine,
   image: string,
-  clock: DriverClock,
-  agent: string,
+  { clock, agent, gpus }: Trial,
 ): Promise<string | undefined> {
   const wallMs = 10_000;
   const input: ContainerRun = {
@@ -46,13 +57,14 @@ async function faultOf(
     input: new Uint8Array(),
     limits: limitsOf({ memoryMib: 32, diskMib: 1, wallMs }),
     cpuMillis: 1000,
-    gpus: 0,
+    gpus: gpus.length,
   };
   // Another name for each try: what a try before left behind is in nobody's way.
   const terms = { leaseId: `try-${randomBytes(8).toString("hex")}`, epoch: 0 };
   const deadlineMs = clock.monotonicMs() + wallMs;
   try {
-    const run = await startContainer({ engine, input, clock, agent }, { ...terms, deadlineMs }, () => {});
+    const start = { engine, input, clock, agent, gpus };
+    const run = await startContainer(start, { ...terms, deadlineMs }, () => {});
     const { end, exitCode, detail } = await run.collect();
     await run.destroy();
     if (end === "exit" && exitCode === 0) return undefined;

@@ -9,7 +9,7 @@ import { promisify } from "node:util";
 import { EngineClient } from "@/agent/sandbox/container/engine-client";
 import { describeEngine, type Engine } from "@/agent/sandbox/container/find-engine";
 import { findImage } from "@/agent/sandbox/container/find-image";
-import { tryEngine } from "@/agent/sandbox/container/try-engine";
+import { tryEngine, type TriedEngine } from "@/agent/sandbox/container/try-engine";
 import { openOwnRegistry, type OwnRegistry } from "./own-registry";
 
 const run = promisify(execFile);
@@ -34,8 +34,11 @@ export const ownEngines = {
 };
 export type OwnEngineName = keyof typeof ownEngines;
 
+/** What the GPUs would be called that Docker is told of: see `standInForNvidia`. */
+const ownGpus = ["GPU-one", "GPU-two"];
+
 export type OwnEngine = {
-  engine: Engine;
+  tried: Exclude<TriedEngine, { missing: string }>;
   /** An image with a shell and the usual commands, by its digest. */
   image: string;
   secretImage: string;
@@ -64,12 +67,13 @@ export async function openOwnEngine(name: OwnEngineName): Promise<OwnEngine | { 
     registry = await openOwnRegistry(await rootArchive(folder));
     started = await start(folder, registry.host);
     const engine = await whenItAnswers(started.socket);
-    const tried = await tryEngine(engine, { monotonicMs: () => performance.now() }, "tests");
+    const clock = { monotonicMs: () => performance.now() };
+    const tried = await tryEngine(engine, { clock, agent: "tests", gpus: name === "docker" ? ownGpus : [] });
     if ("missing" in tried) throw new Error(tried.missing);
     if (name === "gvisor" && !tried.engine.gvisor) throw new Error(tried.warnings.join(" "));
     await findImage(engine, registry.image);
     const { image, secretImage } = registry;
-    return { engine: tried.engine, image, secretImage, close };
+    return { tried, image, secretImage, close };
   } catch (error) {
     await close();
     return {
@@ -124,6 +128,7 @@ async function startDocker(folder: string, _registryHost: string, withGvisor = f
     { stdio: "ignore" },
   );
   for (let tries = 0; tries < 200 && !existsSync(at("containerd.sock")); tries++) await sleep(50);
+  await standInForNvidia(at("bin"));
   const dockerd = spawn(
     "/usr/sbin/dockerd",
     [
@@ -140,7 +145,7 @@ async function startDocker(folder: string, _registryHost: string, withGvisor = f
       "--ip-masq=false",
       "--userland-proxy=false",
     ],
-    { stdio: "ignore" },
+    { stdio: "ignore", env: { ...process.env, PATH: `${at("bin")}:${process.env.PATH}` } },
   );
   const stop = async () => {
     // It takes its containers down with it, which containerd must still be there for.
@@ -150,6 +155,16 @@ async function startDocker(folder: string, _registryHost: string, withGvisor = f
       await run("umount", ["--lazy", mount]).catch(() => undefined);
   };
   return { socket: at("engine.sock"), stop };
+}
+
+/**
+ * Docker gives GPUs to containers where NVIDIA's hook is installed, which it runs before each and tells the
+ * GPUs in a variable. This one does nothing: what the engine was asked for is seen all the same.
+ */
+async function standInForNvidia(folder: string): Promise<void> {
+  await mkdir(folder);
+  const hook = join(folder, "nvidia-container-runtime-hook");
+  await writeFile(hook, "#!/bin/sh\nexit 0\n", { mode: 0o755 });
 }
 
 async function mountsUnder(folder: string): Promise<string[]> {
