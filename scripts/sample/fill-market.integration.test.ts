@@ -40,8 +40,9 @@ test("a sample is marked as one, is as large as asked, and breaks nothing that m
   expect((await client.market.get()).sample).toBe(true);
   expect(await brokenInvariants(market)).toEqual([]);
   const figures = await client.network.figures();
-  const online = devices.filter(({ device: { state, draining, pause, lastSeenAt } }) =>
-    Boolean(state !== "retired" && !draining && !pause && lastSeenAt?.getTime() === now.getTime()),
+  const online = devices.filter(
+    ({ device: { state, draining, pause, lastSeenAt } }) =>
+      state !== "retired" && !draining && !pause && lastSeenAt?.getTime() === now.getTime(),
   ).length;
   expect(figures).toMatchObject({ devices: { online }, leases: { inForce: 60 } });
   const { days } = await client.network.prices();

@@ -148,7 +148,7 @@ function madeVotes(
     const weight = parseEther(`${200_000 + at(`weight ${index}`, 4_000_000)}`);
     const side = at(`side ${index}`, 10);
     return {
-      id: `${die(`vote ${index}`).slice(2, 60)}`,
+      id: die(`vote ${index}`),
       proposal,
       voter: payee(`voter ${index}`),
       for: side < 8 ? weight : 0n,
