@@ -168,7 +168,7 @@ export class DeviceIndex {
 
   private over({ tree, contents }: Layout): [QueryMaker, Search] {
     return [
-      new QueryMaker(this.catalogue, tree.directory, contents, this.plan.holdersAlone),
+      new QueryMaker(this.catalogue, tree.directory, tree.nodes, contents, this.plan.holdersAlone),
       new Search(tree, this.plan),
     ];
   }

@@ -6,7 +6,7 @@ import { halves, high, low, row, signedHigh, signedLow } from "./device-row";
  * groups and leaves that the workloads of `bench/matching` open on orders of seed 11. Figures are published
  * for seed 12.
  */
-export const kdWeights: readonly number[] = [2, 2, 2, 2.4, 3, 6, 2.4, 1.2, 1.1, 2.6, 6];
+export const kdWeights: readonly number[] = [3, 3, 3, 2.4, 3, 6, 2.4, 0.3, 0.3, 2.6, 6];
 
 /** Logarithms are counted in thousandths of a doubling. */
 const doubling = 1000;

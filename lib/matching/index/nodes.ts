@@ -64,6 +64,10 @@ export class Nodes {
     return this.words.byteLength + this.slices.byteLength;
   }
 
+  get groupCount(): number {
+    return this.words.length / groupWords;
+  }
+
   get levels(): number {
     return this.counts.length;
   }

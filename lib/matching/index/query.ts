@@ -6,6 +6,7 @@ import { toGrid } from "@/lib/place/grid-place";
 import type { Catalogue } from "./catalogue";
 import type { Contents } from "./contents";
 import { wordsOfId, type Directory } from "./directory";
+import type { Nodes } from "./nodes";
 import { attributeBits } from "./encode-device";
 import { features } from "./features";
 import { countryWords, priceColumn, sizeClasses } from "./leaf-summary";
@@ -38,6 +39,7 @@ export class QueryMaker {
   constructor(
     private readonly catalogue: Catalogue,
     private readonly directory: Directory,
+    private readonly nodes: Nodes,
     private readonly contents: Contents,
     private readonly holdersAlone: number,
   ) {}
@@ -47,6 +49,7 @@ export class QueryMaker {
     const columns = prepareQuery(request, this.catalogue, this.gpusAllowed(request));
     const holders = this.contents.slotsHolding(request.content) ?? nobody;
     const areHoldersAlone = columns.fetching > 0 && holders.size > 0 && holders.size <= this.holdersAlone;
+    const areHoldersFound = columns.fetching > 0 && holders.size > this.holdersAlone;
     const excluded = excludedDevices ? this.slotsOf(excludedDevices) : nobody;
     return {
       ...columns,
@@ -56,7 +59,9 @@ export class QueryMaker {
       holders,
       /** Looked at before the tree, which then needs no bound for devices that fetch nothing. */
       alone: areHoldersAlone ? holders : nobody,
-      leastFetching: holders.size === 0 || areHoldersAlone ? columns.fetching : 0,
+      leastFetching: areHoldersFound ? 0 : columns.fetching,
+      /** Below which nodes a device need not fetch; null when there is none, or none that is not looked at alone. */
+      holderLanes: areHoldersFound ? this.contents.lanesHolding(request.content!, this.nodes).lanes : null,
       hasSkips: excluded.size > 0 || areHoldersAlone,
     };
   }

@@ -53,7 +53,7 @@ export const plans = {
   leavesBeforeCircle: 32,
   circleSteps: 1_000_000,
   /** Devices that have the workload already are looked at one by one up to so many; more are found by the tree. */
-  holdersAlone: 2048,
+  holdersAlone: 64,
   /**
    * The tree of places is searched first if so many microseconds of round trip outweigh what else usually
    * differs between devices, and about one device in so many has all features that the order needs.
@@ -292,6 +292,7 @@ export class Search {
       lanes &= any;
     }
     const newcomers = query.established > 0 ? halves[half + features.newcomer]! : 0xffff;
+    const holding = query.holderLanes === null ? 0xffff : query.holderLanes[at]!;
     const { cpuMillis, memoryMib, gpus, maxRatePerHour, hasPlace, x, y, z, countryBits } = query;
     const vcpuAt = word + pricesAt + query.vcpuColumn * fanOut;
     const gibAt = word + pricesAt + query.gibColumn * fanOut;
@@ -316,7 +317,7 @@ export class Search {
         query.unreliability * (10_000 - halves[boxAt + extreme.maxReliability * fanOut + lane]!) +
         query.carbon * halves[boxAt + extreme.minCarbon * fanOut + lane]! +
         (((newcomers >> lane) & 1) === 0 ? query.established : 0) +
-        query.leastFetching;
+        (((holding >> lane) & 1) === 0 ? query.fetching : query.leastFetching);
       if (bound > best.worst) continue;
       if (countryBits !== null && !this.hasCountry(word, lane, countryBits)) continue;
       if (hasPlace) {
