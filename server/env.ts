@@ -19,6 +19,8 @@ const schema = z.object({
   /** The address under which people reach this gateway; sign-in messages are bound to it. */
   PUBLIC_URL: z.url(),
   INDEXER_URL: z.url().optional(),
+  /** Folder in which each process keeps its index of the devices, so that it is there again soon after a restart. One gateway's own. */
+  INDEX_FOLDER: z.string().min(1).optional(),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
 });
 

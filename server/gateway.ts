@@ -1,4 +1,6 @@
 import "server-only";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { connect } from "@/db/client";
 import { Batches } from "@/server/batches";
 import { listenForChanges } from "@/server/changes";
@@ -6,8 +8,9 @@ import { openChain } from "@/server/chain/chain";
 import type { Gateway } from "@/server/context";
 import { readEnv } from "@/server/env";
 import { keepHearing } from "@/server/devices/hear-devices";
-import { makeLogger } from "@/server/logger";
-import { LiveIndex } from "@/server/matching/live-index";
+import { makeLogger, type Logger } from "@/server/logger";
+import { KeptIndex } from "@/server/matching/kept-index";
+import { LiveIndex, indexOldestMs } from "@/server/matching/live-index";
 import { placeOrders } from "@/server/orders/place-orders";
 
 /** Opens what a process of the gateway needs. Throws, naming what is missing, before it serves anything. */
@@ -15,7 +18,8 @@ export async function openGateway(name: string): Promise<Gateway & { close: () =
   const env = readEnv();
   const client = connect(env.DATABASE_URL, { max: 20, name: `ambit-${name}` });
   const changes = await listenForChanges(env.DATABASE_URL);
-  const registry = new LiveIndex(env.DATABASE_URL);
+  const log = makeLogger(env.LOG_LEVEL, name);
+  const registry = new LiveIndex(env.DATABASE_URL, undefined, keptIndex(env.INDEX_FOLDER, name, log));
   return {
     env,
     db: client.db,
@@ -23,13 +27,19 @@ export async function openGateway(name: string): Promise<Gateway & { close: () =
     changes,
     registry,
     placing: new Batches(placeOrders),
-    log: makeLogger(env.LOG_LEVEL, name),
+    log,
     close: async () => {
       await changes.close();
       await registry.close();
       await client.close();
     },
   };
+}
+
+function keptIndex(folder: string | undefined, name: string, log: Logger): KeptIndex | undefined {
+  if (folder === undefined) return undefined;
+  mkdirSync(folder, { recursive: true });
+  return new KeptIndex(join(folder, `devices-${name}.snapshot`), log, indexOldestMs);
 }
 
 /** Kept where a hot reload of the code does not lose it: one pool for each process, not for each edit. */

@@ -41,12 +41,14 @@ function environment({
   url,
   relayerKey,
   deploymentFile,
+  home,
 }: MarketPlan): Record<string, string> {
   return {
     DATABASE_URL: databaseUrl,
     CHAIN_RPC_URL: chainUrl,
     DEPLOYMENT_FILE: deploymentFile,
     PUBLIC_URL: url,
+    INDEX_FOLDER: home.path("index"),
     ...(relayerKey && { RELAYER_KEY: relayerKey }),
   };
 }

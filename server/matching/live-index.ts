@@ -7,9 +7,11 @@ import { presenceMs } from "@/lib/devices/device";
 import { DeviceIndex } from "@/lib/matching/index/device-index";
 import { IndexBuilder } from "@/lib/matching/index/index-builder";
 import type { DeviceRecord } from "@/lib/matching/match-request";
+import type { KeptIndex } from "./kept-index";
 
 /** How long changes are kept for an index to read. One that has not read for half of that loads anew. */
 export const changesKeptMs = 3_600_000;
+export const indexOldestMs = changesKeptMs / 2;
 
 const rowsAtOnce = 5000;
 
@@ -26,7 +28,10 @@ export class LiveIndex {
   private horizon: string | undefined;
   private silentUntil = new Date(0);
   private caughtUpAt = 0;
-  private isLayingOut = false;
+  private laying: Promise<void> | undefined;
+  /** What was corrected here since a layout was begun, in which it may stand mistaken. */
+  private again = new Set<Hex>();
+  private isClosed = false;
   private running: Promise<void> = Promise.resolve();
   private queued: Promise<void> | undefined;
   private readonly client: ReturnType<typeof connect>;
@@ -35,6 +40,7 @@ export class LiveIndex {
     url: string,
     /** Up to so many devices it is no work to ask each, and the decision then says why for each. */
     readonly askedOneByOne = 500,
+    private readonly kept?: KeptIndex,
   ) {
     // A connection of its own: an order that waits for the index holds one of the pool, and must not wait for it.
     this.client = connect(url, { max: 1, name: "ambit-index" });
@@ -48,6 +54,7 @@ export class LiveIndex {
   /** Takes a device for what somebody knows it to be, or gone: read, or held for an order that is being placed. */
   correct(id: Hex, device: DeviceRecord | undefined): void {
     this.corrected.add(id);
+    if (this.laying) this.again.add(id);
     if (device) this.devices.put(device);
     else this.devices.remove(id);
   }
@@ -60,8 +67,10 @@ export class LiveIndex {
     return this.devices;
   }
 
-  close(): Promise<void> {
-    return this.client.close();
+  async close(): Promise<void> {
+    this.isClosed = true;
+    await this.laying;
+    await this.client.close();
   }
 
   private enqueue(at: Date): Promise<void> {
@@ -76,7 +85,8 @@ export class LiveIndex {
 
   private async follow(at: Date): Promise<void> {
     const { db } = this.client;
-    if (!this.horizon || at.getTime() - this.caughtUpAt > changesKeptMs / 2) await this.load(db, at);
+    const isLost = !this.horizon || at.getTime() - this.caughtUpAt > indexOldestMs;
+    if (isLost && !(await this.takeUp(db, at))) await this.load(db, at);
     const cutoff = new Date(at.getTime() - presenceMs);
     const { horizon, devices } = await readDeviceChanges(db, this.horizon);
     const silenced = cutoff > this.silentUntil ? await readSilenced(db, this.silentUntil, cutoff) : [];
@@ -89,20 +99,40 @@ export class LiveIndex {
     this.horizon = horizon;
     this.caughtUpAt = at.getTime();
     if (cutoff > this.silentUntil) this.silentUntil = cutoff;
-    if (this.devices.isWorn && !this.isLayingOut) void this.layOutAnew(this.devices);
+    if (!this.laying && !this.isClosed && (this.devices.isWorn || this.kept?.isDue(this.devices, at)))
+      this.laying = this.layOutAnew(this.devices, at, horizon).finally(() => (this.laying = undefined));
   }
 
-  /** Lays out the index anew between questions: no step of it keeps one waiting for longer than its own search. */
-  private async layOutAnew(index: DeviceIndex): Promise<void> {
-    this.isLayingOut = true;
+  /**
+   * Lays out the index anew between questions: no step of it keeps one waiting for longer than its own search.
+   * The one moment in which nothing changes in the new layout is taken to keep it for the next start.
+   */
+  private async layOutAnew(index: DeviceIndex, at: Date, horizon: string): Promise<void> {
+    const mark = { horizon, at: at.getTime(), silentUntil: this.silentUntil.getTime() };
+    this.again = new Set(this.corrected);
     try {
-      for (const _ of index.rebuilding()) await giveWay();
+      for (const fresh of index.rebuilding()) {
+        if (this.isClosed) return;
+        if (fresh && this.kept?.isDue(fresh, at))
+          await this.kept.write(this.client.db, fresh, { ...mark, again: [...this.again] });
+        await giveWay();
+      }
     } catch {
       // Whatever it was, the next question begins with a new index from the registry.
       this.horizon = undefined;
-    } finally {
-      this.isLayingOut = false;
     }
+  }
+
+  /** Takes up the index that was kept, if there is one; what changed since is then read as ever. */
+  private async takeUp(db: Db, at: Date): Promise<boolean> {
+    const found = await this.kept?.read(db, at);
+    if (!found) return false;
+    const { index, mark } = found;
+    this.devices = index;
+    this.horizon = mark.horizon;
+    this.silentUntil = new Date(mark.silentUntil);
+    for (const id of mark.again) this.corrected.add(id);
+    return true;
   }
 
   /** Reads these devices as they are now. */
@@ -129,8 +159,13 @@ export class LiveIndex {
       after = page.at(-1)?.id ?? after;
       isLast = page.length < rowsAtOnce;
     }
-    this.devices = builder.build();
+    const devices = builder.build();
+    const silentUntil = at.getTime() - presenceMs;
+    // Kept before anybody knows it, so that nothing changes in it meanwhile.
+    if (this.kept?.isDue(devices, at))
+      await this.kept.write(db, devices, { horizon, at: at.getTime(), silentUntil, again: [] });
+    this.devices = devices;
     this.horizon = horizon;
-    this.silentUntil = new Date(at.getTime() - presenceMs);
+    this.silentUntil = new Date(silentUntil);
   }
 }

@@ -1,7 +1,17 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { indexOf } from "@/lib/matching/index/index-builder";
 import { device, order } from "@/lib/matching/testing/samples";
 import { readSnapshot, writeSnapshot } from "./snapshot-file";
@@ -20,9 +30,9 @@ const index = indexOf(
 );
 
 test("an index that was written is read back with its mark, and nothing lies beside the file", async () => {
-  await writeSnapshot(file, index.snapshot(), "812:812:");
+  await writeSnapshot(file, index.snapshot(), { horizon: "812" });
   const { index: after, mark } = await readSnapshot(file);
-  expect(mark).toBe("812:812:");
+  expect(mark).toEqual({ horizon: "812" });
   expect(after.size).toBe(300);
   const request = order({ content: "image" });
   expect(after.best(request, 100)).toEqual(index.best(request, 100));
@@ -46,4 +56,26 @@ test("a file that ends early is refused, and so is one that is no snapshot", asy
   await expect(readSnapshot(file)).rejects.toThrow("ends early");
   writeFileSync(file, "something else that is long enough to be read");
   await expect(readSnapshot(file)).rejects.toThrow("is none");
+});
+
+test("one whose mark does not fit is refused before anything else is read", async () => {
+  await writeSnapshot(file, index.snapshot(), 7);
+  truncateSync(file, 2000);
+  await expect(readSnapshot<number>(file, (mark) => mark > 7)).rejects.toThrow("too old");
+});
+
+test("whoever is killed while writing leaves the one before, whole", async () => {
+  for (let kill = 0; kill < 2; kill++) {
+    const writer = spawn(process.execPath, ["--import", "tsx", "server/testing/snapshot-writer.ts", file]);
+    await once(writer.stdout, "data");
+    await vi.waitUntil(() => existsSync(`${file}.new`), { timeout: 50_000, interval: 0 });
+    writer.kill("SIGKILL");
+    await once(writer, "exit");
+    const { index: after, mark } = await readSnapshot<number>(file);
+    expect(mark).toBeGreaterThan(0);
+    expect(after.size).toBe(5000);
+  }
+  // What the dead left beside it is in nobody's way.
+  await writeSnapshot(file, index.snapshot(), 0);
+  expect(readdirSync(folder)).toEqual(["index"]);
 });

@@ -1,14 +1,39 @@
+import { deviceAttributes } from "@/lib/devices/attributes";
+import { runnables } from "@/lib/matching/match-request";
 import { Catalogue, type GpuKind } from "./catalogue";
 import { Contents } from "./contents";
 import type { Layout } from "./lay-out";
+import {
+  cpuLevels,
+  diskLevels,
+  gpuLevels,
+  gradeLevels,
+  memoryLevels,
+  reliabilityLevels,
+  tierLevels,
+} from "./levels";
 import { PackedTree } from "./packed-tree";
 
-/** Raised with every change of what stands in the parts: one that others wrote is then not read. */
-const version = 1;
+/**
+ * What stands in the parts is this: a number to be raised with every change of it, and the lists whose order
+ * gives bits their meaning, so that nobody has to think of it when they grow.
+ */
+const format = [
+  2,
+  cpuLevels,
+  memoryLevels,
+  diskLevels,
+  reliabilityLevels,
+  gpuLevels,
+  gradeLevels,
+  tierLevels,
+  deviceAttributes,
+  runnables,
+].join(" ");
 
 /** What the parts of a snapshot mean: everything that is not bytes. Plain data, to be kept beside them. */
 export type SnapshotHeader = {
-  version: number;
+  format: string;
   devices: number;
   leaves: number;
   cutLeaves: number;
@@ -27,7 +52,7 @@ export function snapshotOf({ tree, contents }: Layout, catalogue: Catalogue): Sn
   const { words, held } = heldIn(contents);
   return {
     header: {
-      version,
+      format,
       devices: tree.directory.size,
       leaves: tree.leaves.count,
       cutLeaves: tree.cuts.leaves,
@@ -42,14 +67,14 @@ export function snapshotOf({ tree, contents }: Layout, catalogue: Catalogue): Sn
 
 /**
  * The layout of a snapshot: yields each part, in the order of `parts`, for the caller to fill before it goes
- * on. Bytes of one machine are right on another with the same byte order. Throws for a header of another version.
+ * on. Bytes of one machine are right on another with the same byte order. Throws for a header of another format.
  */
 export function* restoreSnapshot(
   header: SnapshotHeader,
 ): Generator<Uint8Array<ArrayBuffer>, { layout: Layout; catalogue: Catalogue }> {
-  if (header.version !== version)
+  if (header.format !== format)
     throw new Error(
-      `This snapshot has version ${header.version} and version ${version} is read here. Load from the registry instead.`,
+      `This snapshot has the format "${header.format}"; only "${format}" is read here. Load from the registry instead.`,
     );
   const catalogue = new Catalogue();
   for (const country of header.countries) catalogue.countries.numberOf(country);
