@@ -14,7 +14,7 @@ import { IParams } from "./interfaces/IParams.sol";
 import { Attested, Benchmark } from "./libraries/Attested.sol";
 import { PauseBit } from "./libraries/PauseBit.sol";
 import { Sla } from "./libraries/Sla.sol";
-import { Enrolment, Signed } from "./libraries/Signed.sol";
+import { Enrolment, Place, Signed } from "./libraries/Signed.sol";
 import { WalletSignature } from "./libraries/WalletSignature.sol";
 
 /// @title Devices
@@ -105,21 +105,25 @@ contract Devices is IDevices, EIP712, Batch, Upgradeable {
         bytes calldata operatorSignature,
         bytes calldata deviceSignature
     ) external {
-        if (_guardian.isPaused(PauseBit.ENROL)) {
-            revert PauseBit.Stopped(PauseBit.ENROL);
-        }
         _checkEnrolment(enrolment, x, y);
-        _checkBothSigned(enrolment, x, y, operatorSignature, deviceSignature);
-        _setFirstPayout(enrolment.operator, enrolment.payout);
+        _checkOperatorSigned(enrolment.operator, Signed.hash(enrolment), operatorSignature);
+        _checkDeviceSigned(enrolment, x, y, deviceSignature);
+        _enrol(enrolment, x, y);
+    }
 
-        DeviceState storage device = _devices().devices[enrolment.device];
-        device.operator = enrolment.operator;
-        device.enrolledAt = uint40(block.timestamp);
-        device.status = DeviceStatus.Enrolled;
-        device.x = x;
-        device.y = y;
-        ++_devices().nonces[enrolment.device];
-        emit DeviceEnrolled(enrolment.device, enrolment.operator, x, y);
+    /// @inheritdoc IDevices
+    function enrolAmongMany(
+        Enrolment calldata enrolment,
+        Place calldata place,
+        bytes32 x,
+        bytes32 y,
+        bytes calldata operatorSignature,
+        bytes calldata deviceSignature
+    ) external {
+        _checkEnrolment(enrolment, x, y);
+        _checkOperatorSigned(enrolment.operator, Signed.hashAmongMany(enrolment, place), operatorSignature);
+        _checkDeviceSigned(enrolment, x, y, deviceSignature);
+        _enrol(enrolment, x, y);
     }
 
     /// @inheritdoc IDevices
@@ -314,6 +318,7 @@ contract Devices is IDevices, EIP712, Batch, Upgradeable {
     }
 
     function _checkEnrolment(Enrolment calldata enrolment, bytes32 x, bytes32 y) private view {
+        if (_guardian.isPaused(PauseBit.ENROL)) revert PauseBit.Stopped(PauseBit.ENROL);
         if (block.timestamp > enrolment.validUntil) revert EnrolmentExpired(enrolment.validUntil);
         bytes32 hashed = keccak256(abi.encode(x, y));
         if (hashed != enrolment.device) revert DeviceKeyMismatch(enrolment.device, hashed);
@@ -326,18 +331,31 @@ contract Devices is IDevices, EIP712, Batch, Upgradeable {
         }
     }
 
-    function _checkBothSigned(
-        Enrolment calldata enrolment,
-        bytes32 x,
-        bytes32 y,
-        bytes calldata operatorSignature,
-        bytes calldata deviceSignature
-    ) private view {
-        bytes32 digest = _hashTypedDataV4(Signed.hash(enrolment));
-        if (!WalletSignature.isValid(enrolment.operator, digest, operatorSignature)) {
-            revert OperatorSignatureInvalid(enrolment.operator);
+    function _checkOperatorSigned(address operator, bytes32 hashed, bytes calldata signature) private view {
+        if (!WalletSignature.isValid(operator, _hashTypedDataV4(hashed), signature)) {
+            revert OperatorSignatureInvalid(operator);
         }
-        if (!_isDeviceSignature(digest, x, y, deviceSignature)) revert DeviceSignatureInvalid(enrolment.device);
+    }
+
+    function _checkDeviceSigned(Enrolment calldata enrolment, bytes32 x, bytes32 y, bytes calldata signature)
+        private
+        view
+    {
+        bytes32 digest = _hashTypedDataV4(Signed.hash(enrolment));
+        if (!_isDeviceSignature(digest, x, y, signature)) revert DeviceSignatureInvalid(enrolment.device);
+    }
+
+    /// @dev Both have signed.
+    function _enrol(Enrolment calldata enrolment, bytes32 x, bytes32 y) private {
+        _setFirstPayout(enrolment.operator, enrolment.payout);
+        DeviceState storage device = _devices().devices[enrolment.device];
+        device.operator = enrolment.operator;
+        device.enrolledAt = uint40(block.timestamp);
+        device.status = DeviceStatus.Enrolled;
+        device.x = x;
+        device.y = y;
+        ++_devices().nonces[enrolment.device];
+        emit DeviceEnrolled(enrolment.device, enrolment.operator, x, y);
     }
 
     function _setFirstPayout(address operator, address payout) private {

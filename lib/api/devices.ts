@@ -307,4 +307,21 @@ export const devicesContract = {
     })
     .input(z.object({ id: z.string().max(40), payout: addressSchema, signature: hexSchema }))
     .output(enrolmentSchema),
+  sponsorMany: wallet
+    .route({
+      method: "POST",
+      path: "/enrolments/operator",
+      tags: ["Devices"],
+      summary:
+        "Sign for many devices at once as their operator (EIP-712 Enrolments), for all or none of them",
+    })
+    .input(
+      z.object({
+        /** In the order in which they stand in what was signed. */
+        ids: z.array(z.string().max(40)).min(1).max(tokenDevicesMax),
+        payout: addressSchema,
+        signature: hexSchema,
+      }),
+    )
+    .output(z.object({ sponsored: z.int() })),
 };

@@ -18,7 +18,7 @@ test.each([1, 2, 3, 4, 5, 8, 31, 500, 512])(
   "of %i devices each shows that it was signed for, by its place",
   (count) => {
     const many = enrolments(count);
-    const signed = hashTypedData(manyEnrolments(at, many) as unknown as Parameters<typeof hashTypedData>[0]);
+    const signed = hashTypedData(manyEnrolments(at, many));
     const places = placesAmong(many);
     for (const [index, each] of many.entries())
       expect(digestOfMany(at, each, places[index]!), `number ${index}`).toBe(signed);
@@ -39,7 +39,7 @@ test("another device, payout or nonce at the same place is not what was signed",
   expect(digestOfMany(at, many[3]!, { ...places[3]!, index: 2 })).not.toBe(signed);
 });
 
-test("more devices than the contract takes, or none, are refused before anybody signs", () => {
+test("more devices than one prompt can be about, or none, are refused before anybody signs", () => {
   expect(() => manyEnrolments(at, enrolments(513))).toThrow(/1 to 512 devices, not for 513/);
   expect(() => placesAmong([])).toThrow(/not for 0/);
 });

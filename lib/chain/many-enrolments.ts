@@ -7,6 +7,7 @@ import {
   zeroAddress,
   zeroHash,
   type Hex,
+  type TypedDataDefinition,
   type TypedDataDomain,
 } from "viem";
 import { signedTypes, type SignedMessage } from "./typed-data";
@@ -18,7 +19,7 @@ type Pairs = Enrolment | readonly [Pairs, Pairs];
 /** Where an enrolment stands among those that were signed for at once: its number, and the hashes beside its way up. */
 export type PlaceAmongMany = { index: number; siblings: readonly Hex[] };
 
-/** As high as `Devices.enrolAmongMany` lets a tree be: 512 devices. */
+/** 512 devices: what one token can bring, in one prompt of a wallet. */
 const heightMax = 9;
 
 /** Fills the tree where there is no device: no key hashes to this id, so nobody can enrol with it. */
@@ -35,10 +36,13 @@ const nobody: Enrolment = {
  * hashes an array of two as a pair, so the hash of them all is the root of a tree, and the hashes beside its way up show
  * of each that it was among them.
  */
-export function manyEnrolments(signingDomain: TypedDataDomain, enrolments: readonly Enrolment[]) {
+export function manyEnrolments(
+  signingDomain: TypedDataDomain,
+  enrolments: readonly Enrolment[],
+): TypedDataDefinition {
   const height = heightOf(enrolments.length);
   const all = Array.from({ length: 2 ** height }, (_, index) => enrolments[index] ?? nobody);
-  return {
+  const signed = {
     domain: signingDomain,
     types: {
       Enrolments: [{ name: "devices", type: `Enrolment${"[2]".repeat(height)}` }],
@@ -46,7 +50,9 @@ export function manyEnrolments(signingDomain: TypedDataDomain, enrolments: reado
     },
     primaryType: "Enrolments",
     message: { devices: pairsOf(all) },
-  } as const;
+  };
+  // viem derives a message's type from its types one by one, which none of unknown depth has.
+  return signed as unknown as TypedDataDefinition;
 }
 
 /** Where each of the enrolments stands in what `manyEnrolments` gives to sign, in the same order. */

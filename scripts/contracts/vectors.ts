@@ -4,6 +4,7 @@ import {
   concat,
   encodeAbiParameters,
   getAddress,
+  hashTypedData,
   hexToBytes,
   keccak256,
   numberToHex,
@@ -16,6 +17,7 @@ import {
 } from "viem";
 import { evidenceHash, leafOf, type Observation } from "@/lib/chain/attested";
 import { deviceIdOf, deviceMessage, devicePublicKeyFrom } from "@/lib/chain/device-key";
+import { manyEnrolments, placesAmong } from "@/lib/chain/many-enrolments";
 import { merkleTree } from "@/lib/chain/merkle-tree";
 import { amountDown, shareDown } from "@/lib/chain/roundings";
 import { creditBps, creditDown, upBpsDown } from "@/lib/chain/sla";
@@ -49,6 +51,7 @@ export function differentialVectors(seed: string): Record<string, Hex[]> {
     Credit: cases(() => creditCase(random)),
     CreditTable: [0, 1, 2, 3, 4].map(creditTableCase),
     Device: cases(() => deviceCase(random)),
+    Enrolments: cases(() => manyEnrolmentsCase(random)),
   };
 }
 
@@ -67,6 +70,30 @@ function signedCase(random: Random, name: SignedName): Hex {
   return encodeAbiParameters(
     [{ type: "tuple", components: fields }, ...parseAbiParameters("uint256, address, bytes32")],
     [message, BigInt(chainId), contract, digest],
+  );
+}
+
+/** viem hashes all of them by the rules of EIP-712; the contract finds the same from one and its place. */
+function manyEnrolmentsCase(random: Random): Hex {
+  const fields: readonly AbiParameter[] = signedTypes.Enrolment;
+  const count = Number(random.below(40n)) + 1;
+  const messages = Array.from({ length: count }, () =>
+    Object.fromEntries(fields.map((field) => [field.name, random.of(field.type)])),
+  );
+  const many = messages as unknown as SignedMessage<"Enrolment">[];
+  const index = Number(random.below(BigInt(count)));
+  const message = messages[index]!;
+  const chainId = Number(random.below(2n ** 31n)) + 1;
+  const contract = random.address();
+  const signed = manyEnrolments(domain(chainId, contract), many);
+  const digest = hashTypedData(signed);
+  const place = placesAmong(many)[index]!;
+  return encodeAbiParameters(
+    [
+      { type: "tuple", components: fields },
+      ...parseAbiParameters("(uint256 index, bytes32[] siblings), uint256, address, bytes32"),
+    ],
+    [message, { index: BigInt(place.index), siblings: place.siblings }, BigInt(chainId), contract, digest],
   );
 }
 

@@ -43,7 +43,9 @@ export async function confirmEnrolment(
     throw new MarketError("ENROLMENT_INVALID", { detail: `it is ${state}` });
   requireInvited(enrolment, operator);
   const terms = enrolmentTerms(enrolment, operator, payout);
-  await requireOperatorSignature(ctx, terms, operatorSignature);
+  // An agent that has its operator's key signs for itself, whatever was signed on the page meanwhile.
+  const place = operatorSignature === enrolment.operatorSignature ? enrolment.place : null;
+  await requireOperatorSignature(ctx, terms, operatorSignature, place ?? undefined);
   const { chainId, contracts } = ctx.env.deployment;
   const publicKey = { x: enrolment.keyX, y: enrolment.keyY };
   if (
@@ -55,11 +57,14 @@ export async function confirmEnrolment(
   ) {
     throw new MarketError("ENROLMENT_INVALID", { detail: "the device's signature does not hold" });
   }
-  const data = encodeFunctionData({
-    abi: devicesAbi,
-    functionName: "enrol",
-    args: [terms, publicKey.x, publicKey.y, operatorSignature, deviceSignature],
-  });
+  const signed = [publicKey.x, publicKey.y, operatorSignature, deviceSignature] as const;
+  const data = place
+    ? encodeFunctionData({
+        abi: devicesAbi,
+        functionName: "enrolAmongMany",
+        args: [terms, { ...place, index: BigInt(place.index) }, ...signed],
+      })
+    : encodeFunctionData({ abi: devicesAbi, functionName: "enrol", args: [terms, ...signed] });
   return ctx.db.transaction(async (tx) => {
     const [done] = await tx
       .update(enrolments)

@@ -1,18 +1,21 @@
 import { eq } from "drizzle-orm";
-import type { Address } from "viem";
+import type { Address, Hex } from "viem";
 import { generatePrivateKey, privateKeyToAccount, type PrivateKeyAccount } from "viem/accounts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { enrol } from "@/agent/enrol";
 import type { Identity } from "@/agent/identity";
 import { devices, enrolmentTokens } from "@/db/schema/devices";
+import { devicesAbi } from "@/lib/chain/abi/devices";
 import { refusalOf } from "@/lib/api/client";
-import { digestOf, domain } from "@/lib/chain/typed-data";
+import { manyEnrolments } from "@/lib/chain/many-enrolments";
+import { digestOf, domain, typedData } from "@/lib/chain/typed-data";
 import type { DeviceReport } from "@/lib/devices/hardware";
 import { lowerAddress } from "@/lib/wire";
 import { deviceClient, serve, signedInClient, testClient } from "@/server/testing/test-client";
 import { smallReport } from "@/server/testing/small-report";
 import { newIdentity } from "@/server/testing/test-device";
 import { startTestMarket, type TestMarket } from "@/server/testing/test-market";
+import { sendRelays } from "@/server/chain/send-relays";
 import { tellDevice } from "./tell-device";
 
 let market: TestMarket;
@@ -62,6 +65,73 @@ test("the operator signs for what came with the token, the device answers, and i
     { id: identity.device, name: "attic" },
   ]);
   expect((await operator.client.devices.joining()).enrolments).toMatchObject([{ state: "done" }]);
+});
+
+test("one signature makes several devices theirs, each after its own answer, here and on the chain", async () => {
+  const operator = await operatorClient();
+  const { token } = await operator.client.devices.makeToken({ devices: 3 });
+  const rig = [newDevice(), newDevice(), newDevice()];
+  const waiting = await Promise.all(rig.map((device) => introduce(device, token)));
+  const asked = (await operator.client.devices.joining()).enrolments;
+  const many = manyOf(asked, operator.wallet);
+  const payout = operator.wallet;
+  const signature = await operator.account.signTypedData(many);
+  const ids = asked.map(({ id }) => id);
+
+  // In another order, or with one left out, it is another tree, and not what was signed.
+  for (const others of [ids.toReversed(), ids.slice(1)])
+    await expect(
+      operator.client.devices.sponsorMany({ ids: others, payout, signature }),
+    ).rejects.toMatchObject({ code: "ENROLMENT_INVALID" });
+  expect(await operator.client.devices.sponsorMany({ ids, payout, signature })).toEqual({ sponsored: 3 });
+  expect(await operator.client.devices.sponsorMany({ ids, payout, signature })).toEqual({ sponsored: 0 });
+
+  for (const [index, { identity, link }] of rig.entries()) {
+    const { id } = waiting[index]!.enrolment;
+    const told = await link.agent.enrolment({ id });
+    const confirmation = { id, operator: told.operator!, payout, operatorSignature: told.operatorSignature! };
+    const deviceSignature = identity.signDigest(digest(identity, operator.wallet, told));
+    await link.agent.confirmEnrolment({ ...confirmation, deviceSignature });
+  }
+  await sendRelays(market.ctx());
+  for (const { identity } of rig)
+    expect(
+      lowerAddress(
+        (
+          await market.gateway.chain.public.readContract({
+            abi: devicesAbi,
+            address: market.deployment.contracts.devices,
+            functionName: "deviceOf",
+            args: [identity.device],
+          })
+        ).operator,
+      ),
+    ).toBe(operator.wallet);
+});
+
+test("nobody signs for many that another's token brought, and none of them is taken when one cannot be", async () => {
+  const [operator, stranger] = [await operatorClient(), await operatorClient()];
+  const { token } = await operator.client.devices.makeToken({ devices: 2 });
+  const [first, second] = [await introduce(newDevice(), token), await introduce(newDevice(), token)];
+  const asked = [first.enrolment, second.enrolment];
+  const ids = asked.map(({ id }) => id);
+  const sign = async ({ account, wallet }: Operator, payout: Address) => ({
+    ids,
+    payout,
+    signature: await account.signTypedData(manyOf(asked, wallet, payout)),
+  });
+  await expect(
+    stranger.client.devices.sponsorMany(await sign(stranger, stranger.wallet)),
+  ).rejects.toMatchObject({ code: "FORBIDDEN" });
+  // One was signed for alone, with another payout address: the two cannot both hold.
+  const alone = await operator.account.signTypedData(
+    typedData("Enrolment", domainOf(), manyTerms([asked[1]!], operator.wallet, stranger.wallet)[0]!),
+  );
+  await operator.client.devices.sponsor({ id: ids[1]!, payout: stranger.wallet, signature: alone });
+  await expect(
+    operator.client.devices.sponsorMany(await sign(operator, operator.wallet)),
+  ).rejects.toMatchObject({ code: "ENROLMENT_INVALID" });
+  expect((await operator.client.devices.enrolment({ id: ids[0]! })).state).toBe("waiting-for-operator");
 });
 
 test("the agent of a device that was taken out hears of it and of nothing more", async () => {
@@ -211,17 +281,20 @@ async function signFor({ client, account, wallet }: Operator, identity: Identity
   await client.devices.sponsor({ id: enrolment!.id, payout: wallet, signature });
 }
 
+type Asked = { device: Hex; nonce: bigint; validUntil: number };
+
+const domainOf = () => domain(market.deployment.chainId, market.deployment.contracts.devices);
+
+const manyTerms = (asked: readonly Asked[], operator: Address, payout = operator) =>
+  asked.map(({ device, nonce, validUntil }) => ({ device, operator, payout, nonce, validUntil }));
+
+const manyOf = (asked: readonly Asked[], operator: Address, payout = operator) =>
+  manyEnrolments(domainOf(), manyTerms(asked, operator, payout));
+
 const digest = (
   { device }: Identity,
   operator: Address,
   { nonce, validUntil }: { nonce: bigint; validUntil: number },
-) =>
-  digestOf("Enrolment", domain(market.deployment.chainId, market.deployment.contracts.devices), {
-    device,
-    operator,
-    payout: operator,
-    nonce,
-    validUntil,
-  });
+) => digestOf("Enrolment", domainOf(), { device, operator, payout: operator, nonce, validUntil });
 
 const refusal = async (asked: Promise<unknown>) => refusalOf(await asked.catch((error: unknown) => error));

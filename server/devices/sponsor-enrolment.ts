@@ -2,6 +2,7 @@ import "server-only";
 import { and, eq } from "drizzle-orm";
 import type { Address, Hex } from "viem";
 import { enrolments } from "@/db/schema/devices";
+import { digestOfMany, type PlaceAmongMany } from "@/lib/chain/many-enrolments";
 import { digestOf, domain } from "@/lib/chain/typed-data";
 import { MarketError } from "@/lib/errors";
 import { notify } from "@/server/changes";
@@ -40,14 +41,16 @@ export function requireInvited({ invitedBy }: { invitedBy: Address | null }, ope
     });
 }
 
-/** Throws ENROLMENT_INVALID unless the operator's wallet signed these terms. */
+/** Throws ENROLMENT_INVALID unless the operator's wallet signed these terms, alone or at their place among many. */
 export async function requireOperatorSignature(
   ctx: Context,
   terms: ReturnType<typeof enrolmentTerms>,
   signature: Hex,
+  place?: PlaceAmongMany,
 ): Promise<void> {
   const { chainId, contracts } = ctx.env.deployment;
-  const hash = digestOf("Enrolment", domain(chainId, contracts.devices), terms);
+  const at = domain(chainId, contracts.devices);
+  const hash = place ? digestOfMany(at, terms, place) : digestOf("Enrolment", at, terms);
   const holds = await ctx.chain.public
     .verifyHash({ address: terms.operator, hash, signature })
     .catch(() => false);

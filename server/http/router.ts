@@ -21,6 +21,7 @@ import { readLostOrders } from "@/server/devices/read-lost-orders";
 import { enrolmentView, readEnrolment, requestEnrolment } from "@/server/devices/request-enrolment";
 import { revokeToken } from "@/server/devices/revoke-token";
 import { sponsorEnrolment } from "@/server/devices/sponsor-enrolment";
+import { sponsorMany } from "@/server/devices/sponsor-many";
 import { guardianOf, listChanges, treasuryOf, votesOf } from "@/server/governance/read-powers";
 import { checkCode } from "@/server/governance/read-code";
 import { listOperations } from "@/server/governance/read-operations";
@@ -194,6 +195,7 @@ export const router = os.router({
     makeToken: os.devices.makeToken.handler(({ context, input }) => makeToken(context, input)),
     revokeToken: os.devices.revokeToken.handler(({ context, input }) => revokeToken(context, input)),
     sponsor: os.devices.sponsor.handler(({ context, input }) => sponsorEnrolment(context, input)),
+    sponsorMany: os.devices.sponsorMany.handler(({ context, input }) => sponsorMany(context, input)),
   },
   earnings: {
     get: os.earnings.get.handler(({ context }) => readEarnings(context)),

@@ -16,7 +16,7 @@ export default async function JoinPage() {
   return (
     <div className="flex flex-col gap-10">
       <PageHead title="Bring a device">
-        One command on each machine, one signature for each device. Nothing is installed but this, and no port
+        One command on each machine, one signature for all of them. Nothing is installed but this, and no port
         is opened.
       </PageHead>
       <BringADevice />

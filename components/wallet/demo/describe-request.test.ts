@@ -3,9 +3,15 @@ import { createSiweMessage } from "viem/siwe";
 import { expect, test } from "vitest";
 import { escrowAbi } from "@/lib/chain/abi/escrow";
 import { governorAbi } from "@/lib/chain/abi/governor";
+import { manyEnrolments } from "@/lib/chain/many-enrolments";
 import { domain, typedData } from "@/lib/chain/typed-data";
 import { contractNames } from "@/components/transactions/contract-names";
-import { describeMessage, describeTransaction, describeTypedData } from "./describe-request";
+import {
+  describeMessage,
+  describeTransaction,
+  describeTypedData,
+  type TypedDataRequest,
+} from "./describe-request";
 
 const at = (digits: string) => `0x${digits.repeat(20)}` as const;
 const [escrow, bonds, governor] = [at("e5"), at("b0"), at("60")];
@@ -30,6 +36,29 @@ test("a sign-in names the site, also when the wallet gets it as bytes", () => {
 
 test("a message that is no sign-in is shown as it is", () =>
   expect(describeMessage("I owe you")).toMatchObject({ title: "Sign a message", raw: "I owe you" }));
+
+test("one signature for many devices shows every one of them, and where all of them are paid", () => {
+  const devices = [1, 2, 3].map((digit) => `0x${String(digit).repeat(64)}` as const);
+  const request = manyEnrolments(
+    domain(31337, escrow),
+    devices.map((device) => ({
+      device,
+      operator: wallet,
+      payout: governor,
+      nonce: 0n,
+      validUntil: 1_800_000_000,
+    })),
+  );
+  // A wallet gets it as JSON.
+  const asked = JSON.parse(
+    JSON.stringify(request, (_, value: unknown) => (typeof value === "bigint" ? String(value) : value)),
+  ) as TypedDataRequest;
+  const { title, sentences, values } = describeTypedData(asked, name);
+  expect(title).toBe("Become the operator of 3 devices");
+  expect(sentences).toEqual(["These devices become yours. What they earn goes to 0x6060…6060."]);
+  expect(values.slice(0, 3).map(({ value }) => value)).toEqual(devices);
+  expect(values).toHaveLength(4);
+});
 
 test("a session says who may spend how much until when", () => {
   const request = typedData("Session", domain(31337, escrow), {

@@ -58,10 +58,15 @@ export function describeTypedData(
       sentences: ["This wallet has no words for this type. Read its values."],
     }),
     values: [
-      ...Object.entries(message).map(([field, value]) => ({
-        name: field,
-        value: valueText(field, value, contract, name),
-      })),
+      ...(primaryType === "Enrolments"
+        ? enrolmentsIn(message["devices"]).map(({ device }, index) => ({
+            name: `device ${index + 1}`,
+            value: String(device),
+          }))
+        : Object.entries(message).map(([field, value]) => ({
+            name: field,
+            value: valueText(field, value, contract, name),
+          }))),
       { name: "Checked by", value: contract },
     ],
     raw: JSON.stringify(
@@ -119,7 +124,26 @@ const typedDataWords: Record<
     title: "Become the operator of a device",
     sentences: [`The device ${short(device)} becomes yours. What it earns goes to ${short(payout)}.`],
   }),
+  Enrolments: ({ devices }) => {
+    const all = enrolmentsIn(devices);
+    const payouts = [...new Set(all.map(({ payout }) => String(payout)))];
+    return {
+      title: `Become the operator of ${all.length} devices`,
+      sentences: [
+        `${all.length === 1 ? "This device becomes" : "These devices become"} yours. What they earn goes to ${payouts.map(short).join(" and ")}.`,
+      ],
+    };
+  },
 };
+
+type EnrolmentMessage = { device: unknown; payout: unknown };
+
+/** The enrolments in pairs of pairs, without the empty ones that only fill them up. */
+function enrolmentsIn(pairs: unknown): EnrolmentMessage[] {
+  if (Array.isArray(pairs)) return pairs.flatMap(enrolmentsIn);
+  const enrolment = pairs as EnrolmentMessage;
+  return BigInt(String(enrolment.device)) === 0n ? [] : [enrolment];
+}
 
 /** The governor's numbers for them. */
 const sides = ["against", "for", "abstain"];

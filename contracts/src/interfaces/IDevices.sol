@@ -2,7 +2,7 @@
 pragma solidity ^0.8.30;
 
 import { Benchmark } from "../libraries/Attested.sol";
-import { Enrolment } from "../libraries/Signed.sol";
+import { Enrolment, Place } from "../libraries/Signed.sol";
 
 /// @title Devices
 /// @notice Which machine belongs to which operator. A device is its P-256 key: `device = keccak256(x ‖ y)`. Enrolling
@@ -102,6 +102,17 @@ interface IDevices {
     /// sets its payout address; later ones must name the same, so that an old enrolment cannot redirect money.
     function enrol(
         Enrolment calldata enrolment,
+        bytes32 x,
+        bytes32 y,
+        bytes calldata operatorSignature,
+        bytes calldata deviceSignature
+    ) external;
+
+    /// @notice The same for a device whose operator signed once for many (EIP-712 `Enrolments`, see `Signed.hashAmongMany`).
+    /// `place` shows that `enrolment`, with its own nonce and end, was among them; the device signs as if it were alone.
+    function enrolAmongMany(
+        Enrolment calldata enrolment,
+        Place calldata place,
         bytes32 x,
         bytes32 y,
         bytes calldata operatorSignature,

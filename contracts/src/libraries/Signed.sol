@@ -67,6 +67,13 @@ struct Enrolment {
     uint40 validUntil;
 }
 
+/// @notice Where an enrolment stands among those that its operator signed for at once: its number, and the hashes beside its
+/// way up.
+struct Place {
+    uint256 index;
+    bytes32[] siblings;
+}
+
 /// @title Signed
 /// @notice Struct hashes of everything that people and devices sign. `lib/chain/typed-data.ts` builds the same.
 library Signed {
@@ -82,6 +89,9 @@ library Signed {
     bytes32 internal constant CLOSE_TYPEHASH = keccak256("Close(bytes32 lease,uint128 cumulative,bytes32 reason)");
     bytes32 internal constant ENROLMENT_TYPEHASH =
         keccak256("Enrolment(bytes32 device,address operator,address payout,uint256 nonce,uint40 validUntil)");
+
+    bytes private constant ENROLMENT_TYPE =
+        "Enrolment(bytes32 device,address operator,address payout,uint256 nonce,uint40 validUntil)";
 
     // A static struct in calldata is EIP-712's encodeData but for the type, so it is hashed as it lies there: bits that do
     // not belong only make a hash that nobody signed.
@@ -134,6 +144,22 @@ library Signed {
             calldatacopy(add(free, 0x20), enrolment, 0xa0)
             hashed := keccak256(free, 0xc0)
         }
+    }
+
+    /// @notice What an operator signs for many devices at once: `Enrolments(Enrolment[2][2]… devices)`, one `[2]` for each
+    /// level. EIP-712 hashes an array of two as a pair, so the hash of them all is the root of a tree, to which the hashes
+    /// beside its way up lead from any of them. The type counts the levels: no pair inside passes for an enrolment.
+    function hashAmongMany(Enrolment calldata enrolment, Place calldata place) internal pure returns (bytes32 hashed) {
+        bytes memory pairs;
+        hashed = hash(enrolment);
+        for (uint256 level; level < place.siblings.length; ++level) {
+            bytes32 sibling = place.siblings[level];
+            bool isRight = (place.index >> level) & 1 == 1;
+            hashed = isRight ? keccak256(abi.encode(sibling, hashed)) : keccak256(abi.encode(hashed, sibling));
+            pairs = bytes.concat(pairs, "[2]");
+        }
+        bytes32 typehash = keccak256(bytes.concat("Enrolments(Enrolment", pairs, " devices)", ENROLMENT_TYPE));
+        return keccak256(abi.encode(typehash, hashed));
     }
 
     function hash(Voucher memory voucher) internal pure returns (bytes32) {

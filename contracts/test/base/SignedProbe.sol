@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import { Close, Enrolment, Offer, Order, Session, Signed } from "../../src/libraries/Signed.sol";
+import { Close, Enrolment, Offer, Order, Place, Session, Signed } from "../../src/libraries/Signed.sol";
 
 /// @title SignedProbe
 /// @notice Calldata needs a call; this is the other side of it.
@@ -24,5 +24,9 @@ contract SignedProbe {
 
     function ofEnrolment(Enrolment calldata enrolment) external pure returns (bytes32) {
         return Signed.hash(enrolment);
+    }
+
+    function ofMany(Enrolment calldata enrolment, Place calldata place) external pure returns (bytes32) {
+        return Signed.hashAmongMany(enrolment, place);
     }
 }

@@ -13,7 +13,7 @@ import {
     Uptime
 } from "../../src/libraries/Attested.sol";
 import { Amounts } from "../../src/libraries/Amounts.sol";
-import { Close, Enrolment, Offer, Order, Session, Signed, Tab, Voucher } from "../../src/libraries/Signed.sol";
+import { Close, Enrolment, Offer, Order, Place, Session, Signed, Tab, Voucher } from "../../src/libraries/Signed.sol";
 import { Sla } from "../../src/libraries/Sla.sol";
 import { Slots } from "../../src/libraries/Slots.sol";
 import { Market } from "../base/Market.sol";
@@ -89,6 +89,15 @@ contract DifferentialTest is Market {
             (Enrolment memory it, uint256 chain, address at, bytes32 digest) =
                 abi.decode(cases[i], (Enrolment, uint256, address, bytes32));
             _assertDigest(probe.ofEnrolment(it), chain, at, digest);
+        }
+    }
+
+    function test_differential_manyEnrolments() public {
+        bytes[] memory cases = _cases(".Enrolments");
+        for (uint256 i; i < cases.length; ++i) {
+            (Enrolment memory it, Place memory place, uint256 chain, address at, bytes32 digest) =
+                abi.decode(cases[i], (Enrolment, Place, uint256, address, bytes32));
+            _assertDigest(probe.ofMany(it, place), chain, at, digest);
         }
     }
 

@@ -3,6 +3,7 @@ pragma solidity ^0.8.30;
 
 import { Test } from "forge-std/Test.sol";
 import { EmissionHandler } from "./EmissionHandler.sol";
+import { EnrolmentHandler } from "./EnrolmentHandler.sol";
 import { MoneyHandler } from "./MoneyHandler.sol";
 import { PowerHandler } from "./PowerHandler.sol";
 import { TrustHandler } from "./TrustHandler.sol";
@@ -34,6 +35,22 @@ contract ReachTest is Test {
         ];
         for (uint256 i; i < goals.length; ++i) {
             assertGt(handler.reached(goals[i]), 0, string(abi.encode(goals[i])));
+        }
+    }
+
+    function test_enrolments_areSignedUsedSmuggledAndRetired() public {
+        EnrolmentHandler handler = new EnrolmentHandler();
+        handler.setUp();
+        for (uint256 i; i < 120; ++i) {
+            uint256 act = _throw() % 4;
+            if (act == 0) handler.signForMany(_throw(), _throw());
+            else if (act == 1) handler.enrolOne(_throw(), _throw());
+            else if (act == 2) handler.smuggle(_throw(), _throw(), _throw(), _throw() % 2 == 0, _throw() % 2 == 0);
+            else handler.retire(_throw());
+        }
+        bytes32[4] memory goals = [bytes32("signed"), "enrolled", "smuggled in vain", "retired"];
+        for (uint256 i; i < goals.length; ++i) {
+            assertGt(handler.reached(goals[i]), 1, string(abi.encode(goals[i])));
         }
     }
 

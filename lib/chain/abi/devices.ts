@@ -94,6 +94,37 @@ export const devicesAbi = [
     outputs: [],
     stateMutability: "nonpayable",
   },
+  {
+    type: "function",
+    name: "enrolAmongMany",
+    inputs: [
+      {
+        name: "enrolment",
+        type: "tuple",
+        components: [
+          { name: "device", type: "bytes32" },
+          { name: "operator", type: "address" },
+          { name: "payout", type: "address" },
+          { name: "nonce", type: "uint256" },
+          { name: "validUntil", type: "uint40" },
+        ],
+      },
+      {
+        name: "place",
+        type: "tuple",
+        components: [
+          { name: "index", type: "uint256" },
+          { name: "siblings", type: "bytes32[]" },
+        ],
+      },
+      { name: "x", type: "bytes32" },
+      { name: "y", type: "bytes32" },
+      { name: "operatorSignature", type: "bytes" },
+      { name: "deviceSignature", type: "bytes" },
+    ],
+    outputs: [],
+    stateMutability: "nonpayable",
+  },
   { type: "function", name: "freeze", inputs: [], outputs: [], stateMutability: "nonpayable" },
   {
     type: "function",
