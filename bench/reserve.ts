@@ -96,7 +96,7 @@ async function place(batch: Placement[]): Promise<void> {
 function holdOnly(ids: readonly Hex[], batch: readonly Placement[]): Promise<void> {
   return db.transaction(async (tx) => {
     await takeTurn(tx);
-    const orders = batch.map(({ order }) => order);
+    const orders = batch.flatMap(({ orders: party }) => party);
     const purses = await Purses.open(tx, orders);
     for (const order of orders) purses.hold(order);
     const wanted = new Map<Hex, Resources>();

@@ -273,6 +273,12 @@ export const reasons = {
     "Relax one of them, or let the order wait.",
   ),
 
+  FLEET_TOO_LARGE: reason(
+    "nobody",
+    "Only {fits} of {wanted} devices can be had together: {summary}.",
+    "Order {fits} or fewer, relax a limit, or ask for less spread. Nothing was reserved.",
+  ),
+
   // Fetching what runs.
   IMAGE_NOT_FOUND: reason("customer", "The image {image} does not exist.", "Check the name and the digest."),
   IMAGE_PULL_TIMEOUT: reason(

@@ -1,4 +1,4 @@
-import { and, desc, eq, type SQL } from "drizzle-orm";
+import { and, asc, desc, eq, type SQL } from "drizzle-orm";
 import type { Address, Hex } from "viem";
 import type { z } from "zod";
 import type { Executor } from "@/db/client";
@@ -16,6 +16,21 @@ type OrderView = z.input<typeof orderSchema>;
 export async function readOrder(db: Executor, id: Hex): Promise<OrderView | undefined> {
   const [order] = await db.select().from(orders).where(eq(orders.id, id));
   return order && viewOf(order, await newestLeases(db, [id]));
+}
+
+/** The orders of a customer's fleet, in the order of their ids, each with its newest lease; empty if there is none. */
+export async function readFleetOrders(
+  db: Executor,
+  { customer, fleet }: { customer: Address; fleet: Hex },
+): Promise<OrderView[]> {
+  const rows = await db
+    .select()
+    .from(orders)
+    .where(and(eq(orders.fleet, fleet), eq(orders.customer, customer)))
+    .orderBy(asc(orders.id));
+  const ids = rows.map(({ id }) => id);
+  const newest = await newestLeases(db, ids);
+  return rows.map((order) => viewOf(order, newest));
 }
 
 /** A customer's orders, newest first, from a cursor on. */

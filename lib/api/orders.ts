@@ -2,11 +2,12 @@ import { z } from "zod";
 import {
   decisionSchema,
   reasonCodeSchema,
+  rankedSchema,
   reasonFactsSchema,
   weightsSchema,
 } from "@/lib/matching/decision-schema";
 import { orderStates } from "@/lib/orders/order";
-import { orderTermsSchema, signedOrderSchema } from "@/lib/orders/signed-order";
+import { orderTermsSchema, signedFleetSchema, signedOrderSchema } from "@/lib/orders/signed-order";
 import { bytes32Schema, specSchema } from "@/lib/orders/spec";
 import { instantSchema, pageOf, pageQuery, usd6Schema } from "@/lib/wire";
 import { route } from "./base";
@@ -27,6 +28,13 @@ export const orderSchema = z.object({
   endedAt: instantSchema.nullable(),
 });
 
+/** The orders of a fleet, each with its lease. */
+export const fleetViewSchema = z.object({
+  id: bytes32Schema,
+  spec: specSchema,
+  orders: z.array(orderSchema),
+});
+
 const wallet = route.meta({ caller: "wallet" });
 
 export const ordersContract = {
@@ -41,6 +49,8 @@ export const ordersContract = {
     .output(
       z.object({
         decision: decisionSchema,
+        /** For a fleet: the devices that it would take, as many as there are, and how many could take one order. */
+        fleet: z.object({ picked: z.array(rankedSchema), feasible: z.int(), summary: z.string() }).optional(),
         devices: z.array(deviceSummarySchema),
         /** What the points of the decision were multiplied by: votes move it. */
         weights: weightsSchema,
@@ -57,6 +67,20 @@ export const ordersContract = {
     .meta({ caller: "key" })
     .input(signedOrderSchema)
     .output(orderSchema),
+  placeFleet: route
+    .route({
+      method: "POST",
+      path: "/fleets",
+      tags: ["Orders"],
+      summary: "Place the signed orders of a fleet: a device for each, spread as its spec says, or none",
+    })
+    .meta({ caller: "key" })
+    .input(signedFleetSchema)
+    .output(fleetViewSchema),
+  fleet: wallet
+    .route({ method: "GET", path: "/fleets/{id}", tags: ["Orders"], summary: "A fleet of yours" })
+    .input(z.object({ id: bytes32Schema }))
+    .output(fleetViewSchema),
   get: wallet
     .route({ method: "GET", path: "/orders/{id}", tags: ["Orders"], summary: "An order of yours" })
     .input(z.object({ id: bytes32Schema }))

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { addressSchema, hexSchema, usd6Schema } from "@/lib/wire";
-import { bytes32Schema, specSchema } from "./spec";
+import { bytes32Schema, fleetDevicesMax, specSchema } from "./spec";
 
 /** The terms that a session key signs (EIP-712 `Order` in `lib/chain/typed-data.ts`). The spec itself stays off chain. */
 export const orderTermsSchema = z.object({
@@ -29,3 +29,14 @@ export const signedOrderSchema = z.object({
   signature: hexSchema,
 });
 export type SignedOrder = z.infer<typeof signedOrderSchema>;
+
+/** A fleet as it travels: one spec, and an order for each device that differs from the others in its salt alone. */
+export const signedFleetSchema = z.object({
+  spec: specSchema,
+  sessionKey: addressSchema,
+  orders: z
+    .array(z.object({ terms: orderTermsSchema, signature: hexSchema }))
+    .min(2)
+    .max(fleetDevicesMax),
+});
+export type SignedFleet = z.infer<typeof signedFleetSchema>;

@@ -17,13 +17,15 @@ export const bytes32Schema = z.custom<Hex>(
 export const workloadKinds = ["wasm", "script", "container"] as const;
 export type WorkloadKind = (typeof workloadKinds)[number];
 
+/** An image that cannot change under its name. */
+export const imageSchema = z
+  .string()
+  .regex(/^\S{1,400}@sha256:[0-9a-f]{64}$/, "an image by digest: name@sha256:…");
+
 export const workloadSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("wasm"), module: sha256Schema }),
   z.object({ kind: z.literal("script"), language: z.enum(["javascript", "python"]), source: sha256Schema }),
-  z.object({
-    kind: z.literal("container"),
-    image: z.string().regex(/^\S{1,400}@sha256:[0-9a-f]{64}$/, "an image by digest: name@sha256:…"),
-  }),
+  z.object({ kind: z.literal("container"), image: imageSchema }),
 ]);
 export type Workload = z.infer<typeof workloadSchema>;
 
@@ -52,6 +54,20 @@ export type Constraints = z.infer<typeof constraintsSchema>;
 export const objectives = ["cheapest", "nearest", "balanced", "most-reliable", "greenest"] as const;
 export type Objective = (typeof objectives)[number];
 
+/** What no two devices of a fleet may have in common, besides being one device. */
+export const spreads = ["anywhere", "country", "network", "operator"] as const;
+export type Spread = (typeof spreads)[number];
+
+export const fleetDevicesMax = 50;
+
+/** Several devices for one wish, all of them or none: each gets an order of its own, and all orders have this spec. */
+export const fleetSchema = z.object({
+  /** Drawn by the customer: names the fleet, so that each signature is for this one. */
+  id: bytes32Schema,
+  devices: z.int().min(2).max(fleetDevicesMax),
+  spread: z.enum(spreads),
+});
+
 /** The customer's wish, all of it but the money. Signed by hash; stays off chain. */
 export const specSchema = z
   .object({
@@ -71,6 +87,7 @@ export const specSchema = z
      * of what is in it, and arguments and input are in it too.
      */
     sealed: sha256Schema.optional(),
+    fleet: fleetSchema.optional(),
   })
   .refine((spec) => spec.constraints.maxRttMs === undefined || spec.near !== undefined, {
     path: ["near"],
@@ -83,6 +100,14 @@ export const specSchema = z
   .refine((spec) => !spec.sealed || spec.workload.kind !== "container", {
     path: ["sealed"],
     error: "a container cannot be sealed: its image is public",
+  })
+  .refine((spec) => !spec.fleet || spec.whenNothingMatches === "refuse", {
+    path: ["fleet"],
+    error: "a fleet that does not fit is refused and does not wait",
+  })
+  .refine((spec) => !spec.fleet || !spec.sealed, {
+    path: ["fleet"],
+    error: "a fleet cannot be sealed: each order would need a key of its own",
   });
 export type Spec = z.infer<typeof specSchema>;
 

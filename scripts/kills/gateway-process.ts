@@ -42,7 +42,7 @@ async function run(): Promise<never> {
     const isPlaced = await throughOutages(() => placing.add(placement));
     if (!isPlaced) continue;
     writeSync(1, `${n}\n`);
-    if (random.chance(8, 10)) await throughOutages(() => end(placement.order.id));
+    if (random.chance(8, 10)) await throughOutages(() => end(placement.orders[0].id));
   }
 }
 

@@ -24,6 +24,8 @@ const handler = new OpenAPIHandler(router, { eventIteratorKeepAliveInterval: 15_
 /** Bytes that a route may carry, by the beginning of its path. */
 const bodyLimits: readonly [prefix: string, bytes: number][] = [
   ["/api/workloads", uploadMaxBytes + 65_536],
+  // A spec, and a signature for each device.
+  ["/api/fleets", 2 * specMaxBytes],
   ["/api/agent/events", 8 * 1024 * 1024],
   ["/api/agent", 262_144],
   ["/api", specMaxBytes],

@@ -48,9 +48,11 @@ import { readHistory } from "@/server/network/read-history";
 import { bondOf, readPrices } from "@/server/network/read-network";
 import { searchNetwork } from "@/server/network/search-network";
 import { cancelOrder } from "@/server/orders/cancel-order";
+import { placeFleet } from "@/server/orders/place-fleet";
 import { placeOrder } from "@/server/orders/place-order";
 import { previewOrder } from "@/server/orders/preview-order";
 import { readBlob } from "@/server/orders/read-blob";
+import { readFleet } from "@/server/orders/read-fleet";
 import { uploadWorkload } from "@/server/orders/upload-workload";
 import { readHealth } from "@/server/read-health";
 import { readMarket } from "@/server/read-market";
@@ -129,6 +131,13 @@ export const router = os.router({
     preview: os.orders.preview.handler(({ context, input }) => previewOrder(context, input)),
     place: os.orders.place.handler(async ({ context, input }) =>
       found(await readOrder(context.db, await placeOrder(context, input)), "order", ""),
+    ),
+    placeFleet: os.orders.placeFleet.handler(async ({ context, input }) => {
+      await placeFleet(context, input);
+      return readFleet(context, input.orders[0]!.terms.customer, input.spec.fleet!.id);
+    }),
+    fleet: os.orders.fleet.handler(({ context, input }) =>
+      readFleet(context, requireWallet(context), input.id),
     ),
     get: os.orders.get.handler(async ({ context, input }) => {
       const order = found(await readOrder(context.db, input.id), "order", input.id);

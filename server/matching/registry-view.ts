@@ -1,10 +1,13 @@
 import "server-only";
 import type { Hex } from "viem";
 import type { Executor } from "@/db/client";
-import { readRegistry, takeCapacities } from "@/db/queries/registry";
+import { giveCapacity, readRegistry, takeCapacities } from "@/db/queries/registry";
+import { groupOf, pickApart, type FleetFit } from "@/lib/matching/fleet";
 import { match, type Decision } from "@/lib/matching/match";
 import type { DeviceRecord, MatchRequest } from "@/lib/matching/match-request";
+import type { Ranked } from "@/lib/matching/rank";
 import { addResources, subtractResources, type Resources } from "@/lib/orders/resources";
+import type { Spread } from "@/lib/orders/spec";
 import type { Context } from "@/server/context";
 import type { LiveIndex } from "./live-index";
 
@@ -14,6 +17,9 @@ const nearMisses = 100;
 
 /** How many of the best are read when one of them was not yet: the next order is often like the last. */
 const readAhead = 100;
+
+/** How many of the best a fleet looks at in one go: several of them may be of one group. */
+const fleetAtOnce = readAhead;
 
 /** How often an index that is behind is corrected for one decision before the rows that it named decide among themselves. */
 const roundsMax = 3;
@@ -60,21 +66,57 @@ export class RegistryView {
   /** The best devices for an order, or why there are none. */
   async decide(request: MatchRequest): Promise<Decision> {
     if (this.isSmall) return match(request, this.known.values(), { runnersUp });
+    const ranked = await this.bestOf(request, runnersUp + 1);
+    if (ranked.length === 0) return this.explain(request);
+    const counts = { considered: this.registry.index.size, isCounted: false, feasible: ranked.length };
+    return { ranked, ...counts, constraints: [], excluded: [] };
+  }
+
+  /**
+   * The best devices for so many orders of one fleet, no two of one group nor of one that `siblings` have. The
+   * decision names all that were picked, then the next best; it explains if they are too few.
+   */
+  async decideFleet(
+    request: MatchRequest,
+    { spread, wanted, siblings }: { spread: Spread; wanted: number; siblings: readonly Hex[] },
+  ): Promise<{ decision: Decision; fit: FleetFit }> {
+    const taken = new Set(
+      (await this.recordsOf(siblings)).flatMap((device) => groupOf(spread, device) ?? []),
+    );
+    const group = (device: Hex) => groupOf(spread, this.record(device));
+    if (this.isSmall) {
+      const decision = match(request, this.known.values(), { runnersUp: Infinity });
+      const picked = pickApart(decision.ranked, group, taken, wanted);
+      return { decision: withFirst(decision, picked), fit: { picked, feasible: decision.feasible } };
+    }
+    const picked: Ranked[] = [];
+    const seen: Ranked[] = [];
+    while (picked.length < wanted) {
+      const page = await this.bestOf(without(request, seen), fleetAtOnce);
+      if (page.length === 0) break;
+      picked.push(...pickApart(page, group, taken, wanted - picked.length));
+      seen.push(...page);
+    }
+    const fit = { picked, feasible: seen.length };
+    if (picked.length < wanted)
+      return { decision: { ...(await this.explain(request)), ranked: picked }, fit };
+    const counts = { considered: this.registry.index.size, isCounted: false, feasible: seen.length };
+    return { decision: withFirst({ ranked: seen, ...counts, constraints: [], excluded: [] }, picked), fit };
+  }
+
+  /** The best that the index finds, read from Postgres and ranked again until both say the same. */
+  private async bestOf(request: MatchRequest, wanted: number): Promise<Ranked[]> {
     for (let round = 1; ; round++) {
       const { index } = this.registry;
-      const found = index.best(request, runnersUp + 1);
-      if (found.length === 0) return this.explain(request);
+      const found = index.best(request, wanted);
       if (found.some(({ device }) => !this.known.has(device)))
         await this.recordsOf(index.best(request, readAhead).map(({ device }) => device));
       const devices = await this.recordsOf(found.map(({ device }) => device));
-      const { ranked } = match(request, devices, { runnersUp });
+      const { ranked } = match(request, devices, { runnersUp: wanted - 1 });
       const isAsFound = found.every(
         ({ device, score }, rank) => ranked[rank]?.device === device && ranked[rank].score === score,
       );
-      if (isAsFound || round === roundsMax) {
-        const counts = { considered: index.size, isCounted: false, feasible: ranked.length };
-        return { ranked, ...counts, constraints: [], excluded: [] };
-      }
+      if (isAsFound || round === roundsMax) return ranked;
       for (const { device } of found) this.registry.correct(device, this.known.get(device));
     }
   }
@@ -90,6 +132,16 @@ export class RegistryView {
     const after = { ...device, free: subtractResources(device.free, wanted), pendingOffers };
     this.known.set(id, after);
     this.held.set(id, addResources(this.held.get(id), wanted));
+    if (!this.isSmall) this.registry.correct(id, after);
+  }
+
+  /** Gives back what was written of a device for an order that goes elsewhere after all. */
+  async giveBack(id: Hex, wanted: Resources): Promise<void> {
+    await giveCapacity(this.db, id, wanted);
+    const device = this.record(id);
+    const pendingOffers = device.pendingOffers - 1;
+    const after = { ...device, free: addResources(device.free, wanted), pendingOffers };
+    this.known.set(id, after);
     if (!this.isSmall) this.registry.correct(id, after);
   }
 
@@ -119,4 +171,21 @@ export class RegistryView {
     const { excluded } = match(request, await this.recordsOf(nearest));
     return { ranked: [], isCounted: true, ...counts, excluded };
   }
+}
+
+/** The same decision with these first: they are what is taken of it. */
+function withFirst(decision: Decision, picked: readonly Ranked[]): Decision {
+  const devices = new Set(picked.map(({ device }) => device));
+  const next = decision.ranked.filter(({ device }) => !devices.has(device)).slice(0, runnersUp);
+  return { ...decision, ranked: [...picked, ...next] };
+}
+
+/** The same order for all devices but these. */
+function without(request: MatchRequest, seen: readonly Ranked[]): MatchRequest {
+  if (seen.length === 0) return request;
+  const excludedDevices = [
+    ...(request.constraints.excludedDevices ?? []),
+    ...seen.map(({ device }) => device),
+  ];
+  return { ...request, constraints: { ...request.constraints, excludedDevices } };
 }

@@ -1,6 +1,7 @@
 import "server-only";
 import type { Hex } from "viem";
 import type { Executor } from "@/db/client";
+import type { FleetFit } from "@/lib/matching/fleet";
 import type { Decision } from "@/lib/matching/match";
 import { matchRequest, type DeviceRecord, type MatchRequest } from "@/lib/matching/match-request";
 import type { Ranked } from "@/lib/matching/rank";
@@ -15,19 +16,32 @@ const racesMax = 20;
 export type Reservation = { decision: Decision; won?: { ranked: Ranked; device: DeviceRecord } };
 
 /** What of an order the engine is told. */
-export type Wish = { id: Hex; spec: Spec; maxRatePerHour: bigint; triedDevices: readonly Hex[] };
+export type Wish = {
+  id: Hex;
+  spec: Spec;
+  maxRatePerHour: bigint;
+  triedDevices: readonly Hex[];
+  /** Devices that other orders of its fleet have: it gets none of their groups. */
+  siblings?: readonly Hex[];
+};
+
+/** Wishes that get a device each, or none of them does: one order, or the orders of a fleet. */
+export type Party<W> = readonly [W, ...W[]];
+
+/** What a party got: a reservation for each of its wishes, in their order, all of them won or none. */
+export type PartyReservation = { each: Reservation[]; fit?: FleetFit };
 
 /**
- * Decides for orders one after the other and takes the best device of each, in the caller's transaction and
- * turn (`takeTurn`): `each` is given an order and how to reserve for it, and may leave it alone. What a device
+ * Decides for parties one after the other and takes the best devices of each, in the caller's transaction and
+ * turn (`takeTurn`): `each` is given a party and how to reserve for it, and may leave it alone. What a device
  * turns out not to have, although it was held of it, is decided again: memory may be behind, the conditional
- * update never is.
+ * update never is. A party that lost one of its devices gives the others back first.
  */
 export async function reserveEach<W extends Wish>(
   ctx: Pick<Context, "registry" | "now">,
   tx: Executor,
-  wishes: readonly W[],
-  each: (wish: W, reserve: () => Promise<Reservation>) => Promise<Reservation | undefined>,
+  parties: readonly Party<W>[],
+  each: (party: Party<W>, reserve: () => Promise<PartyReservation>) => Promise<PartyReservation | undefined>,
 ): Promise<Map<W, Reservation>> {
   const weights = await weightsInForce(tx);
   const requestOf = ({ id, maxRatePerHour }: Wish, spec: Spec) =>
@@ -35,21 +49,29 @@ export async function reserveEach<W extends Wish>(
   const view = await RegistryView.open(
     ctx,
     tx,
-    wishes.map((wish) => requestOf(wish, untried(wish))),
+    parties.map(([wish]) => requestOf(wish, untried(wish))),
   );
-  const reservations = new Map<W, Reservation>();
-  let open = wishes;
+  const reservations = new Map<Party<W>, PartyReservation>();
+  let open = parties;
   for (let race = 0; open.length > 0; race++) {
-    for (const wish of open) {
-      const requests = [requestOf(wish, untried(wish)), requestOf(wish, wish.spec)];
-      const reservation = await each(wish, () => reserveIn(view, race < racesMax, requests));
-      if (reservation) reservations.set(wish, reservation);
-      else reservations.delete(wish);
+    for (const party of open) {
+      const [first] = party;
+      const requests = [requestOf(first, untried(first)), requestOf(first, first.spec)] as const;
+      const reserved = await each(party, () => reserveIn(view, race < racesMax, party, requests));
+      if (reserved) reservations.set(party, reserved);
+      else reservations.delete(party);
     }
     const lost = await view.takeHeld();
-    open = open.filter((wish) => lost.has(reservations.get(wish)?.won?.device.id ?? "0x"));
+    const devicesOf = (party: Party<W>) =>
+      (reservations.get(party)?.each ?? []).flatMap(({ won }) => won?.device.id ?? []);
+    open = open.filter((party) => devicesOf(party).some((device) => lost.has(device)));
+    for (const party of open)
+      for (const device of devicesOf(party))
+        if (!lost.has(device)) await view.giveBack(device, party[0].spec.resources);
   }
-  return reservations;
+  return new Map(
+    [...reservations].flatMap(([party, { each: all }]) => party.map((wish, at) => [wish, all[at]!] as const)),
+  );
 }
 
 /** A device that had its turn is asked again only when no other can take the order. */
@@ -62,14 +84,38 @@ function untried({ spec, triedDevices }: Wish): Spec {
 async function reserveIn(
   view: RegistryView,
   mayHold: boolean,
-  [first, second]: readonly MatchRequest[],
-): Promise<Reservation> {
-  let decision = await view.decide(first!);
-  if (decision.ranked.length === 0 && first!.constraints !== second!.constraints)
-    decision = await view.decide(second!);
-  const [best] = decision.ranked;
-  if (!best || !mayHold) return { decision };
-  const device = view.record(best.device);
-  view.hold(best.device, first!.resources);
-  return { decision, won: { ranked: best, device } };
+  party: Party<Wish>,
+  [first, second]: readonly [MatchRequest, MatchRequest],
+): Promise<PartyReservation> {
+  let found = await decideIn(view, first, party);
+  if (found.picked.length < party.length && first.constraints !== second.constraints)
+    found = await decideIn(view, second, party);
+  const { decision, picked, fit } = found;
+  if (picked.length < party.length || !mayHold)
+    return { each: party.map(() => ({ decision })), ...(fit && { fit }) };
+  const each = picked.map((ranked) => {
+    const device = view.record(ranked.device);
+    view.hold(ranked.device, first.resources);
+    return { decision: firstIn(decision, ranked, picked), won: { ranked, device } };
+  });
+  return { each, ...(fit && { fit }) };
+}
+
+type Found = { decision: Decision; picked: Ranked[]; fit?: FleetFit };
+
+async function decideIn(view: RegistryView, request: MatchRequest, party: Party<Wish>): Promise<Found> {
+  const [{ spec, siblings = [] }] = party;
+  if (!spec.fleet) {
+    const decision = await view.decide(request);
+    return { decision, picked: decision.ranked.slice(0, 1) };
+  }
+  const { spread } = spec.fleet;
+  const { decision, fit } = await view.decideFleet(request, { spread, wanted: party.length, siblings });
+  return { decision, picked: fit.picked, fit };
+}
+
+/** The decision as one order of a fleet has it: its own device first, and none that another of them got. */
+function firstIn(decision: Decision, own: Ranked, picked: readonly Ranked[]): Decision {
+  if (picked.length === 1) return decision;
+  return { ...decision, ranked: [own, ...decision.ranked.filter((each) => !picked.includes(each))] };
 }

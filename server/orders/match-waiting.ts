@@ -1,7 +1,8 @@
 import "server-only";
-import { and, asc, eq, gt, inArray, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, ne, sql } from "drizzle-orm";
 import type { Hex } from "viem";
 import type { Executor } from "@/db/client";
+import { leases } from "@/db/schema/leases";
 import { orders } from "@/db/schema/orders";
 import { summarise } from "@/lib/matching/explain";
 import type { Decision } from "@/lib/matching/match";
@@ -40,11 +41,18 @@ async function matchAll(ctx: Context, tx: Executor, tried: readonly Order[]): Pr
     .where(and(inArray(orders.id, ids), eq(orders.state, "waiting")))
     .orderBy(asc(orders.createdAt), asc(orders.id))
     .for("update", { skipLocked: true });
-  const reservations = await reserveEach(ctx, tx, waiting, (_, reserve) => reserve());
+  const siblings = await readSiblings(tx, waiting);
+  const parties = waiting.map((order) => [{ ...order, siblings: siblings.get(order.fleet!) ?? [] }] as const);
+  const reservations = await reserveEach(ctx, tx, parties, async ([wish], reserve) => {
+    const reserved = await reserve();
+    // One list for each fleet: its orders that are matched here do not take one group either.
+    const device = reserved.each[0]?.won?.device.id;
+    if (device) wish.siblings.push(device);
+    return reserved;
+  });
   const offers: Offer[] = [];
   const unmatched: Order[] = [];
-  for (const order of waiting) {
-    const { decision, won } = reservations.get(order)!;
+  for (const [{ siblings: _, ...order }, { decision, won }] of reservations) {
     if (won) offers.push(offerOf(ctx, order, { decision, won }));
     else if (order.spec.whenNothingMatches === "refuse") unmatched.push({ ...order, decision });
     else await change(tx, { ...order, ...stillWaiting(decision) });
@@ -52,6 +60,23 @@ async function matchAll(ctx: Context, tx: Executor, tried: readonly Order[]): Pr
   for (const { order } of offers) await change(tx, order);
   await sendOffers(tx, offers);
   return unmatched;
+}
+
+/** The devices that orders of these fleets have now. An order that lost its device stays apart from them. */
+async function readSiblings(tx: Executor, waiting: readonly Order[]): Promise<Map<Hex, Hex[]>> {
+  const fleets = waiting.flatMap(({ fleet }) => fleet ?? []);
+  if (fleets.length === 0) return new Map();
+  const held = await tx
+    .select({ fleet: orders.fleet, customer: orders.customer, device: leases.device })
+    .from(leases)
+    .innerJoin(orders, eq(orders.id, leases.order))
+    .where(and(inArray(orders.fleet, fleets), ne(leases.state, "ended")));
+  return new Map(
+    waiting.flatMap(({ fleet, customer }) => {
+      const own = held.filter((lease) => lease.fleet === fleet && lease.customer === customer);
+      return fleet ? [[fleet, own.map(({ device }) => device)] as const] : [];
+    }),
+  );
 }
 
 const stillWaiting = (decision: Decision) =>

@@ -8,23 +8,24 @@ import { retryAborted } from "@/db/retry-aborted";
 import { orders } from "@/db/schema/orders";
 import { MarketError } from "@/lib/errors";
 import { summarise } from "@/lib/matching/explain";
+import { summariseFleet } from "@/lib/matching/fleet";
 import type { Decision } from "@/lib/matching/match";
 import type { Context } from "@/server/context";
 import { offerOf, sendOffers } from "@/server/leases/offer-lease";
-import { reserveEach, type Reservation } from "@/server/matching/reserve";
+import { reserveEach, type Party, type PartyReservation, type Reservation } from "@/server/matching/reserve";
 import { takeTurn } from "@/server/matching/take-turn";
-import { Purses } from "./purses";
+import { Purses, type Payer } from "./purses";
 import { countUnsignedVouchers } from "./unsigned-vouchers";
 
 type Order = typeof orders.$inferSelect;
 
-/** An order whose signatures and times are good, with the request that brought it. */
-export type Placement = { ctx: Context; order: Order };
+/** An order whose signatures and times are good, or all of a fleet, with the request that brought them. */
+export type Placement = { ctx: Context; orders: Party<Order> };
 
 /**
  * Places orders that came at one time, one after the other in one transaction: holds the ceiling of each of
  * balance and cap, reserves its device and offers it the lease. Says of each why it was refused; those leave
- * nothing behind. However many there are, the statements are as many.
+ * nothing behind, and of a fleet all are placed or none. However many there are, the statements are as many.
  */
 export async function placeOrders(placements: readonly Placement[]): Promise<(MarketError | undefined)[]> {
   const { ctx } = placements.at(-1)!;
@@ -39,36 +40,44 @@ async function placeInTurn(
 ): Promise<(MarketError | undefined)[]> {
   const { ctx } = placements.at(-1)!;
   await takeTurn(tx);
-  const all = placements.map(({ order }) => order);
+  const parties = placements.map(({ orders: party }) => party);
+  const all = parties.flat();
   const purses = await Purses.open(tx, all);
   const refuseEarly = await openGate(ctx, tx, all);
   const placed = new Map<Hex, Order>();
-  const refusals = new Map<Order, MarketError>();
-  const reservations = await reserveEach(ctx, tx, all, async (order, reserve) => {
+  const refusals = new Map<Party<Order>, MarketError>();
+  const reservations = await reserveEach(ctx, tx, parties, async (party, reserve) => {
     try {
-      if (placed.get(order.id) !== order) {
-        refuseEarly(order, placed);
-        purses.hold(order);
-        placed.set(order.id, order);
+      if (placed.get(party[0].id) !== party[0]) {
+        for (const order of party) refuseEarly(order, placed);
+        purses.hold(payerOf(party));
+        for (const order of party) placed.set(order.id, order);
       }
-      const reservation = await reserve();
-      if (reservation.won || order.spec.whenNothingMatches === "wait") return reservation;
-      purses.release(order);
-      placed.delete(order.id);
-      throw noMatch(reservation.decision);
+      const reserved = await reserve();
+      if (reserved.each[0]!.won || party[0].spec.whenNothingMatches === "wait") return reserved;
+      purses.release(payerOf(party));
+      for (const order of party) placed.delete(order.id);
+      throw noMatch(party, reserved);
     } catch (error) {
       if (!(error instanceof MarketError)) throw error;
-      refusals.set(order, error);
+      refusals.set(party, error);
       return undefined;
     }
   });
   await purses.write(tx);
+  const written = placements.filter(({ orders: [first] }) => placed.get(first.id) === first);
   await write(
     tx,
-    placements.filter(({ order }) => placed.get(order.id) === order),
+    written.flatMap(({ ctx: asked, orders: party }) => party.map((order) => ({ ctx: asked, order }))),
     reservations,
   );
-  return all.map((order) => refusals.get(order));
+  return parties.map((party) => refusals.get(party));
+}
+
+/** What a party holds is held at once: of a fleet all that it may cost together. */
+function payerOf(party: Party<Order>): Payer {
+  const reserved = party.reduce((sum, order) => sum + order.reserved, 0n);
+  return { ...party[0], reserved };
 }
 
 /** What is refused before money is looked at: an order that is there already, a customer who owes signatures. */
@@ -85,17 +94,23 @@ async function openGate(ctx: Context, tx: Executor, all: readonly Order[]) {
   };
 }
 
-function noMatch(decision: Decision): MarketError {
-  return new MarketError("NO_MATCH", {
-    summary: summarise(decision),
-    constraints: JSON.stringify(decision.constraints),
+function noMatch(party: Party<Order>, { each: [first], fit }: PartyReservation): MarketError {
+  const { decision } = first!;
+  const constraints = JSON.stringify(decision.constraints);
+  if (!fit) return new MarketError("NO_MATCH", { summary: summarise(decision), constraints });
+  const summary = fit.feasible > 0 ? summariseFleet(party[0].spec.fleet!.spread, fit) : summarise(decision);
+  return new MarketError("FLEET_TOO_LARGE", {
+    fits: fit.picked.length,
+    wanted: party.length,
+    summary,
+    constraints,
   });
 }
 
 /** The rows of orders that found a device, with their leases, and of those that wait for one. */
 async function write(
   tx: Executor,
-  placed: readonly Placement[],
+  placed: readonly { ctx: Context; order: Order }[],
   reservations: ReadonlyMap<Order, Reservation>,
 ): Promise<void> {
   if (placed.length === 0) return;

@@ -1,6 +1,8 @@
 import "server-only";
 import { readDeviceSummaries } from "@/db/queries/devices";
-import { matchRequest } from "@/lib/matching/match-request";
+import { summarise } from "@/lib/matching/explain";
+import { summariseFleet } from "@/lib/matching/fleet";
+import { matchRequest, type MatchRequest } from "@/lib/matching/match-request";
 import { specHash, type Spec } from "@/lib/orders/spec";
 import type { Context } from "@/server/context";
 import { RegistryView } from "@/server/matching/registry-view";
@@ -14,13 +16,22 @@ export async function previewOrder(
   const weights = (await weightsInForce(ctx.db))(spec.objective);
   const request = matchRequest(specHash(spec), spec, Number(maxRatePerHour), weights);
   const view = await RegistryView.open(ctx, ctx.db, [request]);
-  const decision = await view.decide(request);
+  const { decision, fleet } = await decide(view, request, spec);
   const shown = decision.ranked.map((ranked) => ranked.device);
   const devices = await readDeviceSummaries(ctx.db, { ids: shown, at: ctx.now });
   return {
     decision: { ...decision, excluded: decision.excluded.slice(0, 100) },
+    ...(fleet && { fleet }),
     devices,
     weights,
     at: ctx.now.toISOString(),
   };
+}
+
+async function decide(view: RegistryView, request: MatchRequest, { fleet: asked }: Spec) {
+  if (!asked) return { decision: await view.decide(request) };
+  const { spread, devices: wanted } = asked;
+  const { decision, fit } = await view.decideFleet(request, { spread, wanted, siblings: [] });
+  const summary = fit.feasible > 0 ? summariseFleet(spread, fit) : summarise(decision);
+  return { decision, fleet: { ...fit, summary } };
 }

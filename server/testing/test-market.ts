@@ -8,7 +8,7 @@ import { deviceCapacity, devices } from "@/db/schema/devices";
 import { sessionKeys } from "@/db/schema/money";
 import { blobs } from "@/db/schema/orders";
 import { domain, sessionScope, typedData, type SignedMessage } from "@/lib/chain/typed-data";
-import type { SignedOrder, OrderTerms } from "@/lib/orders/signed-order";
+import type { SignedFleet, SignedOrder, OrderTerms } from "@/lib/orders/signed-order";
 import { specHash, specSchema, type Spec } from "@/lib/orders/spec";
 import { lowerAddress } from "@/lib/wire";
 import { anvilKeys, startLocalChain } from "@/scripts/contracts/local-chain";
@@ -197,6 +197,30 @@ export async function signOrder(
     sessionKey: lowerAddress(key.address),
     signature: await key.signTypedData(data),
   };
+}
+
+/** A fleet of script orders: one spec, and a salt for each device. */
+export async function signFleet(
+  market: TestMarket,
+  customer: TestCustomer,
+  {
+    devices,
+    spread,
+    ...more
+  }: Pick<NonNullable<Spec["fleet"]>, "devices" | "spread"> & {
+    spec?: Partial<Spec>;
+    terms?: Partial<OrderTerms>;
+  },
+): Promise<SignedFleet> {
+  const fleet = { id: keccak256(bytesToHex(randomBytes(32))), devices, spread };
+  const startBy = Math.floor(Date.now() / 1000) + 600;
+  const signed = await Promise.all(
+    Array.from({ length: devices }, () =>
+      signOrder(market, customer, { spec: { ...more.spec, fleet }, terms: { startBy, ...more.terms } }),
+    ),
+  );
+  const [{ spec, sessionKey }] = signed as [SignedOrder];
+  return { spec, sessionKey, orders: signed.map(({ terms, signature }) => ({ terms, signature })) };
 }
 
 async function addBlob({ db }: TestMarket, uploadedBy: Address): Promise<string> {

@@ -1,0 +1,57 @@
+import type { Hex } from "viem";
+import type { Spread } from "@/lib/orders/spec";
+import type { DeviceRecord } from "./match-request";
+import type { Ranked } from "./rank";
+
+/** Devices of one group fail together, so that a fleet has at most one of each. Undefined: nobody knows its group. */
+export function groupOf(spread: Spread, device: DeviceRecord): string | undefined {
+  switch (spread) {
+    case "anywhere":
+      return device.id;
+    case "country":
+      return device.country;
+    case "operator":
+      return device.operator;
+    case "network":
+      return device.network === 0 ? undefined : String(device.network);
+  }
+}
+
+/**
+ * Takes devices, best first, that are of no group taken before, until `wanted` are. `taken` grows with them.
+ *
+ * Nothing does better: of each group only its best device can be worth taking, and of these the first
+ * `wanted` have the fewest points together; nor do more devices fit, because every group gives one.
+ */
+export function pickApart(
+  ranked: readonly Ranked[],
+  group: (device: Hex) => string | undefined,
+  taken: Set<string>,
+  wanted: number,
+): Ranked[] {
+  const picked: Ranked[] = [];
+  for (const each of ranked) {
+    if (picked.length === wanted) break;
+    const own = group(each.device);
+    if (own === undefined || taken.has(own)) continue;
+    taken.add(own);
+    picked.push(each);
+  }
+  return picked;
+}
+
+const groups: Record<Spread, string> = {
+  anywhere: "",
+  country: "of different countries",
+  network: "of different networks",
+  operator: "of different operators",
+};
+
+/** What a fleet found: the devices that it would take, as many as there are, and how many could take one order each. */
+export type FleetFit = { picked: Ranked[]; feasible: number };
+
+/** "7 devices can take it, 3 of different countries", or that there are no more than those that fit. */
+export function summariseFleet(spread: Spread, { picked, feasible }: FleetFit): string {
+  const able = `${feasible} ${feasible === 1 ? "device" : "devices"} can take it`;
+  return spread === "anywhere" ? able : `${able}, ${picked.length} ${groups[spread]}`;
+}

@@ -1,0 +1,259 @@
+import { and, eq, inArray, ne } from "drizzle-orm";
+import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
+import type { Hex } from "viem";
+import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { deviceCapacity, devices } from "@/db/schema/devices";
+import { leases } from "@/db/schema/leases";
+import { accounts } from "@/db/schema/money";
+import { orders } from "@/db/schema/orders";
+import { MarketError } from "@/lib/errors";
+import type { SignedFleet } from "@/lib/orders/signed-order";
+import { lowerAddress } from "@/lib/wire";
+import { endLease } from "@/server/leases/end-lease";
+import { LiveIndex } from "@/server/matching/live-index";
+import { reserveEach } from "@/server/matching/reserve";
+import { takeTurn } from "@/server/matching/take-turn";
+import { brokenInvariants } from "@/server/testing/broken-invariants";
+import {
+  addCustomer,
+  addDevice,
+  signFleet,
+  signOrder,
+  startTestMarket,
+  type TestMarket,
+} from "@/server/testing/test-market";
+import { cancelOrder } from "./cancel-order";
+import { matchWaiting } from "./match-waiting";
+import { placeFleet } from "./place-fleet";
+import { placeOrder } from "./place-order";
+import { previewOrder } from "./preview-order";
+import { readFleet } from "./read-fleet";
+
+/** Nobody falls silent here, however long the machine takes. */
+const lastSeenAt = new Date(Date.now() + 3_600_000);
+const [one, two, three] = [0, 0, 0].map(() =>
+  lowerAddress(privateKeyToAccount(generatePrivateKey()).address),
+) as [Hex, Hex, Hex];
+
+let market: TestMarket;
+beforeAll(async () => {
+  market = await startTestMarket();
+});
+beforeEach(() => market.db.update(devices).set({ lastSeenAt: null }));
+afterAll(() => market.stop());
+
+test("a fleet gets the best device of each operator, in one commit, and holds what all may cost", async () => {
+  const customer = await addCustomer(market);
+  const [a, , b, c] = [
+    await room({ operator: one, vcpuHour: 5_000 }),
+    await room({ operator: one, vcpuHour: 5_100 }),
+    await room({ operator: two, vcpuHour: 6_000 }),
+    await room({ operator: three, vcpuHour: 7_000 }),
+  ];
+  const fleet = await signFleet(market, customer, { devices: 3, spread: "operator", spec: cheapest });
+  const ids = await placeFleet(market.ctx(), fleet);
+  expect(await devicesOf(ids)).toEqual([a, b, c].toSorted());
+  const seen = await readFleet(market.ctx(), customer.wallet, fleet.spec.fleet!.id);
+  expect(seen.orders.map(({ id, state }) => [id, state])).toEqual(ids.toSorted().map((id) => [id, "leased"]));
+  for (const { decision, leaseId } of seen.orders) {
+    const [lease] = await market.db.select().from(leases).where(eq(leases.id, leaseId!));
+    expect(decision?.ranked[0]?.device).toBe(lease!.device);
+  }
+  expect(await heldOf(customer.wallet)).toBe(3n * 333n);
+  await expectCode(placeFleet(market.ctx(), fleet), "ORDER_REPLAYED");
+  expect(await devicesOf(ids)).toHaveLength(3);
+  expect(await brokenInvariants(market)).toEqual([]);
+});
+
+test.each([0, 500])(
+  "one device too few and none is taken, asked one by one up to %s",
+  async (askedOneByOne) => {
+    const registry = new LiveIndex(market.url, askedOneByOne);
+    const ctx = { ...market.ctx(), registry };
+    const customer = await addCustomer(market);
+    await room({ country: "FR", vcpuHour: 5_000 });
+    await room({ country: "FR", vcpuHour: 5_000 });
+    await room({ country: "IT", vcpuHour: 5_000 });
+    const fleet = await signFleet(market, customer, { devices: 3, spread: "country" });
+    const { fleet: seen } = await previewOrder(ctx, { spec: fleet.spec, maxRatePerHour: 20_000n });
+    expect(seen).toMatchObject({ feasible: 3, summary: "3 devices can take it, 2 of different countries" });
+    expect(seen!.picked).toHaveLength(2);
+    const refused = await expectCode(placeFleet(market.ctx(), fleet), "FLEET_TOO_LARGE");
+    expect(refused.facts).toMatchObject({ fits: 2, wanted: 3 });
+    expect(await market.db.select().from(orders).where(eq(orders.customer, customer.wallet))).toEqual([]);
+    expect(await heldOf(customer.wallet)).toBe(0n);
+    expect(await brokenInvariants(market)).toEqual([]);
+    await registry.close();
+  },
+);
+
+test("without money for all of them none is placed", async () => {
+  const customer = await addCustomer(market, { balance: 700n });
+  for (let n = 0; n < 3; n++) await room();
+  const fleet = await signFleet(market, customer, { devices: 3, spread: "anywhere" });
+  const { facts } = await expectCode(placeFleet(market.ctx(), fleet), "FUNDS_EXHAUSTED");
+  expect(facts).toMatchObject({ needed: "999", available: "700" });
+  expect(await heldOf(customer.wallet)).toBe(0n);
+});
+
+test("of fleets that come at once and do not all fit each gets all that it wants or nothing", async () => {
+  for (let n = 0; n < 7; n++) await room({ cpuMillis: 1000 });
+  const customer = await addCustomer(market);
+  const fleets = await Promise.all(
+    [3, 3, 3].map((count) => signFleet(market, customer, { devices: count, spread: "anywhere" })),
+  );
+  const outcomes = await Promise.all(
+    fleets.map((fleet) =>
+      placeFleet(market.ctx(), fleet).then(
+        (ids) => String(ids.length),
+        (error: MarketError) => error.code,
+      ),
+    ),
+  );
+  expect(outcomes.toSorted()).toEqual(["3", "3", "FLEET_TOO_LARGE"]);
+  const held = await market.db.select().from(leases).where(eq(leases.customer, customer.wallet));
+  expect(new Set(held.map(({ device }) => device)).size).toBe(6);
+  expect(await heldOf(customer.wallet)).toBe(6n * 333n);
+  expect(await brokenInvariants(market)).toEqual([]);
+});
+
+test("a fleet that loses a device while it is decided gives the others back and is decided again", async () => {
+  const customer = await addCustomer(market);
+  const ids: Hex[] = [];
+  for (let n = 0; n < 4; n++) ids.push(await room({ cpuMillis: 1000, vcpuHour: 5_000 + n }));
+  const { spec, orders: signed } = await signFleet(market, customer, {
+    devices: 3,
+    spread: "anywhere",
+    spec: cheapest,
+  });
+  const [first, ...rest] = signed.map(({ terms }, n) => ({
+    id: `0x${String(n).padStart(64, "0")}` as const,
+    spec,
+    maxRatePerHour: terms.maxRatePerHour,
+    triedDevices: [],
+  }));
+  let races = 0;
+  const got = await market.db.transaction(async (tx) => {
+    await takeTurn(tx);
+    const reserved = await reserveEach(market.ctx(), tx, [[first!, ...rest]], async (_, reserve) => {
+      const reservation = await reserve();
+      // It offers less from this moment on, and says so without waiting for anybody's turn.
+      if (races++ === 0)
+        await market.db
+          .update(deviceCapacity)
+          .set({ cpuMillisFree: 0 })
+          .where(eq(deviceCapacity.device, ids[1]!));
+      return reservation;
+    });
+    return [...reserved.values()].map(({ won }) => won!.device.id);
+  });
+  expect(races).toBe(2);
+  expect(got.toSorted()).toEqual(ids.filter((_, n) => n !== 1).toSorted());
+  const free = await market.db.select().from(deviceCapacity).where(inArray(deviceCapacity.device, ids));
+  expect(free.map(({ cpuMillisFree }) => cpuMillisFree)).toEqual([0, 0, 0, 0]);
+  // No lease was written of it.
+  const whole = { cpuMillisFree: 1000, memoryMibFree: 8192, diskMibFree: 4096 };
+  await market.db.update(deviceCapacity).set(whole).where(inArray(deviceCapacity.device, ids));
+});
+
+test("an order of a fleet that loses its device goes to one of a group that no other of them has", async () => {
+  const customer = await addCustomer(market);
+  for (const operator of [one, two]) await room({ operator, cpuMillis: 1000 });
+  const fleet = await signFleet(market, customer, { devices: 2, spread: "operator" });
+  const ids = await placeFleet(market.ctx(), fleet);
+  const [failed] = await market.db.select().from(leases).where(eq(leases.order, ids[0]!));
+  const other = failed!.operator === one ? two : one;
+  await room({ operator: other, vcpuHour: 1_000 });
+  const next = await room({ operator: three });
+  await market.db.transaction((tx) =>
+    endLease(market.ctx(), tx, failed!.id, { reason: "NODE_SILENT_ON_OFFER", facts: { seconds: 8 } }),
+  );
+  await market.db.update(devices).set({ lastSeenAt: null }).where(eq(devices.id, failed!.device));
+  await matchWaiting(market.ctx());
+  expect((await inForce([ids[0]!])).map(({ device }) => device)).toEqual([next]);
+  expect(await brokenInvariants(market)).toEqual([]);
+});
+
+test("two orders of a fleet that lose their devices at once still stay apart", async () => {
+  const customer = await addCustomer(market);
+  for (const country of ["FR", "IT"]) await room({ country });
+  const ids = await placeFleet(
+    market.ctx(),
+    await signFleet(market, customer, { devices: 2, spread: "country" }),
+  );
+  await market.db.update(devices).set({ lastSeenAt: null });
+  for (const country of ["AT", "AT", "CH"])
+    await room({ country, vcpuHour: country === "AT" ? 5_000 : 9_000 });
+  for (const { id } of await inForce(ids))
+    await market.db.transaction((tx) => endLease(market.ctx(), tx, id, { reason: "NODE_DRAINING" }));
+  await matchWaiting(market.ctx());
+  const held = (await inForce(ids)).map(({ device }) => device);
+  const rows = await market.db.select().from(devices).where(inArray(devices.id, held));
+  expect(rows.map(({ country }) => country).toSorted()).toEqual(["AT", "CH"]);
+});
+
+test("a fleet whose signatures are not one intent is refused", async () => {
+  const customer = await addCustomer(market);
+  const fleet = await signFleet(market, customer, { devices: 2, spread: "anywhere" });
+  const [first, second] = fleet.orders as [SignedFleet["orders"][0], SignedFleet["orders"][0]];
+  const wrong: [SignedFleet["orders"], string][] = [
+    [[first], "1 are signed, the spec asks for 2"],
+    [[first, first], "two of them have one salt"],
+    [
+      [first, { ...second, terms: { ...second.terms, maxTotal: 1n } }],
+      "the orders of a fleet differ in their salts alone",
+    ],
+  ];
+  for (const [signed, detail] of wrong) {
+    const { facts } = await expectCode(
+      placeFleet(market.ctx(), { ...fleet, orders: signed }),
+      "INPUT_INVALID",
+    );
+    expect(facts["detail"]).toBe(detail);
+  }
+  const alone = { spec: fleet.spec, sessionKey: fleet.sessionKey, ...first };
+  await expectCode(placeOrder(market.ctx(), alone), "INPUT_INVALID");
+  await expectCode(readFleet(market.ctx(), customer.wallet, fleet.spec.fleet!.id), "NOT_FOUND");
+});
+
+test("one of a fleet is cancelled and the others go on; similar orders at once do not all fall on one device", async () => {
+  const customer = await addCustomer(market);
+  for (let n = 0; n < 5; n++) await room({ cpuMillis: 16_000 });
+  const signed = await Promise.all(Array.from({ length: 5 }, () => signOrder(market, customer)));
+  const single = await Promise.all(signed.map((order) => placeOrder(market.ctx(), order)));
+  expect(new Set(await devicesOf(single)).size).toBe(5);
+  const fleet = await signFleet(market, customer, { devices: 2, spread: "anywhere" });
+  const [first, second] = (await placeFleet(market.ctx(), fleet)) as [Hex, Hex];
+  await cancelOrder(market.asWallet(customer.wallet), { id: first });
+  expect((await inForce([first, second])).map(({ order }) => order)).toEqual([second]);
+  expect(await brokenInvariants(market)).toEqual([]);
+});
+
+// ---------------------------------------------------------------------------------------------
+
+const cheapest = { objective: "cheapest" } as const;
+
+const room = (more: Parameters<typeof addDevice>[1] = {}) => addDevice(market, { lastSeenAt, ...more });
+
+const inForce = (ids: readonly Hex[]) =>
+  market.db
+    .select()
+    .from(leases)
+    .where(and(inArray(leases.order, [...ids]), ne(leases.state, "ended")));
+
+const devicesOf = async (ids: readonly Hex[]) => (await inForce(ids)).map(({ device }) => device).toSorted();
+
+async function heldOf(customer: Hex): Promise<bigint> {
+  const [account] = await market.db.select().from(accounts).where(eq(accounts.customer, customer));
+  return account?.reserved ?? 0n;
+}
+
+async function expectCode(promise: Promise<unknown>, code: string): Promise<MarketError> {
+  const error = await promise.then(
+    () => undefined,
+    (thrown: unknown) => thrown,
+  );
+  expect(error).toBeInstanceOf(MarketError);
+  expect((error as MarketError).code).toBe(code);
+  return error as MarketError;
+}
