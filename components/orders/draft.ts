@@ -1,16 +1,24 @@
-import type { Objective } from "@/lib/orders/spec";
+import type { Objective, Spread } from "@/lib/orders/spec";
 import { programs } from "./programs";
 
 /** An order while it is being written: what stands in the fields, as text, right or wrong. */
 export type Draft = {
-  kind: "javascript" | "wasm";
+  kind: "javascript" | "wasm" | "container";
   source: string;
+  /** A container image by its digest. */
+  image: string;
   args: string;
   input: string;
   /** vCPUs, MiB, MiB. */
   cpu: string;
   memory: string;
   disk: string;
+  /** Of a container only: how many, and MiB of each at least; "" for any. */
+  gpus: string;
+  gpuMemory: string;
+  /** On how many devices it runs, and what they must not have in common. */
+  devices: string;
+  spread: Spread;
   /** Dollars an hour. */
   maxRate: string;
   minutes: string;
@@ -49,11 +57,16 @@ export function sizeOf({ cpu, memory, disk }: Draft): SizeName | undefined {
 export const firstDraft: Draft = {
   kind: "javascript",
   source: programs[0].source,
+  image: "",
   args: programs[0].args,
   input: "",
   cpu: sizes.small.cpu,
   memory: sizes.small.memory,
   disk: sizes.small.disk,
+  gpus: "0",
+  gpuMemory: "",
+  devices: "1",
+  spread: "anywhere",
   maxRate: "0.10",
   minutes: "10",
   near: "",

@@ -5,10 +5,16 @@ import type { Draft, DraftField } from "./draft";
 const byCode: Partial<Record<ReasonCode, DraftField>> = {
   SCRIPT_SYNTAX: "source",
   WORKLOAD_NOT_WASM: "module",
-  WORKLOAD_UNSUPPORTED: "module",
   ORDER_CEILING_TOO_LOW: "maxRate",
   ORDER_TOO_LARGE: "minutes",
 };
+
+/** Where stands what runs. */
+const mainField = {
+  javascript: "source",
+  wasm: "module",
+  container: "image",
+} as const satisfies Record<Draft["kind"], DraftField>;
 
 /** The last word of the path that the gateway names, by field. */
 const byPath: Record<string, DraftField> = {
@@ -17,6 +23,9 @@ const byPath: Record<string, DraftField> = {
   cpuMillis: "cpu",
   memoryMib: "memory",
   diskMib: "disk",
+  image: "image",
+  gpus: "gpus",
+  minGpuMemoryMib: "gpuMemory",
   maxRatePerHour: "maxRate",
   maxSeconds: "minutes",
   maxTotal: "minutes",
@@ -32,6 +41,6 @@ export function fieldOfRefusal({ code, facts }: ToldError, kind: Draft["kind"]):
       .split(".")
       .map((part) => byPath[part])
       .findLast(Boolean);
-  if (code === "SPEC_TOO_LARGE") return kind === "wasm" ? "module" : "source";
+  if (code === "SPEC_TOO_LARGE" || code === "WORKLOAD_UNSUPPORTED") return mainField[kind];
   return code && byCode[code];
 }

@@ -2,6 +2,7 @@
 
 import { Segmented } from "@/components/ui/segmented";
 import { sizeOf, sizes, type SizeName } from "./draft";
+import { FleetFields } from "./fleet-fields";
 import { FigureField, Part, type OrderFieldsProps } from "./order-fields";
 
 /** How large a machine, and what it may cost. */
@@ -28,12 +29,27 @@ export function MachineFields({ draft, change, errors }: OrderFieldsProps) {
         <FigureField field="memory" label="Memory" unit="MiB" {...{ draft, change, errors }} />
         <FigureField field="disk" label="Disk" unit="MiB" {...{ draft, change, errors }} />
       </div>
+      {draft.kind === "container" && (
+        <div className="grid grid-cols-2 gap-4">
+          <FigureField field="gpus" label="GPUs" {...{ draft, change, errors }} />
+          <FigureField
+            field="gpuMemory"
+            label="Memory of each GPU"
+            unit="MiB"
+            hint="At least. Empty for any."
+            {...{ draft, change, errors }}
+          />
+        </div>
+      )}
+      <FleetFields {...{ draft, change, errors }} />
       <div className="grid grid-cols-2 gap-4">
         <FigureField
           field="maxRate"
           label="Price limit"
           unit="$/h"
-          hint="Nothing dearer is taken."
+          hint={
+            draft.devices.trim() === "1" ? "Nothing dearer is taken." : "Of each. Nothing dearer is taken."
+          }
           {...{ draft, change, errors }}
         />
         <FigureField

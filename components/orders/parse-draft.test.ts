@@ -44,12 +44,30 @@ describe("a draft that is right", () => {
     });
   });
 
+  test("of a container says its image and its GPUs, which no other workload has", () => {
+    const image = `docker.io/library/python@sha256:${"c".repeat(64)}`;
+    const fields = { image: ` ${image} `, gpus: "2", gpuMemory: "24000" };
+    expect(parse({ kind: "container", ...fields }).order!.spec).toMatchObject({
+      workload: { kind: "container", image },
+      resources: { gpus: 2 },
+      constraints: { minGpuMemoryMib: 24_000 },
+    });
+    const { resources, constraints } = parse({ kind: "wasm", ...fields }).order!.spec;
+    expect([resources.gpus, constraints]).toEqual([0, {}]);
+  });
+
+  test("can be matched before its image is named", () =>
+    expect(parse({ kind: "container" }, { main: undefined, input }).order).toBeDefined());
+
   test("can be matched before its module is chosen", () =>
     expect(parse({ kind: "wasm" }, { main: undefined, input }).order).toBeDefined());
 });
 
 test.each<[DraftField, Partial<Draft>]>([
   ["args", { args: '"open' }],
+  ["image", { kind: "container", image: "python:3.13" }],
+  ["gpus", { kind: "container", gpus: "17" }],
+  ["gpuMemory", { kind: "container", gpus: "1", gpuMemory: "0" }],
   ["cpu", { cpu: "0.05" }],
   ["cpu", { cpu: "two" }],
   ["memory", { memory: "256.5" }],

@@ -1,7 +1,15 @@
 import { sourceBytesMax } from "@/lib/sandbox/limits";
 import { parseUsd } from "@/lib/money/usd6";
 import { parseArgs } from "@/lib/orders/parse-args";
-import { specSchema, type Constraints, type IsolationGrade, type Spec } from "@/lib/orders/spec";
+import {
+  fleetDevicesMax,
+  imageSchema,
+  specSchema,
+  type Constraints,
+  type IsolationGrade,
+  type Spec,
+  type Workload,
+} from "@/lib/orders/spec";
 import { timezonePlace } from "@/lib/place/timezone-place";
 import type { Draft, DraftField } from "./draft";
 import { amountDown } from "@/lib/chain/roundings";
@@ -10,12 +18,21 @@ import { amountDown } from "@/lib/chain/roundings";
 export type DraftHashes = { main: string | undefined; input: string | undefined };
 
 /** An order that may be asked for: its spec, and its ceilings in micro-dollars and seconds. */
-export type ParsedDraft = { spec: Spec; maxRatePerHour: bigint; maxSeconds: number; maxTotal: bigint };
+export type ParsedDraft = {
+  spec: Spec;
+  maxRatePerHour: bigint;
+  maxSeconds: number;
+  /** Of one device: a fleet may cost so much for each. */
+  maxTotal: bigint;
+};
 
 export type DraftErrors = Partial<Record<DraftField, string>>;
 
-/** Stands for a module that is not chosen yet, so that the match can be shown before. */
+/** Stands for a module or an image that is not chosen yet, so that the match can be shown before. */
 const notChosen = "0".repeat(64);
+
+/** Stands for the id of a fleet, which is drawn when it is placed. */
+const notDrawn = `0x${notChosen}`;
 
 const secondsMax = 2_592_000;
 
@@ -46,6 +63,17 @@ export function parseDraft(
     scaled(draft.disk, 1, 0, 16_777_216),
     "From 0 to 16,777,216 MiB, in whole MiB.",
   );
+  const isContainer = draft.kind === "container";
+  const gpus = isContainer ? note("gpus", scaled(draft.gpus, 1, 0, 16), "From 0 to 16.") : 0;
+  const minGpuMemoryMib =
+    !gpus || draft.gpuMemory.trim() === ""
+      ? null
+      : note("gpuMemory", scaled(draft.gpuMemory, 1, 1, 1_048_576), "From 1 to 1,048,576 MiB.");
+  const devices = note(
+    "devices",
+    scaled(draft.devices, 1, 1, fleetDevicesMax),
+    `From 1 to ${fleetDevicesMax}, in whole devices.`,
+  );
   const maxRatePerHour = note(
     "maxRate",
     positive(parseUsd(draft.maxRate)),
@@ -68,6 +96,11 @@ export function parseDraft(
     errors.maxRtt = "A limit needs the place it is measured from. Choose one above.";
   if (draft.kind === "javascript" && draft.source.trim() === "")
     errors.source = "There is nothing to run yet.";
+  if (isContainer && draft.image.trim() !== "" && !imageSchema.safeParse(draft.image.trim()).success)
+    errors.image = "Name it by its digest, name@sha256:… and 64 hex digits: a tag may change.";
+  if (devices && devices > 1 && draft.whenNothingMatches === "wait")
+    errors.devices = "Several devices do not wait: choose “Say so” under the limits.";
+  if (devices && devices > 1 && draft.sealed) errors.devices = "What is sealed runs on one device.";
   if (draft.source.length > sourceBytesMax)
     errors.source = `A script may have ${sourceBytesMax.toLocaleString("en-GB")} characters.`;
 
@@ -82,25 +115,35 @@ export function parseDraft(
     ...(countriesAllowed && { countriesAllowed }),
     ...(draft.minGrade !== "0" && { minGrade: Number(draft.minGrade) as IsolationGrade }),
     ...(maxRttMs && { maxRttMs }),
+    ...(minGpuMemoryMib && { minGpuMemoryMib }),
   };
   const place = timezonePlace(draft.near)?.place;
   const main = hashes.main ?? notChosen;
   const spec = specSchema.parse({
     version: 1,
-    workload:
-      draft.kind === "wasm"
-        ? { kind: "wasm", module: main }
-        : { kind: "script", language: "javascript", source: main },
+    workload: workloadOf(draft, main),
     args,
     ...(draft.input && hashes.input && { input: hashes.input }),
-    resources: { cpuMillis, memoryMib, diskMib, gpus: 0 },
+    resources: { cpuMillis, memoryMib, diskMib, gpus },
     constraints,
     objective: draft.objective,
     ...(place && { near: place }),
     whenNothingMatches: draft.whenNothingMatches,
     whenDeviceFails: draft.whenDeviceFails,
+    ...(devices && devices > 1 && { fleet: { id: notDrawn, devices, spread: draft.spread } }),
   });
   return { order: { spec, maxRatePerHour, maxSeconds, maxTotal }, errors };
+}
+
+function workloadOf({ kind, image }: Draft, main: string): Workload {
+  switch (kind) {
+    case "javascript":
+      return { kind: "script", language: "javascript", source: main };
+    case "wasm":
+      return { kind: "wasm", module: main };
+    case "container":
+      return { kind: "container", image: image.trim() || `none@sha256:${notChosen}` };
+  }
 }
 
 /** A decimal in a larger unit as a whole number of the smaller one, if it lies between the limits. */

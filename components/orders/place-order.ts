@@ -6,12 +6,14 @@ import { signOrder } from "@/components/wallet/sign-order";
 import { refusalOf } from "@/lib/api/client";
 import { contentKeyOf, sealContents } from "@/lib/orders/seal";
 import { specHash, type Spec } from "@/lib/orders/spec";
-import type { Address } from "viem";
+import type { SignedOrder } from "@/lib/orders/signed-order";
+import { toHex, type Address, type Hex } from "viem";
 import type { ParsedDraft } from "./parse-draft";
 
 /** What is uploaded with an order. */
-type OrderFiles = {
-  main: { role: "javascript" | "wasm"; bytes: Uint8Array<ArrayBuffer> };
+export type OrderFiles = {
+  /** Undefined for a container, whose image the device fetches. */
+  main: { role: "javascript" | "wasm"; bytes: Uint8Array<ArrayBuffer> } | undefined;
   input: Uint8Array<ArrayBuffer> | undefined;
 };
 
@@ -31,19 +33,34 @@ type PlaceOrder = {
 /** How long an order may look for a device: one that waits longer than one that is refused at once. */
 const startWithinSeconds = { refuse: 5 * 60, wait: 24 * 3600 };
 
-/** Uploads what runs, signs the order with the session key and places it. No wallet is asked. */
-export async function placeOrder({ scope, leases, key, order, files, sealed, now, tell }: PlaceOrder) {
+/** What stands at the gateway now. */
+export type Placed = { order: Hex } | { fleet: Hex };
+
+/** Uploads what runs, signs the order with the session key, or one for each device, and places it. No wallet is asked. */
+export async function placeOrder({
+  scope,
+  leases,
+  key,
+  order,
+  files,
+  sealed,
+  now,
+  tell,
+}: PlaceOrder): Promise<Placed> {
   const { maxRatePerHour, maxSeconds, maxTotal } = order;
   const salt = freshSalt();
   if (sealed) tell("Sealing…");
-  const spec = sealed ? await uploadSealed(key, salt, order.spec, files) : order.spec;
+  const spec =
+    sealed && files.main
+      ? await uploadSealed(key, salt, order.spec, { main: files.main, input: files.input })
+      : withDrawnId(order.spec);
   if (!sealed) {
-    tell("Uploading…");
-    await client.workloads.upload({ role: files.main.role, file: new Blob([files.main.bytes]) });
+    const { main } = files;
+    if (main ?? files.input) tell("Uploading…");
+    if (main) await client.workloads.upload({ role: main.role, file: new Blob([main.bytes]) });
     if (files.input) await client.workloads.upload({ role: "input", file: new Blob([files.input]) });
   }
-  const place = async () => {
-    tell("Signing…");
+  const sign = (each: bigint) => {
     const terms = {
       customer: scope.wallet,
       specHash: specHash(spec),
@@ -52,11 +69,16 @@ export async function placeOrder({ scope, leases, key, order, files, sealed, now
       startBy: Math.floor(now / 1000) + startWithinSeconds[spec.whenNothingMatches],
       maxSeconds,
       minTier: spec.constraints.minTier ?? 0,
-      salt,
+      salt: each,
     };
-    const signed = await signOrder({ scope, leases, key, spec, terms });
+    return signOrder({ scope, leases, key, spec, terms });
+  };
+  const place = async (): Promise<Placed> => {
+    tell("Signing…");
+    if (spec.fleet) return placeFleet(spec.fleet, sign, tell);
+    const signed = await sign(salt);
     tell("Finding the device…");
-    return client.orders.place(signed);
+    return { order: (await client.orders.place(signed)).id };
   };
   try {
     return await place();
@@ -69,12 +91,33 @@ export async function placeOrder({ scope, leases, key, order, files, sealed, now
   }
 }
 
+/** The id of a fleet is drawn when it is placed, so that no two are one. */
+function withDrawnId(spec: Spec): Spec {
+  if (!spec.fleet) return spec;
+  return { ...spec, fleet: { ...spec.fleet, id: toHex(crypto.getRandomValues(new Uint8Array(32))) } };
+}
+
+async function placeFleet(
+  { id, devices }: NonNullable<Spec["fleet"]>,
+  sign: (salt: bigint) => Promise<SignedOrder>,
+  tell: PlaceOrder["tell"],
+): Promise<Placed> {
+  // One after the other: each is noted in the browser's own memory before the next is.
+  const signed = [await sign(freshSalt())];
+  while (signed.length < devices) signed.push(await sign(freshSalt()));
+  const [{ spec, sessionKey }] = signed as [SignedOrder];
+  tell("Finding the devices…");
+  const orders = signed.map(({ terms, signature }) => ({ terms, signature }));
+  await client.orders.placeFleet({ spec, sessionKey, orders });
+  return { fleet: id };
+}
+
 /** Uploads only ciphertext, and names in the spec what is in it and what it is. The key is made again from the session key. */
 async function uploadSealed(
   { privateKey }: SessionKey,
   salt: bigint,
   spec: Spec,
-  files: OrderFiles,
+  files: { main: NonNullable<OrderFiles["main"]>; input: OrderFiles["input"] },
 ): Promise<Spec> {
   const contents = { main: files.main.bytes, args: spec.args, input: files.input ?? null };
   const { sha256, ciphertext } = await sealContents(await contentKeyOf(privateKey, salt), contents);

@@ -4,24 +4,26 @@ import { useMutation } from "@tanstack/react-query";
 import { clsx } from "clsx";
 import { Play } from "lucide-react";
 import { useRef, useState } from "react";
-import type { Hex } from "viem";
 import { Failure } from "@/components/reasons/failure";
 import { tellError } from "@/components/reasons/told-error";
 import type { Market } from "@/components/transactions/flow-types";
 import { Button } from "@/components/ui/button";
 import { Money } from "@/components/ui/money";
 import { MarketError } from "@/lib/errors";
-import type { DraftField } from "./draft";
+import type { Draft, DraftField } from "./draft";
 import { fieldOfRefusal } from "./field-of-refusal";
+import { FleetPanel } from "./fleet-panel";
+import { FleetStrip } from "./fleet-strip";
 import { MatchBar } from "./match-bar";
 import { MatchStrip, MatchStripSkeleton } from "./match-strip";
 import { NoMatch } from "./no-match";
 import { OrderForm } from "./order-form";
 import { parseDraft, type DraftErrors } from "./parse-draft";
+import type { OrderFiles, Placed } from "./place-order";
 import { PlacedOrder } from "./placed-order";
 import { ReadySteps } from "./ready-steps";
 import { sha256, utf8 } from "./sha256";
-import { useDraft } from "./use-draft";
+import { useDraft, type ModuleFile } from "./use-draft";
 import { usePreview } from "./use-preview";
 import { useReadiness } from "./use-readiness";
 
@@ -29,21 +31,23 @@ import { useReadiness } from "./use-readiness";
 export function Rent({ market }: { market: Market }) {
   const { draft, change, module, setModule, order, errors } = useDraft(market.money.tabOrderMax);
   const preview = usePreview(order);
-  const { next, scope } = useReadiness(market, order?.maxTotal ?? 0n, order?.maxSeconds ?? 0);
+  const count = order?.spec.fleet?.devices ?? 1;
+  const needed = (order?.maxTotal ?? 0n) * BigInt(count);
+  const { next, scope } = useReadiness(market, needed, order?.maxSeconds ?? 0);
   const [doing, setDoing] = useState<string>();
-  const [placed, setPlaced] = useState<Hex>();
+  const [placed, setPlaced] = useState<Placed>();
   const match = useRef<HTMLElement>(null);
 
   const run = useMutation({
     mutationFn: async () => {
       const leases = market.contracts["leases"];
-      const main = draft.kind === "wasm" ? module?.bytes : utf8(draft.source);
-      if (!scope || !leases || !main || next.step !== "ready") throw new MarketError("SIGN_IN_REQUIRED");
+      const files = filesOf(draft, module);
+      if (!scope || !leases || !files || next.step !== "ready") throw new MarketError("SIGN_IN_REQUIRED");
       setDoing("Signing…");
       const { placeOrder } = await import("./place-order");
-      const input = draft.input ? utf8(draft.input) : undefined;
+      const { main, input } = files;
       // Hashed again from what stands in the fields now: the draft's own hashes come a moment after a letter.
-      const hashes = { main: await sha256(main), input: input && (await sha256(input)) };
+      const hashes = { main: main && (await sha256(main.bytes)), input: input && (await sha256(input)) };
       const { order } = parseDraft(draft, hashes, market.money.tabOrderMax);
       if (!order) throw new MarketError("INPUT_INVALID", { path: "order", detail: "a field is wrong" });
       return placeOrder({
@@ -51,13 +55,13 @@ export function Rent({ market }: { market: Market }) {
         leases,
         key: next.key,
         order,
-        files: { main: { role: draft.kind, bytes: main }, input },
-        sealed: draft.sealed,
+        files,
+        sealed: draft.sealed && draft.kind !== "container",
         now: Date.now(),
         tell: setDoing,
       });
     },
-    onSuccess: ({ id }) => setPlaced(id),
+    onSuccess: setPlaced,
     onSettled: () => setDoing(undefined),
   });
 
@@ -90,7 +94,8 @@ export function Rent({ market }: { market: Market }) {
         )}
       </div>
       <div className={clsx("flex min-w-0 flex-col gap-6", !placed && "lg:sticky lg:top-20")}>
-        {placed && <PlacedOrder key={placed} id={placed} />}
+        {placed && "order" in placed && <PlacedOrder key={placed.order} id={placed.order} />}
+        {placed && "fleet" in placed && <FleetPanel key={placed.fleet} id={placed.fleet} />}
         <section ref={match} aria-label="Your match" className="panel flex min-w-0 flex-col gap-4 p-4 md:p-6">
           <div aria-live="polite" aria-busy={preview.isFetching}>
             {preview.isError ? (
@@ -101,19 +106,21 @@ export function Rent({ market }: { market: Market }) {
               />
             ) : !preview.data ? (
               <MatchStripSkeleton />
+            ) : preview.data.fleet && preview.data.decision.feasible > 0 ? (
+              <FleetStrip {...preview.data} fleet={preview.data.fleet} wanted={count} onRelax={edit} />
             ) : preview.data.decision.feasible > 0 ? (
-              <MatchStrip {...preview.data} />
+              <MatchStrip {...preview.data} from={order?.spec.near} />
             ) : (
               <NoMatch decision={preview.data.decision} onRelax={edit} />
             )}
           </div>
-          <ReadySteps next={next} needed={order?.maxTotal ?? 0n} faucet={market.chain.local} />
+          <ReadySteps next={next} needed={needed} faucet={market.chain.local} />
           <div className="border-line flex flex-wrap items-center justify-between gap-x-6 gap-y-3 border-t pt-4">
             <p className="text-13 text-ink-2 min-w-0 flex-1 basis-48">
               {order ? (
                 <>
-                  At most <Money amount={order.maxTotal} /> for this run. Billed by the second, at the
-                  device's price.
+                  At most <Money amount={needed} /> for this run. Billed by the second, at the{" "}
+                  {count > 1 ? "devices’ prices" : "device’s price"}.
                 </>
               ) : (
                 "Correct the fields that are marked, then it can run."
@@ -124,7 +131,7 @@ export function Rent({ market }: { market: Market }) {
               size="l"
               icon={Play}
               busy={doing}
-              disabledReason={whyNotRun(errors, next.step, draft.kind === "wasm" && !module)}
+              disabledReason={whyNotRun(errors, next.step, whatIsMissing(draft, module))}
               onClick={() => run.mutate()}
             >
               Run it
@@ -144,13 +151,32 @@ const stepWords = {
   unknown: "Your account is being loaded.",
 };
 
+/** What is uploaded with the order; undefined while something of it is missing. */
+function filesOf(draft: Draft, module: ModuleFile | undefined): OrderFiles | undefined {
+  const input = draft.input ? utf8(draft.input) : undefined;
+  switch (draft.kind) {
+    case "javascript":
+      return { main: { role: "javascript", bytes: utf8(draft.source) }, input };
+    case "wasm":
+      return module && { main: { role: "wasm", bytes: module.bytes }, input };
+    case "container":
+      return { main: undefined, input };
+  }
+}
+
+function whatIsMissing({ kind, image }: Draft, module: ModuleFile | undefined): string | undefined {
+  if (kind === "wasm" && !module) return "Choose a module first.";
+  if (kind === "container" && image.trim() === "") return "Name an image first.";
+  return undefined;
+}
+
 function whyNotRun(
   errors: DraftErrors,
   step: keyof typeof stepWords | "ready",
-  noModule: boolean,
+  missing: string | undefined,
 ): string | undefined {
   const wrong = Object.keys(errors)[0] as DraftField | undefined;
   if (wrong) return errors[wrong];
-  if (noModule) return "Choose a module first.";
+  if (missing) return missing;
   return step === "ready" ? undefined : stepWords[step];
 }

@@ -4,7 +4,7 @@ import { useEffect, useMemo, useState } from "react";
 import { z } from "zod";
 import { createStore, useStore } from "@/components/ui/store";
 import { storedJson } from "@/components/ui/stored-json";
-import { objectives } from "@/lib/orders/spec";
+import { objectives, spreads } from "@/lib/orders/spec";
 import { firstDraft, type Draft } from "./draft";
 import { parseDraft, type DraftHashes } from "./parse-draft";
 import { sha256, utf8 } from "./sha256";
@@ -12,13 +12,18 @@ import { sha256, utf8 } from "./sha256";
 const storageKey = "ambit.draft";
 
 const draftSchema: z.ZodType<Draft> = z.object({
-  kind: z.enum(["javascript", "wasm"]),
+  kind: z.enum(["javascript", "wasm", "container"]),
   source: z.string(),
+  image: z.string().default(""),
   args: z.string(),
   input: z.string(),
   cpu: z.string(),
   memory: z.string(),
   disk: z.string(),
+  gpus: z.string().default("0"),
+  gpuMemory: z.string().default(""),
+  devices: z.string().default("1"),
+  spread: z.enum(spreads).default("anywhere"),
   maxRate: z.string(),
   minutes: z.string(),
   near: z.string(),

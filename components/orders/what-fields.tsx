@@ -39,6 +39,7 @@ export function WhatFields({
         options={[
           { value: "javascript", label: "JavaScript" },
           { value: "wasm", label: "WebAssembly" },
+          { value: "container", label: "Container" },
         ]}
       />
       {draft.kind === "javascript" ? (
@@ -76,8 +77,24 @@ export function WhatFields({
             />
           )}
         </Field>
-      ) : (
+      ) : draft.kind === "wasm" ? (
         <ModuleField module={module} onModule={onModule} error={errors.module} />
+      ) : (
+        <Field
+          label="Image"
+          hint="For Python and everything else. By its digest, from a public registry; it runs as nobody, without network."
+          error={errors.image}
+        >
+          {(control) => (
+            <TextInput
+              {...control}
+              mono
+              value={draft.image}
+              onValue={(image) => change({ image })}
+              placeholder="docker.io/library/python@sha256:…"
+            />
+          )}
+        </Field>
       )}
       <div className="grid gap-4 sm:grid-cols-2">
         <Field label="Arguments" hint="As in a shell: quotes keep words together." error={errors.args}>
@@ -93,7 +110,7 @@ export function WhatFields({
         </Field>
         <Field
           label="Input"
-          hint={draft.kind === "wasm" ? "Standard input." : "The script reads it as input."}
+          hint={draft.kind === "javascript" ? "The script reads it as input." : "Standard input."}
           error={errors.input}
         >
           {(control) => (
@@ -101,12 +118,16 @@ export function WhatFields({
           )}
         </Field>
       </div>
-      <Switch
-        label="Seal it"
-        hint="Script, arguments, input, log and result are encrypted in this browser and on the device that runs it. The gateway passes them on and cannot read them; the device’s operator could. Stay until it runs: your browser hands the key over."
-        checked={draft.sealed}
-        onChecked={(sealed) => change({ sealed })}
-      />
+      {draft.kind === "container" ? (
+        <p className="text-13 text-ink-2">A container cannot be sealed: its image is public.</p>
+      ) : (
+        <Switch
+          label="Seal it"
+          hint="Script, arguments, input, log and result are encrypted in this browser and on the device that runs it. The gateway passes them on and cannot read them; the device’s operator could. Stay until it runs: your browser hands the key over."
+          checked={draft.sealed}
+          onChecked={(sealed) => change({ sealed })}
+        />
+      )}
     </Part>
   );
 }
