@@ -119,14 +119,6 @@ export async function fillMarket(
       select customer, operator, sum(amount), sum(amount), sum(amount / 50) from paid group by customer, operator
       on conflict do nothing`);
     await tx.execute(sql`
-      insert into chain.balances (customer, balance, thawing, thawed_at)
-      select customer, 50000000 - sum(amount), 0, null from paid group by customer on conflict do nothing`);
-    await tx.execute(sql`
-      insert into chain.movements (id, wallet, kind, amount, fee, counterparty, transaction, block, at)
-      select lpad('', 75, '0') || customer, customer, 'deposit', 50000000, 0, null, '0x' || md5('tx ' || customer) || md5('deposit ' || customer),
-        0, extract(epoch from now() - interval '91 days')::bigint
-      from (select distinct customer from paid) deposited`);
-    await tx.execute(sql`
       insert into chain.movements (id, wallet, kind, amount, fee, counterparty, transaction, block, at)
       select lpad(n::text, 75, '0'), customer, 'payment', amount, amount / 50, operator, transaction, n, at from paid`);
     await tx.execute(sql`
