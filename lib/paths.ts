@@ -7,12 +7,20 @@ export type ProposalsAsked = {
   after?: string | undefined;
 };
 
+/** How much of its lists the network page shows, and after which device its list of devices begins. */
+export type NetworkShown = {
+  leases?: string | undefined;
+  payments?: string | undefined;
+  after?: string | undefined;
+};
+
 /** Every address of the site, so that a link cannot name a page that does not exist. */
 export const paths = {
   home: "/",
   rent: "/rent",
   leases: "/leases",
   lease: (id: string) => `/leases/${id}`,
+  fleet: (id: string) => `/fleets/${id}`,
   account: "/account",
   operate: "/operate",
   earnings: "/operate/earnings",
@@ -30,7 +38,7 @@ export const paths = {
   proposal: (id: string) => `/govern/proposals/${id}`,
   propose: "/govern/propose",
   network: "/network",
-  devicesAfter: (cursor: string) => `/network?after=${cursor}#devices`,
+  networkShowing: (shown: NetworkShown) => withQuery("/network", shown),
   prices: "/prices",
   land: (detail: "coarse" | "fine") => `/land/${detail}`,
   wallet: (address: string) => `/network/wallets/${address}`,

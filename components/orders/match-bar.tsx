@@ -3,12 +3,18 @@
 import { HexAvatar } from "@/components/ui/hex-avatar";
 import { Rate } from "@/components/ui/money";
 import type { DeviceSummary } from "@/lib/api/devices";
+import type { FleetFit } from "@/lib/matching/fleet";
 import type { Decision } from "@/lib/matching/match";
 
-type MatchBarProps = { decision: Decision; devices: readonly DeviceSummary[]; onPress: () => void };
+type MatchBarProps = {
+  decision: Decision;
+  fleet?: FleetFit | undefined;
+  devices: readonly DeviceSummary[];
+  onPress: () => void;
+};
 
 /** On a phone the match stands far below the form; its one line stays at the thumb and leads there. */
-export function MatchBar({ decision, devices, onPress }: MatchBarProps) {
+export function MatchBar({ decision, fleet, devices, onPress }: MatchBarProps) {
   const best = decision.ranked[0];
   const name = devices.find(({ id }) => id === best?.device)?.name;
   return (
@@ -20,8 +26,14 @@ export function MatchBar({ decision, devices, onPress }: MatchBarProps) {
       {best ? (
         <>
           <HexAvatar id={best.device} size={20} />
-          <span className="font-strong min-w-0 flex-1 truncate">{name ?? "A device"}</span>
-          <Rate perHour={best.ratePerHour} />
+          <span className="font-strong min-w-0 flex-1 truncate">
+            {fleet ? `${fleet.picked.length} devices` : (name ?? "A device")}
+          </span>
+          <Rate
+            perHour={
+              fleet ? fleet.picked.reduce((sum, { ratePerHour }) => sum + ratePerHour, 0) : best.ratePerHour
+            }
+          />
         </>
       ) : (
         <span className="text-amber font-strong flex-1">No device matches. See why.</span>

@@ -107,7 +107,7 @@ export function Rent({ market }: { market: Market }) {
             ) : !preview.data ? (
               <MatchStripSkeleton />
             ) : preview.data.fleet && preview.data.decision.feasible > 0 ? (
-              <FleetStrip {...preview.data} fleet={preview.data.fleet} wanted={count} onRelax={edit} />
+              <FleetStrip {...preview.data} fleet={preview.data.fleet} onRelax={edit} />
             ) : preview.data.decision.feasible > 0 ? (
               <MatchStrip {...preview.data} from={order?.spec.near} />
             ) : (

@@ -50,7 +50,14 @@ export const ordersContract = {
       z.object({
         decision: decisionSchema,
         /** For a fleet: the devices that it would take, as many as there are, and how many could take one order. */
-        fleet: z.object({ picked: z.array(rankedSchema), feasible: z.int(), summary: z.string() }).optional(),
+        fleet: z
+          .object({
+            wanted: z.int(),
+            picked: z.array(rankedSchema),
+            feasible: z.int(),
+            summary: z.string(),
+          })
+          .optional(),
         devices: z.array(deviceSummarySchema),
         /** What the points of the decision were multiplied by: votes move it. */
         weights: weightsSchema,

@@ -33,5 +33,5 @@ async function decide(view: RegistryView, request: MatchRequest, { fleet: asked 
   const { spread, devices: wanted } = asked;
   const { decision, fit } = await view.decideFleet(request, { spread, wanted, siblings: [] });
   const summary = fit.feasible > 0 ? summariseFleet(spread, fit) : summarise(decision);
-  return { decision, fleet: { ...fit, summary } };
+  return { decision, fleet: { ...fit, wanted, summary } };
 }

@@ -1,0 +1,36 @@
+"use client";
+
+import { Field } from "@/components/ui/field";
+import { Select } from "@/components/ui/select";
+import { fleetDevicesMax } from "@/lib/orders/spec";
+import { FigureField, type OrderFieldsProps } from "./order-fields";
+
+/** On how many devices it runs, and what they must not have in common. */
+export function FleetFields({ draft, change, errors }: OrderFieldsProps) {
+  return (
+    <div className="grid grid-cols-2 gap-4">
+      <FigureField
+        field="devices"
+        label="How many devices"
+        hint={`Up to ${fleetDevicesMax}: all of them, or none.`}
+        {...{ draft, change, errors }}
+      />
+      {draft.devices.trim() !== "1" && (
+        <Field label="Spread" hint="So that they do not fail together.">
+          {(control) => (
+            <Select
+              {...control}
+              value={draft.spread}
+              onValue={(spread) => change({ spread })}
+              options={[
+                { value: "anywhere", label: "Anywhere" },
+                { value: "country", label: "One per country" },
+                { value: "operator", label: "One per operator" },
+              ]}
+            />
+          )}
+        </Field>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,77 @@
+"use client";
+
+import { HexAvatar } from "@/components/ui/hex-avatar";
+import { RoundTrip } from "@/components/ui/figures";
+import { Rate } from "@/components/ui/money";
+import { Notice } from "@/components/ui/notice";
+import type { DeviceSummary } from "@/lib/api/devices";
+import type { FleetFit } from "@/lib/matching/fleet";
+import type { Draft } from "./draft";
+import { Button } from "@/components/ui/button";
+
+type FleetStripProps = {
+  fleet: FleetFit & { wanted: number; summary: string };
+  devices: readonly DeviceSummary[];
+  onRelax: (change: Partial<Draft>) => void;
+};
+
+/** The devices that would be taken together and what they cost an hour, or how many there are and what would help. */
+export function FleetStrip({ fleet, devices, onRelax }: FleetStripProps) {
+  const { wanted, picked, feasible, summary } = fleet;
+  if (picked.length < wanted)
+    return (
+      <Notice bare tone="amber" title={`${picked.length} of ${wanted} devices can be had together.`}>
+        <p>{summary.charAt(0).toUpperCase() + summary.slice(1)}.</p>
+        <ul className="mt-3 flex flex-wrap gap-2">
+          {feasible > picked.length && (
+            <li>
+              <Button size="s" onClick={() => onRelax({ spread: "anywhere" })}>
+                Take them anywhere
+              </Button>
+            </li>
+          )}
+          {picked.length > 0 && (
+            <li>
+              <Button size="s" onClick={() => onRelax({ devices: String(picked.length) })}>
+                Order {picked.length}
+              </Button>
+            </li>
+          )}
+        </ul>
+      </Notice>
+    );
+  const perHour = picked.reduce((sum, { ratePerHour }) => sum + ratePerHour, 0);
+  return (
+    <div className="flex flex-col gap-3">
+      <div className="flex items-baseline justify-between gap-4">
+        <p className="text-16 font-strong">{wanted} devices</p>
+        <p className="text-16 font-strong">
+          <Rate perHour={perHour} />
+        </p>
+      </div>
+      <ol
+        aria-label="The devices of the fleet"
+        className="divide-line border-line max-h-80 divide-y overflow-y-auto border-y"
+      >
+        {picked.map(({ device: id, ratePerHour, rttMicros, isRttMeasured }) => {
+          const device = devices.find((each) => each.id === id);
+          return (
+            <li key={id} className="text-13 flex items-center gap-2 py-1.5">
+              <HexAvatar id={id} size={16} />
+              <span className="min-w-0 flex-1 truncate">
+                {device?.name ?? "A device"} <span className="text-ink-3">{device?.country}</span>
+              </span>
+              <span className="text-ink-2 w-16 text-right">
+                {rttMicros !== undefined && <RoundTrip micros={rttMicros} estimated={!isRttMeasured} />}
+              </span>
+              <span className="w-20 text-right">
+                <Rate perHour={ratePerHour} />
+              </span>
+            </li>
+          );
+        })}
+      </ol>
+      <p className="text-13 text-ink-2">All of them are taken at once, or none.</p>
+    </div>
+  );
+}
