@@ -4,18 +4,21 @@ import { isHash } from "viem";
 import { gateway, loadFigures, loadHealth } from "@/app/gateway";
 import { DeviceTable } from "@/components/devices/device-table";
 import { HealthList } from "@/components/network/health-list";
+import { historyPoints } from "@/components/network/history-points";
 import { MarketHistory } from "@/components/network/market-history";
+import { NewestLeases } from "@/components/network/newest-leases";
+import { NewestPayments } from "@/components/network/newest-payments";
 import { NetworkFigures } from "@/components/network/network-figures";
 import { NetworkMap } from "@/components/network/network-map";
+import { packCells } from "@/components/network/packed-cells";
 import { PaidByDay } from "@/components/network/paid-by-day";
-import { PlaceTable } from "@/components/network/place-table";
 import { PriceTable } from "@/components/network/price-table";
 import { Refresh } from "@/components/network/refresh";
 import { SearchBox } from "@/components/network/search-box";
 import { ButtonLink } from "@/components/ui/button";
-import { Disclosure } from "@/components/ui/disclosure";
 import { PageHead, Section } from "@/components/ui/section";
-import { paths } from "@/lib/paths";
+import { newestMax } from "@/lib/api/network";
+import { paths, type NetworkShown } from "@/lib/paths";
 import { resolutionOf, worldView } from "@/lib/place/map-view";
 
 export const metadata: Metadata = {
@@ -24,29 +27,36 @@ export const metadata: Metadata = {
 };
 
 const refreshMs = 10_000;
-const devicesShown = 25;
-const placesShown = 25;
+const devicesShown = 10;
 
 /** A day of history is told every ten minutes; once there is more, day by day. */
 const dailyFromDays = 3;
 
+/** How many of the newest are shown, and after each press on "Show more". */
+const newestSteps = ["6", "30", `${newestMax}`] as const;
+
 export default async function NetworkPage({
   searchParams,
 }: {
-  searchParams: Promise<{ after?: string | string[] }>;
+  searchParams: Promise<Record<keyof NetworkShown, string | string[] | undefined>>;
 }) {
-  const { after } = await searchParams;
-  const cursor = typeof after === "string" && isHash(after) ? after : undefined;
+  const asked = await searchParams;
+  const shown = {
+    leases: newestSteps.find((step) => step === asked.leases),
+    payments: newestSteps.find((step) => step === asked.payments),
+    after: typeof asked.after === "string" && isHash(asked.after) ? asked.after : undefined,
+  };
   const api = await gateway();
-  const [devices, health, figures, prices, day, quarter, cells, places] = await Promise.all([
-    api.devices.list({ limit: devicesShown, cursor }),
+  const [devices, health, figures, prices, day, quarter, cells, leases, payments] = await Promise.all([
+    api.devices.list({ limit: devicesShown, cursor: shown.after }),
     loadHealth(),
     loadFigures(),
     api.network.prices(),
     api.network.history({ range: "day" }),
     api.network.history({ range: "quarter" }),
     api.network.cells({ resolution: resolutionOf(worldView) }),
-    api.network.cells({ limit: placesShown }),
+    api.network.leases({ limit: Number(shown.leases ?? newestSteps[0]) }),
+    api.network.payments({ limit: Number(shown.payments ?? newestSteps[0]) }),
   ]);
   const daily = quarter.points.length >= dailyFromDays;
   return (
@@ -59,10 +69,7 @@ export default async function NetworkPage({
       <NetworkFigures figures={figures} />
       {cells.length > 0 && (
         <Section title="Where devices are">
-          <NetworkMap cells={cells} />
-          <Disclosure label={places.length < placesShown ? "As a table" : "The largest places as a table"}>
-            <PlaceTable cells={places} />
-          </Disclosure>
+          <NetworkMap cells={packCells(cells)} />
         </Section>
       )}
       <SearchBox />
@@ -78,7 +85,19 @@ export default async function NetworkPage({
       </Section>
       {day.points.length > 0 && (
         <Section title={daily ? "The last ninety days" : "The last 24 hours"}>
-          <MarketHistory points={daily ? quarter.points : day.points} daily={daily} />
+          <MarketHistory points={historyPoints(daily ? quarter.points : day.points, daily)} daily={daily} />
+        </Section>
+      )}
+      {leases.length > 0 && (
+        <Section title="Newest leases">
+          <NewestLeases leases={leases} />
+          <ShowMore of="leases" shown={shown} count={leases.length} />
+        </Section>
+      )}
+      {payments.length > 0 && (
+        <Section title="Newest payments by the contract">
+          <NewestPayments payments={payments} />
+          <ShowMore of="payments" shown={shown} count={payments.length} />
         </Section>
       )}
       {prices.days.length > 0 && (
@@ -92,13 +111,19 @@ export default async function NetworkPage({
         <Section title="Devices">
           <DeviceTable devices={devices.items} caption="Devices of this market" />
           <nav aria-label="Pages of devices" className="flex gap-4">
-            {cursor && (
-              <Link href={paths.network} className="link target flex items-center">
+            {shown.after && (
+              <Link
+                href={`${paths.networkShowing({ ...shown, after: undefined })}#devices`}
+                className="link target flex items-center"
+              >
                 From the first
               </Link>
             )}
             {devices.next && (
-              <Link href={paths.devicesAfter(devices.next)} className="link target flex items-center">
+              <Link
+                href={`${paths.networkShowing({ ...shown, after: devices.next })}#devices`}
+                className="link target flex items-center"
+              >
                 The next {devicesShown}
               </Link>
             )}
@@ -109,5 +134,21 @@ export default async function NetworkPage({
         <HealthList parts={health.parts} />
       </Section>
     </div>
+  );
+}
+
+/** Leads to the same page with more of a list, which stays where it is and stays live. */
+function ShowMore({ of, shown, count }: { of: "leases" | "payments"; shown: NetworkShown; count: number }) {
+  const more = newestSteps[newestSteps.findIndex((step) => step === (shown[of] ?? newestSteps[0])) + 1];
+  const isAll = count < Number(shown[of] ?? newestSteps[0]);
+  if (isAll || !more) return null;
+  return (
+    <Link
+      href={paths.networkShowing({ ...shown, [of]: more })}
+      scroll={false}
+      className="link target flex w-fit items-center"
+    >
+      Show more<span className="sr-only"> {of}</span>
+    </Link>
   );
 }

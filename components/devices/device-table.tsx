@@ -1,3 +1,5 @@
+"use client";
+
 import Link from "next/link";
 import { Claimed } from "@/components/ui/certainty";
 import { EmptyState } from "@/components/ui/empty-state";

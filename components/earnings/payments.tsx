@@ -15,14 +15,9 @@ import { Table, type Column } from "@/components/ui/table";
 import { TimeAgo } from "@/components/ui/time-ago";
 import type { paymentSchema } from "@/lib/api/earnings";
 import { paths } from "@/lib/paths";
+import { paymentWords } from "./payment-words";
 
 type Payment = z.infer<typeof paymentSchema>;
-
-const kinds: Record<Payment["kind"], string> = {
-  tab: "Small jobs together",
-  lease: "One lease",
-  credit: "Credit for a broken promise",
-};
 
 const columns: readonly Column<Payment>[] = [
   {
@@ -31,7 +26,7 @@ const columns: readonly Column<Payment>[] = [
     onPhone: "title",
     cell: ({ kind, lease }) => (
       <>
-        <span className="font-strong">{kinds[kind]}</span>{" "}
+        <span className="font-strong">{paymentWords[kind]}</span>{" "}
         {lease && <span className="text-ink-3 font-mono">{shortHex(lease)}</span>}
       </>
     ),

@@ -44,15 +44,26 @@ test.each([
 
 test("the outline walks the corners and closes", () => {
   const [x, y] = toMap(10, 10).map(Math.round) as [number, number];
-  expect(cellShapes([cell()])[0]!.outline).toMatch(new RegExp(`^m${x},${y} 200,0 0,\\d+ -200,0z$`));
+  expect(cellShapes([cell()])[0]!.outline).toMatch(new RegExp(`^M${x},${y} l200,0 0,\\d+ -200,0z$`));
 });
 
-test("a cell across 180° is whole, at the edge of the map", () => {
-  const boundary: Cell["boundary"] = [
-    [10, 179],
-    [10, -179],
-    [8, -179],
-    [8, 179],
-  ];
-  expect(middleOf({ boundary })[0]).toBeCloseTo(worldWidth);
+const across: Cell["boundary"] = [
+  [10, 179],
+  [10, -179],
+  [8, -179],
+  [8, 179],
+];
+
+test("a cell across 180° is drawn at both edges of the map, as wide as it is at each", () => {
+  const rings = cellShapes([cell({ boundary: across })])[0]!
+    .outline.split("z")
+    .filter(Boolean);
+  const y = Math.round(toMap(10, 0)[1]);
+  expect(rings.map((ring) => ring.slice(0, ring.indexOf(" 0,")))).toEqual([
+    `M${worldWidth - 100},${y} l200,0`,
+    `M-100,${y} l200,0`,
+  ]);
 });
+
+test("the middle of a cell across 180° is at the eastern edge", () =>
+  expect(middleOf({ boundary: across })[0]).toBeCloseTo(worldWidth));

@@ -2,7 +2,7 @@ import type { MapShape } from "@/components/ui/world-map";
 import { formatBytes } from "@/components/ui/figures";
 import type { Cell } from "@/lib/api/network";
 import { countryName } from "@/lib/place/country-name";
-import { toMap } from "@/lib/place/mercator";
+import { toMap, worldWidth } from "@/lib/place/mercator";
 import { formatRateDown } from "@/lib/pricing/format-rate";
 
 const mib = 1024 * 1024;
@@ -45,17 +45,24 @@ function strengthOf({ online, offered }: Cell): MapShape["strength"] {
   return vcpu >= capacitySteps.middle ? "middle" : "weak";
 }
 
-/** Corners in whole map units, each relative to the last. */
+/** A cell across 180° stands at both edges of the map, and of each drawing the part within the world is in sight. */
 function outlineOf(boundary: Cell["boundary"]): string {
-  const corners = pointsOf(boundary).map(([x, y]) => [Math.round(x), Math.round(y)] as const);
-  const steps = corners.map(([x, y], index) => {
-    const [lastX, lastY] = corners[index - 1] ?? [0, 0];
-    return `${x - lastX},${y - lastY}`;
-  });
-  return `m${steps.join(" ")}z`;
+  const points = pointsOf(boundary);
+  const isAcross = points.some(([x]) => x > worldWidth);
+  return ring(points) + (isAcross ? ring(points.map(([x, y]) => [x - worldWidth, y])) : "");
 }
 
-/** A cell across 180° is drawn whole at the eastern edge. */
+/** Corners in whole map units: the first from the corner of the map, so that rings can follow each other, the others relative to the last. */
+function ring(points: readonly (readonly [x: number, y: number])[]): string {
+  const corners = points.map(([x, y]) => [Math.round(x), Math.round(y)] as const);
+  const steps = corners.map(([x, y], index) => {
+    const [lastX, lastY] = corners[index - 1] ?? [0, 0];
+    return `${index === 1 ? "l" : ""}${x - lastX},${y - lastY}`;
+  });
+  return `M${steps.join(" ")}z`;
+}
+
+/** The corners one after the other, beyond the eastern edge where the cell goes on there. */
 function pointsOf(boundary: Cell["boundary"]): [number, number][] {
   const longitudes = boundary.map(([, longitude]) => longitude);
   const isCut = Math.max(...longitudes) - Math.min(...longitudes) > 180;

@@ -1,47 +1,32 @@
 "use client";
 
 import type { ReactNode } from "react";
-import type { z } from "zod";
 import { BandChart, type BandPoint } from "@/components/ui/band-chart";
-import type { historySchema } from "@/lib/api/network";
 import { formatRateDown } from "@/lib/pricing/format-rate";
+import type { HistoryPoint } from "./history-points";
 
-type Point = z.infer<typeof historySchema>["points"][number];
-type Spread = Point["vcpuHour"];
-
-const rate = (perHour: number) => `$${formatRateDown(BigInt(Math.round(perHour)))}`;
-const vcpu = (count: number) => `${Math.round(count * 10) / 10}`;
+const rate = (perHour: number) => (perHour === 0 ? "$0" : `$${formatRateDown(BigInt(Math.round(perHour)))}`);
+const vcpu = (count: number) => count.toLocaleString("en-GB", { maximumFractionDigits: 1 });
 
 /**
  * What live offers asked and how much of the market was in use, as this gateway saw it every ten minutes.
  * Points without an offer are left out: nobody asked anything.
  */
-export function MarketHistory({ points, daily }: { points: readonly Point[]; daily: boolean }) {
-  const label = (at: string) => (daily ? at.slice(0, 10) : `${at.slice(5, 10)} ${at.slice(11, 16)} UTC`);
-  const band = (pick: (point: Point) => Spread): BandPoint[] =>
+export function MarketHistory({ points, daily }: { points: readonly HistoryPoint[]; daily: boolean }) {
+  const band = (pick: (point: HistoryPoint) => HistoryPoint["vcpu"]): BandPoint[] =>
     points.flatMap((point) => {
-      const { p10, median, p90 } = pick(point);
-      if (p10 === null || median === null || p90 === null) return [];
-      return [{ label: label(point.at), low: p10, middle: median, high: p90 }];
+      const spread = pick(point);
+      return spread ? [{ label: point.label, low: spread[0], middle: spread[1], high: spread[2] }] : [];
     });
-  const use = points.map(({ at, cpuMillis: { offered, free } }) => ({
-    label: label(at),
-    low: 0,
-    middle: (offered - free) / 1000,
-    high: offered / 1000,
-  }));
+  const use = points.map(({ label, inUse, offered }) => ({ label, low: 0, middle: inUse, high: offered }));
   const timeHead = daily ? "Day, UTC" : "When";
   return (
     <div className="grid gap-4 lg:grid-cols-3">
       <Panel title="1 vCPU for an hour" note="The middle of live offers, and where eight in ten of them are.">
-        <Prices
-          label="Price of one vCPU-hour"
-          timeHead={timeHead}
-          points={band(({ vcpuHour }) => vcpuHour)}
-        />
+        <Prices label="Price of one vCPU-hour" timeHead={timeHead} points={band(({ vcpu }) => vcpu)} />
       </Panel>
       <Panel title="1 GiB for an hour" note="The middle of live offers, and where eight in ten of them are.">
-        <Prices label="Price of one GiB-hour" timeHead={timeHead} points={band(({ gibHour }) => gibHour)} />
+        <Prices label="Price of one GiB-hour" timeHead={timeHead} points={band(({ gib }) => gib)} />
       </Panel>
       <Panel title="vCPU in use" note="The line is what is leased, the band what is on offer.">
         <BandChart

@@ -1,13 +1,13 @@
-import type { z } from "zod";
 import { Claimed } from "@/components/ui/certainty";
 import { formatBytes } from "@/components/ui/figures";
 import { Table, type Column } from "@/components/ui/table";
-import type { cellSchema } from "@/lib/api/network";
+import type { Cell } from "@/lib/api/network";
 import { countryName } from "@/lib/place/country-name";
 
-type Cell = z.infer<typeof cellSchema>;
-
 const mib = 1024 * 1024;
+
+/** From side to side of an H3 cell, on average, by its resolution: √3 of its edge. */
+const acrossKm: Record<string, number> = { 2: 316, 3: 119, 4: 45, 5: 17 };
 
 const columns: readonly Column<Cell>[] = [
   {
@@ -25,7 +25,7 @@ const columns: readonly Column<Cell>[] = [
     head: "Cell",
     cell: ({ cell }) => (
       <span
-        data-hint="An H3 cell about 17 km across. No device is shown more exactly."
+        data-hint={`An H3 cell about ${acrossKm[cell[1]!]} km across. No device is shown more exactly than to 17 km.`}
         className="text-13 font-mono"
       >
         {cell}
@@ -55,7 +55,7 @@ const columns: readonly Column<Cell>[] = [
   { key: "leases", head: "Leases in force", align: "right", cell: ({ leases }) => leases },
 ];
 
-/** Where devices are and what of them is free. */
+/** Where devices are and what of them is free: what a map shows, in words. */
 export function PlaceTable({ cells }: { cells: readonly Cell[] }) {
   return <Table caption="Devices by place" columns={columns} rows={cells} rowKey={({ cell }) => cell} />;
 }

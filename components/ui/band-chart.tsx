@@ -1,4 +1,4 @@
-import { ChartFrame, chartHeight, chartWidth, roundUp, yOf } from "./chart-frame";
+import { ChartFrame, chartWidth, roundUp, yOf } from "./chart-frame";
 
 export type BandPoint = { label: string; low: number; middle: number; high: number };
 type BandChartProps = {
@@ -26,6 +26,11 @@ export function BandChart({ label, names, points, format, timeHead }: BandChartP
       top={top}
       format={format}
       ends={[points[0]?.label, points.at(-1)?.label]}
+      slot={slot}
+      hints={points.map(
+        ({ label: at, low, middle: value, high }) =>
+          `${at}\n${names[2]} ${format(high)}\n${names[1]} ${format(value)}\n${names[0]} ${format(low)}`,
+      )}
       table={{
         heads: [timeHead, ...names],
         rows: points.map((point) => [point.label, ...[point.low, point.middle, point.high].map(format)]),
@@ -39,16 +44,6 @@ export function BandChart({ label, names, points, format, timeHead }: BandChartP
         strokeLinejoin="round"
         className="stroke-signal fill-none"
       />
-      {points.map(({ label: at, low, middle: value, high }, index) => (
-        <rect
-          key={at}
-          x={slot * index}
-          y={0}
-          width={slot}
-          height={chartHeight}
-          data-hint={`${at}\n${names[2]} ${format(high)}\n${names[1]} ${format(value)}\n${names[0]} ${format(low)}`}
-        />
-      ))}
     </ChartFrame>
   );
 }

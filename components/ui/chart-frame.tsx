@@ -1,5 +1,8 @@
+"use client";
+
 import type { ReactNode } from "react";
 import { Disclosure } from "./disclosure";
+import { useIsAwake } from "./use-is-awake";
 
 /** The drawing is stretched to its place: only lines that keep their width and no words stand in it. */
 export const chartWidth = 1000;
@@ -10,12 +13,16 @@ type ChartFrameProps = {
   top: number;
   format: (value: number) => string;
   ends: readonly (string | undefined)[];
+  /** How wide the place of one point is, and what each says when one points at it. */
+  slot: number;
+  hints: readonly string[];
   table: { heads: readonly string[]; rows: readonly (readonly string[])[] };
   children: ReactNode;
 };
 
 /** Axes around a drawing, and the same figures as a table for those who do not see it or want to read them. */
-export function ChartFrame({ label, top, format, ends, table, children }: ChartFrameProps) {
+export function ChartFrame({ label, top, format, ends, slot, hints, table, children }: ChartFrameProps) {
+  const awake = useIsAwake();
   return (
     <figure className="flex min-w-0 flex-col gap-2">
       <div aria-hidden="true" className="grid grid-cols-[auto_1fr] gap-x-3 gap-y-1">
@@ -35,6 +42,10 @@ export function ChartFrame({ label, top, format, ends, table, children }: ChartF
             className="stroke-line"
           />
           {children}
+          {awake &&
+            hints.map((hint, index) => (
+              <rect key={hint} x={slot * index} y={0} width={slot} height={chartHeight} data-hint={hint} />
+            ))}
         </svg>
         <div className="text-12 text-ink-3 col-start-2 flex justify-between">
           {ends.map((end, index) => (
@@ -57,7 +68,7 @@ export function ChartFrame({ label, top, format, ends, table, children }: ChartF
                 </tr>
               </thead>
               <tbody>
-                {table.rows.map(([first, ...rest]) => (
+                {(awake ? table.rows : []).map(([first, ...rest]) => (
                   <tr key={first}>
                     <th scope="row">{first}</th>
                     {rest.map((cell, index) => (
@@ -78,9 +89,9 @@ export function ChartFrame({ label, top, format, ends, table, children }: ChartF
 export const yOf = (value: number, top: number): number =>
   chartHeight - (top > 0 ? (value / top) * chartHeight : 0);
 
-/** The next of 1, 2 and 5 times a power of ten: an axis whose half is as easy to read. */
+/** The next round figure whose half is as easy to read, so that an axis is not much taller than what stands on it. */
 export function roundUp(value: number): number {
   if (value <= 0) return 1;
   const power = 10 ** Math.floor(Math.log10(value));
-  return [1, 2, 5, 10].map((step) => step * power).find((step) => step >= value)!;
+  return [1, 2, 3, 4, 5, 6, 8, 10].map((step) => step * power).find((step) => step >= value)!;
 }

@@ -17,20 +17,18 @@ export function BarChart({ label, points, format }: BarChartProps) {
       top={top}
       format={format}
       ends={[points[0]?.label, points.at(-1)?.label]}
+      slot={slot}
+      hints={points.map(({ label: at, shown }) => `${at}: ${shown}`)}
       table={{ heads: ["Day", "Amount"], rows: points.map((point) => [point.label, point.shown]) }}
     >
-      {points.map(({ label: at, value, shown }, index) => (
-        <g key={at}>
-          <rect
-            x={index * slot + slot * 0.15}
-            y={yOf(value, top)}
-            width={slot * 0.7}
-            height={chartHeight - yOf(value, top)}
-            className="fill-signal"
-          />
-          <rect x={index * slot} y={0} width={slot} height={chartHeight} data-hint={`${at}: ${shown}`} />
-        </g>
-      ))}
+      <path
+        className="fill-signal"
+        d={points.map(({ value }, index) => bar(index * slot, yOf(value, top), slot)).join("")}
+      />
     </ChartFrame>
   );
 }
+
+/** From its upper left corner to the foot and back; a little of the slot stays free on both sides. */
+const bar = (x: number, y: number, slot: number): string =>
+  `M${(x + slot * 0.15).toFixed(1)},${y.toFixed(1)}h${(slot * 0.7).toFixed(1)}V${chartHeight}h${(-slot * 0.7).toFixed(1)}z`;

@@ -2,7 +2,7 @@
 
 type Point = readonly [number, number];
 
-/** The corners of a cell of radius 16 around (16, 16), from the top, clockwise. */
+/** The corners of a cell of radius 15.5 around (16, 16), from the top, clockwise. */
 const corners: readonly Point[] = [0, 1, 2, 3, 4, 5].map((corner) => {
   const angle = (corner * Math.PI) / 3;
   return [16 + 15.5 * Math.sin(angle), 16 - 15.5 * Math.cos(angle)];
@@ -13,22 +13,28 @@ const strengths = [0.08, 0.3, 0.6, 1];
 /** The face of a device: its cell, cut into triangles and filled by its key, alike on both sides. */
 export function HexAvatar({ id, size = 32 }: { id: string; size?: number }) {
   return (
-    <svg viewBox="0 0 32 32" width={size} height={size} aria-hidden="true" className="shrink-0">
-      {[0, 1, 2].flatMap((sector) =>
-        cells(sector).map((cell, part) => {
-          const opacity = strengths[quarter(id, sector * 4 + part)];
-          return [cell, cell.map(mirror)].map((points, side) => (
-            <polygon
-              key={`${sector}-${part}-${side}`}
-              points={points.join(" ")}
-              fill="currentColor"
-              fillOpacity={opacity}
-            />
-          ));
-        }),
-      )}
+    <svg
+      viewBox="0 0 32 32"
+      width={size}
+      height={size}
+      fill="currentColor"
+      aria-hidden="true"
+      className="shrink-0"
+    >
+      {strengths.map((opacity, strength) => (
+        <path key={opacity} fillOpacity={opacity} d={outlines(id, strength)} />
+      ))}
     </svg>
   );
+}
+
+/** Every triangle of one strength in one path: a list of devices is full of faces, and each triangle alone is long. */
+function outlines(id: string, strength: number): string {
+  return [0, 1, 2]
+    .flatMap((sector) => cells(sector).filter((_, part) => quarter(id, sector * 4 + part) === strength))
+    .flatMap((cell) => [cell, cell.map(mirror)])
+    .map((points) => `M${points.map((point) => point.map(short).join(" ")).join("L")}`)
+    .join("");
 }
 
 /** A sector between the centre and two corners, as four equal triangles. */
@@ -46,6 +52,7 @@ function cells(sector: number): Point[][] {
 
 const middle = (a: Point, b: Point): Point => [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
 const mirror = ([x, y]: Point): Point => [32 - x, y];
+const short = (value: number): number => Math.round(value * 10) / 10;
 
 /** Two bits of the key, at a place in it. */
 const quarter = (id: string, place: number): number =>

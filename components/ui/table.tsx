@@ -21,12 +21,22 @@ type TableProps<Row> = {
   rowKey: (row: Row) => string;
 };
 
-const phonePlaces = {
-  title: "max-md:order-first max-md:flex-1 max-md:basis-1/2",
-  aside: "max-md:-order-1 max-md:text-right",
-  hidden: "max-md:hidden",
-  pair: "max-md:flex max-md:basis-full max-md:justify-between max-md:gap-4",
-};
+/** Said once for the whole table: a page may have hundreds of cells, and each would say it again. */
+const cells = clsx(
+  "[&_td]:min-w-0 md:[&_td]:px-4 md:[&_td]:py-3 md:[&_td]:align-middle",
+  "max-md:[&_td:not([data-phone])]:flex max-md:[&_td:not([data-phone])]:basis-full",
+  "max-md:[&_td:not([data-phone])]:justify-between max-md:[&_td:not([data-phone])]:gap-4",
+  "max-md:[&_td[data-head]]:before:text-13 max-md:[&_td[data-head]]:before:text-ink-3",
+  "max-md:[&_td[data-head]]:before:content-[attr(data-head)]",
+  "max-md:[&_td[data-phone=title]]:order-first max-md:[&_td[data-phone=title]]:flex-1 max-md:[&_td[data-phone=title]]:basis-1/2",
+  "max-md:[&_td[data-phone=aside]]:-order-1 max-md:[&_td[data-phone=aside]]:text-right",
+  "max-md:[&_td[data-phone=hidden]]:hidden",
+);
+const rowsLook = clsx(
+  "md:[&>tr]:border-line md:[&>tr]:hover:bg-hover [&>tr]:transition-colors md:[&>tr]:border-t md:[&>tr]:first:border-t-0",
+  "max-md:[&>tr]:panel max-md:flex max-md:flex-col max-md:gap-2 max-md:[&>tr]:flex max-md:[&>tr]:flex-wrap",
+  "max-md:[&>tr]:items-center max-md:[&>tr]:gap-x-4 max-md:[&>tr]:gap-y-1 max-md:[&>tr]:p-4",
+);
 
 /**
  * Rows and columns; on a phone each row becomes a card that keeps its key figure.
@@ -34,7 +44,7 @@ const phonePlaces = {
 export function Table<Row>({ caption, columns, rows, rowKey }: TableProps<Row>) {
   return (
     <div className="md:panel overflow-x-auto">
-      <table role="table" className="w-full border-collapse max-md:block">
+      <table role="table" className={clsx("w-full border-collapse max-md:block", cells)}>
         <caption className="sr-only">{caption}</caption>
         <thead role="rowgroup" className="max-md:sr-only">
           <tr role="row" className="border-line border-b">
@@ -53,24 +63,17 @@ export function Table<Row>({ caption, columns, rows, rowKey }: TableProps<Row>) 
             ))}
           </tr>
         </thead>
-        <tbody role="rowgroup" className="max-md:flex max-md:flex-col max-md:gap-2">
+        <tbody role="rowgroup" className={rowsLook}>
           {rows.map((row) => (
-            <tr
-              key={rowKey(row)}
-              role="row"
-              className="border-line md:hover:bg-hover max-md:panel transition-colors max-md:flex max-md:flex-wrap max-md:items-center max-md:gap-x-4 max-md:gap-y-1 max-md:p-4 md:border-t md:first:border-t-0"
-            >
+            <tr key={rowKey(row)} role="row">
               {columns.map(({ key, head, cell, align, onPhone }) => (
                 <td
                   key={key}
                   role="cell"
-                  className={clsx(
-                    "min-w-0 md:px-4 md:py-3 md:align-middle",
-                    align === "right" && "md:text-right",
-                    phonePlaces[onPhone ?? "pair"],
-                  )}
+                  data-phone={onPhone}
+                  data-head={onPhone ? undefined : head}
+                  className={align === "right" ? "md:text-right" : undefined}
                 >
-                  {!onPhone && <span className="text-13 text-ink-3 md:hidden">{head}</span>}
                   {cell(row)}
                 </td>
               ))}

@@ -7,8 +7,9 @@ import { panned, zoomed, type MapView } from "@/lib/place/map-view";
 const stillPx = 4;
 
 /**
- * Moves a map by dragging and zooms it by the wheel. The wheel goes to the page until the map was pressed
- * or Ctrl is held, so that nobody is caught in it; leaving the map lets go of it.
+ * Moves a map by dragging and zooms it by the wheel or by two fingers. The wheel goes to the page until the
+ * map was pressed or Ctrl is held, and one finger up or down always does, so that nobody is caught in it;
+ * leaving the map lets go of it.
  */
 export function useMapGestures(
   map: RefObject<HTMLElement | null>,
@@ -20,13 +21,35 @@ export function useMapGestures(
     if (!element) return;
     let hasWheel = false;
     let drag: { id: number; x: number; y: number; far: number } | undefined;
+    let pinch: { x: number; y: number; apart: number } | undefined;
 
+    /** Where a point of the window is on the map, as shares of its width and height. */
+    const shares = (clientX: number, clientY: number) => {
+      const { left, top, width, height } = element.getBoundingClientRect();
+      return { x: (clientX - left) / width, y: (clientY - top) / height };
+    };
     const wheel = (event: WheelEvent) => {
       if (!hasWheel && !event.ctrlKey && !event.metaKey) return;
       event.preventDefault();
-      const { left, top, width, height } = element.getBoundingClientRect();
-      const [x, y] = [(event.clientX - left) / width, (event.clientY - top) / height];
+      const { x, y } = shares(event.clientX, event.clientY);
       setView((view) => zoomed(view, Math.exp(-event.deltaY / 300), x, y));
+    };
+    const touch = (event: TouchEvent) => {
+      const from = pinch;
+      const [a, b] = event.touches;
+      pinch = undefined;
+      if (!a || !b) return;
+      if (event.cancelable) event.preventDefault(); // Two fingers are the map's, not the page's.
+      drag = undefined;
+      const to = {
+        ...shares((a.clientX + b.clientX) / 2, (a.clientY + b.clientY) / 2),
+        apart: Math.max(1, Math.hypot(a.clientX - b.clientX, a.clientY - b.clientY)),
+      };
+      pinch = to;
+      if (from)
+        setView((view) =>
+          panned(zoomed(view, to.apart / from.apart, to.x, to.y), from.x - to.x, from.y - to.y),
+        );
     };
     const down = (event: PointerEvent) => {
       if (event.button !== 0) return;
@@ -53,6 +76,8 @@ export function useMapGestures(
     const listening = new AbortController();
     const { signal } = listening;
     element.addEventListener("wheel", wheel, { signal, passive: false });
+    for (const type of ["touchstart", "touchmove", "touchend", "touchcancel"] as const)
+      element.addEventListener(type, touch, { signal, passive: false });
     element.addEventListener("pointerdown", down, { signal });
     element.addEventListener("pointermove", move, { signal });
     element.addEventListener("pointerup", up, { signal });

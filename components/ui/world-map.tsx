@@ -1,4 +1,3 @@
-import { clsx } from "clsx";
 import { memo } from "react";
 import type { MapView } from "@/lib/place/map-view";
 
@@ -8,15 +7,16 @@ export type MapShape = {
   outline: string;
   /** How much stands behind it; `none` is drawn hollow. */
   strength: "none" | "weak" | "middle" | "strong";
-  hint: string;
+  hint?: string | undefined;
 };
 
-const strengths: Record<MapShape["strength"], string> = {
-  none: "fill-panel stroke-ink-3",
-  weak: "fill-signal/45 stroke-signal/60",
-  middle: "fill-signal/70 stroke-signal",
-  strong: "fill-signal stroke-signal",
-};
+/** The strongest last, so that no weaker edge cuts into it. */
+const strengths: readonly [MapShape["strength"], string][] = [
+  ["none", "fill-panel stroke-ink-3"],
+  ["weak", "fill-signal/45 stroke-signal/60"],
+  ["middle", "fill-signal/70 stroke-signal"],
+  ["strong", "fill-signal stroke-signal"],
+];
 
 type WorldMapProps = {
   label: string;
@@ -24,6 +24,7 @@ type WorldMapProps = {
   land: string;
   view: MapView;
   shapes: readonly MapShape[];
+  /** The outline that is set off from the others. */
   chosen?: string | undefined;
 };
 
@@ -41,22 +42,32 @@ export function WorldMap({ label, land, view, shapes, chosen }: WorldMapProps) {
     >
       <use href={`${land}#land`} className="fill-hover" />
       <use href={`${land}#borders`} className="stroke-panel" strokeWidth={0.75} />
-      <Shapes shapes={shapes} chosen={chosen} />
+      <Shapes shapes={shapes} />
+      {chosen && (
+        <path
+          d={chosen}
+          vectorEffect="non-scaling-stroke"
+          strokeWidth={3}
+          className="stroke-ink pointer-events-none fill-none"
+        />
+      )}
     </svg>
   );
 }
 
-/** Moving the map draws none of them again. */
-const Shapes = memo(function Shapes({ shapes, chosen }: Pick<WorldMapProps, "shapes" | "chosen">) {
-  return shapes.map(({ key, outline, strength, hint }) => (
-    <path
-      key={key}
-      d={outline}
-      data-key={key}
-      data-hint={hint}
-      vectorEffect="non-scaling-stroke"
-      strokeWidth={key === chosen ? 3 : 1.25}
-      className={clsx("cursor-pointer!", strengths[strength], key === chosen && "stroke-ink!")}
-    />
+/** Moving the map and choosing a shape draws none of them again. What they share is said once for each strength. */
+const Shapes = memo(function Shapes({ shapes }: Pick<WorldMapProps, "shapes">) {
+  return strengths.map(([strength, look]) => (
+    <g
+      key={strength}
+      strokeWidth={1.25}
+      className={`${look} [&>path]:cursor-pointer [&>path]:[vector-effect:non-scaling-stroke]`}
+    >
+      {shapes
+        .filter((shape) => shape.strength === strength)
+        .map(({ key, outline, hint }) => (
+          <path key={key} d={outline} data-key={key} data-hint={hint} />
+        ))}
+    </g>
   ));
 });

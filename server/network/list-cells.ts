@@ -12,14 +12,16 @@ type Query = {
   limit: number;
 };
 
-/** Devices by cell, with the corners of each, so that nobody needs an H3 library to draw them. */
+/**
+ * Devices by cell, with the corners of each, so that nobody needs an H3 library to draw them. Corners are told to
+ * a kilometre where cells are at least 100 km across, and to eleven metres below: finer than any line on a map.
+ */
 export async function listCells(ctx: Context, { resolution, limit, ...within }: Query) {
   const cells = await readCells(ctx.db, { at: ctx.now, resolution, within, limit });
-  return cells.map((cell) => ({ ...cell, boundary: cellToBoundary(cell.cell).map(toMetres) }));
+  const places = resolution <= 3 ? 2 : 4;
+  const rounded = ([latitude, longitude]: [number, number]): [number, number] => [
+    Number(latitude.toFixed(places)),
+    Number(longitude.toFixed(places)),
+  ];
+  return cells.map((cell) => ({ ...cell, boundary: cellToBoundary(cell.cell).map(rounded) }));
 }
-
-/** Four places of a degree are eleven metres: finer than any line on a map, and short to send. */
-const toMetres = ([latitude, longitude]: [number, number]): [number, number] => [
-  Math.round(latitude * 1e4) / 1e4,
-  Math.round(longitude * 1e4) / 1e4,
-];
