@@ -8,18 +8,28 @@ import type { DeviceSummary } from "@/lib/api/devices";
 import type { Decision } from "@/lib/matching/match";
 import type { Ranked } from "@/lib/matching/rank";
 import type { Weights } from "@/lib/matching/weights";
+import type { Place } from "@/lib/place/place";
+import { RouteMap } from "./route-map";
 import { WhyThisOne } from "./why-this-one";
 
-type MatchStripProps = { decision: Decision; devices: readonly DeviceSummary[]; weights: Weights };
+type MatchStripProps = {
+  decision: Decision;
+  devices: readonly DeviceSummary[];
+  weights: Weights;
+  /** Where the customer is; nothing for anywhere. */
+  from?: Place | undefined;
+};
 
 /** The device that would be taken now, what it costs and how far it is, and the next four. */
-export function MatchStrip({ decision, devices, weights }: MatchStripProps) {
+export function MatchStrip({ decision, devices, weights, from }: MatchStripProps) {
   const byId = new Map(devices.map((device) => [device.id, device]));
   const [best, ...next] = decision.ranked;
   if (!best) return null;
+  const device = byId.get(best.device);
   return (
     <div className="flex flex-col gap-3">
-      <Best ranked={best} device={byId.get(best.device)} />
+      <Best ranked={best} device={device} />
+      {from && device && <RouteMap from={from} device={device} />}
       <p className="text-13 text-ink-2">{among(decision)}</p>
       {next.length > 0 && (
         <ol aria-label="The next best devices" className="divide-line border-line divide-y border-y">

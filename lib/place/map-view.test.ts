@@ -3,9 +3,11 @@ import { expect, test } from "vitest";
 import {
   boundsOf,
   centred,
+  isInSight,
   panned,
   resolutionOf,
   shareOf,
+  viewAround,
   worldView,
   zoomed,
   zoomOf,
@@ -70,6 +72,22 @@ test("the bounds of a view at an edge of the world go on at the other one", () =
     expect(eastE6).toBeLessThan(-150_000_000);
   }
 });
+
+test("a view around points holds each of them and keeps its shape, and one place alone is not looked at from too near", () =>
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(fc.double({ min: -80, max: 80, noNaN: true }), far), { minLength: 1 }),
+      (places) => {
+        const points = places.map(([latitude, world]) => toMap(latitude, world * 180));
+        const view = viewAround(points, 2.5, 6000);
+        expect(view.width / view.height).toBeCloseTo(2.5, 6);
+        expect(view.width).toBeGreaterThanOrEqual(6000);
+        for (const [x, y] of points)
+          if (y > worldView.y && y < worldView.y + worldView.height)
+            expect(isInSight(view, [x, y])).toBe(true);
+      },
+    ),
+  ));
 
 test("what is in sight stays there while one comes nearer; what is not counts as the middle", () => {
   const berlin = toMap(52.5, 13.4);

@@ -9,6 +9,9 @@ const bottom = toMap(-56, 0)[1];
 /** Everywhere that people live: from Svalbard's south to Cape Horn. */
 export const worldView: MapView = { x: 0, y: top, width: worldWidth, height: bottom - top };
 
+/** How much larger a view is than what it has to hold. */
+const room = 1.3;
+
 /** The nearest view: about 900 km across, where cells of the published resolution can be pointed at. */
 const zoomMax = 40;
 
@@ -39,6 +42,22 @@ export function panned(view: MapView, shareX: number, shareY: number): MapView {
 /** The view moved so that a point is in its middle. */
 export function centred(view: MapView, [x, y]: readonly [x: number, y: number]): MapView {
   return clamped({ ...view, x: x - view.width / 2, y: y - view.height / 2 });
+}
+
+/**
+ * The smallest view of this ratio of width to height that holds every point with some room around it, and is at
+ * least so wide. Points beyond the world are held, too: a way across 180° goes on there.
+ */
+export function viewAround(
+  points: readonly (readonly [x: number, y: number])[],
+  ratio: number,
+  leastWidth: number,
+): MapView {
+  const [xs, ys] = [points.map(([x]) => x), points.map(([, y]) => Math.min(bottom, Math.max(top, y)))];
+  const [west, east, north, south] = [Math.min(...xs), Math.max(...xs), Math.min(...ys), Math.max(...ys)];
+  const width = Math.max(leastWidth, (east - west) * room, (south - north) * room * ratio);
+  const height = width / ratio;
+  return { x: (west + east - width) / 2, y: (north + south - height) / 2, width, height };
 }
 
 /** Where a point stands in a view, as shares of its width and height; out of sight counts as the middle. */
