@@ -19,6 +19,7 @@ import { flowStore, startFlow, updateFlow, type FlowRecord } from "./flow-store"
 import { stepsOf, type Market } from "./flow-types";
 import { flowOf } from "./flows";
 import { runFlow } from "./run-flow";
+import { useFocusReturn } from "./use-focus-return";
 
 /** Shows the dialog of the open flow and runs the flows that are under way, open or not. */
 export function FlowRunner({ market }: { market: Market }) {
@@ -50,6 +51,7 @@ export function FlowRunner({ market }: { market: Market }) {
   }, [resumable.map(({ id }) => id).join()]);
 
   const open = records.find((record) => record.open);
+  useFocusReturn(open !== undefined);
   return open ? <OpenFlow key={open.id} record={open} market={market} onRun={run} /> : null;
 }
 
@@ -64,6 +66,7 @@ function OpenFlow({ record, market, onRun }: OpenFlowProps) {
   const { address } = useAccount();
   const obstacle = useObstacle(record, market);
   const { connectModalOpen } = useConnectModal();
+  const { switchChain } = useSwitchChain();
   const asking = useStore(demoPromptStore) !== undefined;
   const flow = flowOf(record.name);
   const title = flow.title(record.input);
@@ -88,7 +91,10 @@ function OpenFlow({ record, market, onRun }: OpenFlowProps) {
     const progress = phase === "review" ? atReview(Date.now()) : record.progress;
     void onRun({ ...record, progress }, address);
   };
-  return <FlowDialog {...{ record, flow, market, obstacle, loadEffects }} onRun={begin} />;
+  const moveWallet = () => switchChain({ chainId: market.chain.id }, { onSuccess: begin });
+  return (
+    <FlowDialog {...{ record, flow, market, obstacle, loadEffects }} onRun={begin} onSwitch={moveWallet} />
+  );
 }
 
 /** What has to be done before the wallet can be asked: connect it, switch it, sign in with it. */

@@ -51,9 +51,17 @@ export async function readJoining(ctx: Context) {
       createdAt: createdAt.toISOString(),
       expiresAt: expiresAt.toISOString(),
     })),
-    enrolments: joined.map(({ enrolment, measured }) => ({
+    enrolments: newestOfEach(joined).map(({ enrolment, measured }) => ({
       ...enrolmentView(enrolment, ctx.now),
       measured,
     })),
   };
+}
+
+/** A device that was taken out and came back has more than one introduction: only the last one leads anywhere. */
+function newestOfEach<Joined extends { enrolment: { device: string } }>(
+  newestFirst: readonly Joined[],
+): Joined[] {
+  const seen = new Set<string>();
+  return newestFirst.filter(({ enrolment: { device } }) => !seen.has(device) && seen.add(device));
 }
