@@ -22,7 +22,7 @@ export function SearchBox() {
     <search className="flex flex-col gap-3">
       <Field
         label="Find a device, lease, wallet, transaction or proposal"
-        hint="By its hash, address or number, or by a word of its name."
+        hint="By its hash, address or number, whole or as pages shorten it, or by a word of its name."
       >
         {(control) => (
           <TextInput

@@ -1,4 +1,5 @@
-import { asc, desc, eq, ilike, or, sql } from "drizzle-orm";
+import { and, asc, between, desc, eq, ilike, like, or, sql } from "drizzle-orm";
+import type { PgColumn } from "drizzle-orm/pg-core";
 import type { Address, Hex } from "viem";
 import type { Executor } from "@/db/client";
 import {
@@ -14,6 +15,7 @@ import {
 } from "@/db/schema/chain";
 import { devices } from "@/db/schema/devices";
 import { leases } from "@/db/schema/leases";
+import { accounts } from "@/db/schema/money";
 
 /** A bond with its newest fifty movements and what slashes owe to its holder. */
 export async function readBond(db: Executor, operator: Address) {
@@ -72,14 +74,44 @@ export async function findByHash(db: Executor, hash: Hex) {
   };
 }
 
-/** Whether a wallet has anything in the contracts. */
+/** Where wallets are written down: with money, devices or votes in the contracts, or with an order here. */
+const wallets = [
+  [chainBalances, chainBalances.customer],
+  [chainOperators, chainOperators.operator],
+  [chainTokenBalances, chainTokenBalances.holder],
+  [accounts, accounts.customer],
+] as const;
+
+/** Whether a wallet has anything in the contracts or ordered anything here. */
 export async function knowsWallet(db: Executor, wallet: Address): Promise<boolean> {
-  const found = await Promise.all([
-    db.select().from(chainBalances).where(eq(chainBalances.customer, wallet)).limit(1),
-    db.select().from(chainOperators).where(eq(chainOperators.operator, wallet)).limit(1),
-    db.select().from(chainTokenBalances).where(eq(chainTokenBalances.holder, wallet)).limit(1),
-  ]);
+  const found = await Promise.all(
+    wallets.map(([table, column]) =>
+      db.select({ wallet: column }).from(table).where(eq(column, wallet)).limit(1),
+    ),
+  );
   return found.some((rows) => rows.length > 0);
+}
+
+/** What begins with these digits and ends with those, as pages shorten hashes and addresses: five of each kind at most. */
+export async function findByEnds(db: Executor, start: Hex, end: string) {
+  // "g" stands behind every digit, so the index of a key finds its beginning.
+  const ends = (column: PgColumn) => and(between(column, start, `${start}g`), like(column, `%${end}`));
+  const [named, leased, moved, ...held] = await Promise.all([
+    db.select({ id: devices.id, name: devices.name }).from(devices).where(ends(devices.id)).limit(5),
+    db.select({ id: leases.id }).from(leases).where(ends(leases.id)).limit(5),
+    db
+      .selectDistinct({ id: chainMovements.transaction })
+      .from(chainMovements)
+      .where(ends(chainMovements.transaction))
+      .limit(5),
+    ...wallets.map(([table, column]) => db.select({ id: column }).from(table).where(ends(column)).limit(5)),
+  ]);
+  return {
+    devices: named,
+    leases: leased.map(({ id }) => id),
+    transactions: moved.map(({ id }) => id),
+    wallets: [...new Set(held.flat().map(({ id }) => id))].slice(0, 5),
+  };
 }
 
 /** Devices and proposals whose words contain a text, ten of each at most. */

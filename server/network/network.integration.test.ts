@@ -291,6 +291,15 @@ test("search finds what is named, by hash, wallet, number or words, and nothing 
   ]);
   expect(await find(hash("e"))).toEqual([["transaction", hash("e")]]);
   expect(await find("4242")).toEqual([["proposal", "Lower the fee"]]);
+  expect(await find("Proposal 4242")).toEqual([["proposal", "Lower the fee"]]);
+  // As pages shorten them, with the page's word before it or without.
+  expect(await find(`0x${device.slice(2, 6)}…${device.slice(-4)}`)).toEqual([["device", "attic 100%"]]);
+  expect(await find(`Device ${device.slice(2, 14)}`)).toEqual([["device", "attic 100%"]]);
+  expect(await find(`${wallet("c").slice(0, 6)}…${"C".repeat(4)}`)).toEqual([["wallet", wallet("c")]]);
+  expect(await find(hash("e").slice(0, 12))).toEqual([["transaction", hash("e")]]);
+  expect(await find(`${wallet("c").slice(0, 6)}…dddd`)).toEqual([]);
+  const { transactions } = await market.gateway.chain.public.getBlock({ blockNumber: 1n });
+  expect(await find(transactions[0]!)).toEqual([["transaction", transactions[0]]]);
   expect(await find("lower THE")).toEqual([["proposal", "Lower the fee"]]);
   // A sign of the pattern language is only a sign.
   expect(await find("0%")).toEqual([["device", "attic 100%"]]);
