@@ -38,9 +38,17 @@ export function sortOf({ sort: by }: Finding) {
   return { sort, order: descending ? ("descending" as const) : ("ascending" as const) };
 }
 
+/** How many devices are like this, where the totals say it: they know no search, and not what was taken out. */
+export function countOf({ search, show }: Finding, totals: Totals): number | undefined {
+  if (search.trim() || show === "removed") return undefined;
+  return show === "all" ? totals.devices : totals[show];
+}
+
+type Totals = z.infer<typeof deviceTotalsSchema>;
+
 type FinderProps = {
   finding: Finding;
-  totals: z.infer<typeof deviceTotalsSchema>;
+  totals: Totals;
   onFinding: (finding: Finding) => void;
 };
 

@@ -14,7 +14,7 @@ import { Table } from "@/components/ui/table";
 import type { DeviceSummary } from "@/lib/api/devices";
 import { paths } from "@/lib/paths";
 import { BulkBar } from "./bulk-bar";
-import { DeviceFinder, filterOf, sortOf, type Finding } from "./device-finder";
+import { countOf, DeviceFinder, filterOf, sortOf, type Finding } from "./device-finder";
 import { DeviceTotals } from "./device-totals";
 import { ownDeviceColumns } from "./own-device-columns";
 
@@ -68,6 +68,7 @@ export function MyDevices({ operator }: { operator: Address }) {
         One command brings a machine into the market.
       </EmptyState>
     );
+  const found = list.hasNextPage ? countOf({ ...finding, search }, totals.data) : rows.length;
   const toggle = ({ id, name }: DeviceSummary, on: boolean) =>
     setSelected((before) => {
       const after = new Map(before);
@@ -91,7 +92,7 @@ export function MyDevices({ operator }: { operator: Address }) {
         ) : (
           <>
             <p className="text-13 text-ink-2 mr-auto" aria-live="polite">
-              {foundText(rows.length, list.hasNextPage)}
+              {foundText(rows.length, found)}
             </p>
             {rows.length > 1 && finding.show !== "removed" && (
               <Button
@@ -100,7 +101,7 @@ export function MyDevices({ operator }: { operator: Address }) {
                 busy={all.isPending ? "Selecting…" : undefined}
                 onClick={() => all.mutate(filter)}
               >
-                {list.hasNextPage ? "Select all that are found" : `Select all ${rows.length}`}
+                {found === undefined ? "Select all that are found" : `Select all ${found}`}
               </Button>
             )}
           </>
@@ -131,9 +132,11 @@ export function MyDevices({ operator }: { operator: Address }) {
   );
 }
 
-function foundText(shown: number, hasMore: boolean): string {
-  if (hasMore) return `The first ${shown} of those that are found`;
-  return shown === 1 ? "1 device is found" : `${shown} devices are found`;
+/** @param found undefined as long as nobody has counted. */
+function foundText(shown: number, found: number | undefined): string {
+  if (found === undefined) return `The first ${shown} of those that are found`;
+  if (found > shown) return `${shown} of ${found} devices`;
+  return found === 1 ? "1 device" : `${found} devices`;
 }
 
 /** All devices that are found and can be changed, whether their page was opened or not. */

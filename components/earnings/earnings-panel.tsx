@@ -26,7 +26,7 @@ type Earnings = z.infer<typeof earningsSchema>;
 /** What the devices of an operator earned, and how far each dollar has come. */
 export function EarningsPanel() {
   const earnings = useQuery({ ...api.earnings.get.queryOptions(), refetchInterval: 15_000 });
-  if (earnings.isPending) return <Skeleton className="h-64 w-full" />;
+  if (earnings.isPending) return <EarningsSkeleton />;
   if (earnings.isError)
     return (
       <Failure
@@ -54,6 +54,9 @@ export function EarningsPanel() {
         }
       >
         <div className="grid grid-cols-2 gap-4 lg:grid-cols-3">
+          <FigureTile name="Ready to withdraw" hint="Collected, and still in the escrow.">
+            <Money amount={inEscrow} />
+          </FigureTile>
           <FigureTile name="Accrued" hint="Cost of ended leases, before the fee.">
             <Money amount={accrued} certainty="measured" />
           </FigureTile>
@@ -68,9 +71,6 @@ export function EarningsPanel() {
           </FigureTile>
           <FigureTile name="Credits" hint="What broken promises gave back to customers, out of your cover.">
             <Money amount={credited} />
-          </FigureTile>
-          <FigureTile name="Ready to withdraw" hint="Collected, and still in the escrow.">
-            <Money amount={inEscrow} />
           </FigureTile>
         </div>
         {days.length > 0 ? (
@@ -122,6 +122,22 @@ export function EarningsPanel() {
         <Payments />
       </Section>
     </div>
+  );
+}
+
+/** Of the size of the figures and the chart. */
+function EarningsSkeleton() {
+  return (
+    <output className="flex flex-col gap-4">
+      <span className="sr-only">Loading your earnings</span>
+      <Skeleton className="h-6 w-24" />
+      <span className="grid grid-cols-2 gap-4 lg:grid-cols-3">
+        {["ready", "accrued", "signed", "paid", "fees", "credits"].map((tile) => (
+          <Skeleton key={tile} className="h-[106px] w-full" />
+        ))}
+      </span>
+      <Skeleton className="h-64 w-full" />
+    </output>
   );
 }
 

@@ -23,14 +23,7 @@ export function ProposalFilter({ standing, search = "" }: ProposalsAsked) {
   const ask = (asked: { standing?: ProposalStanding | undefined }) =>
     router.push(paths.proposalsBy({ ...asked, search: text.trim() || undefined }));
   return (
-    <search className="flex flex-col gap-4">
-      <Segmented
-        label="Which proposals"
-        hideLabel
-        value={standing ?? "all"}
-        onValue={(value) => ask({ standing: value === "all" ? undefined : value })}
-        options={options}
-      />
+    <search className="grid items-end gap-4 lg:grid-cols-[1fr_auto]">
       <form
         className="flex items-end gap-2"
         onSubmit={(event) => {
@@ -39,14 +32,27 @@ export function ProposalFilter({ standing, search = "" }: ProposalsAsked) {
         }}
       >
         <div className="min-w-0 flex-1">
-          <Field label="Find a proposal" hint="By a part of its text, by its number, or by who proposed it.">
+          <Field label="Find a proposal">
             {(control) => (
-              <TextInput {...control} type="search" maxLength={200} value={text} onValue={setText} />
+              <TextInput
+                {...control}
+                type="search"
+                placeholder="Part of its text, its number, its proposer"
+                maxLength={200}
+                value={text}
+                onValue={setText}
+              />
             )}
           </Field>
         </div>
         <Button type="submit">Find</Button>
       </form>
+      <Segmented
+        label="Show"
+        value={standing ?? "all"}
+        onValue={(value) => ask({ standing: value === "all" ? undefined : value })}
+        options={options}
+      />
     </search>
   );
 }

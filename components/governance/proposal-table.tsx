@@ -32,36 +32,43 @@ const columns: readonly Column<ProposalLine>[] = [
       </Link>
     ),
   },
-  { key: "state", head: "State", cell: ({ state }) => <ProposalStatus state={state} /> },
   {
-    key: "left",
-    head: "Time left",
-    align: "right",
-    cell: ({ until }) =>
-      until ? <Countdown until={until} clock="chain" /> : <span className="text-ink-3">none</span>,
+    key: "state",
+    head: "State",
+    cell: ({ state, until }) => (
+      <span className="flex flex-wrap items-baseline gap-x-2 max-md:justify-end">
+        <ProposalStatus state={state} />
+        {until && (
+          <span className="text-12 text-ink-3 whitespace-nowrap">
+            <Countdown until={until} clock="chain" /> left
+          </span>
+        )}
+      </span>
+    ),
   },
   {
     key: "quorum",
-    head: "Missing to the quorum",
+    head: "AMB missing to the quorum",
     cell: ({ votes, quorum }) => {
       const missing = missingVotes(votes, quorum);
       if (missing === undefined || quorum === null) return <span className="text-ink-3">not yet known</span>;
+      if (missing === 0n) return <span className="text-ink-2">reached</span>;
       return (
         <Progress
           label="Part of the quorum that is reached"
-          value={quorum === 0n ? 1 : Number(quorum - missing) / Number(quorum)}
-          text={missing === 0n ? "reached" : <Amb wei={missing} />}
+          value={Number(quorum - missing) / Number(quorum)}
+          text={<Amb wei={missing} short />}
         />
       );
     },
   },
   {
     key: "votes",
-    head: "For and against",
+    head: "AMB for and against",
     align: "right",
     cell: ({ votes }) => (
       <span className="whitespace-nowrap">
-        <Amb wei={votes.for} /> <span className="text-ink-3">to</span> <Amb wei={votes.against} />
+        <Amb wei={votes.for} short /> <span className="text-ink-3">to</span> <Amb wei={votes.against} short />
       </span>
     ),
   },

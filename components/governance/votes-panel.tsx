@@ -10,14 +10,14 @@ import { Address } from "@/components/ui/address";
 import { Button } from "@/components/ui/button";
 import { Definitions } from "@/components/ui/definitions";
 import { Field } from "@/components/ui/field";
-import { SkeletonLines } from "@/components/ui/skeleton";
+import { Skeleton } from "@/components/ui/skeleton";
 import { TextInput } from "@/components/ui/text-input";
 import { Amb } from "./amb";
 
 /** A wallet's votes, where they come from, and what wakes those that sleep. */
 export function VotesPanel({ wallet, faucet }: { wallet: AddressHex; faucet: boolean }) {
   const power = useQuery(api.governance.power.queryOptions({ input: { wallet } }));
-  if (power.isPending) return <SkeletonLines lines={4} label="Loading your votes" />;
+  if (power.isPending) return <VotesSkeleton />;
   if (power.isError) return <Failure error={power.error} onRetry={() => void power.refetch()} />;
   const { tokens, delegate, delegated, staked, votes } = power.data;
   const own = delegate === wallet;
@@ -69,6 +69,16 @@ export function VotesPanel({ wallet, faucet }: { wallet: AddressHex; faucet: boo
         ]}
       />
     </section>
+  );
+}
+
+/** Of the size of the panel, on a phone and on a screen. */
+function VotesSkeleton() {
+  return (
+    <output>
+      <span className="sr-only">Loading your votes</span>
+      <Skeleton className="h-[376px] w-full md:h-[212px]" />
+    </output>
   );
 }
 

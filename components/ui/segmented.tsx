@@ -21,7 +21,7 @@ export function Segmented<T extends string>({
   return (
     <fieldset className="flex min-w-0 flex-col gap-1">
       <legend className={hideLabel ? "sr-only" : "text-13 font-strong mb-1"}>{label}</legend>
-      <div className="bg-sunken border-line rounded-control flex max-w-full gap-px overflow-x-auto border p-0.5">
+      <div className="bg-sunken border-line rounded-control flex min-h-10 max-w-full gap-px overflow-x-auto border p-0.5">
         {options.map((option) => (
           <label
             key={option.value}

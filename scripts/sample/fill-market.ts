@@ -124,7 +124,7 @@ export async function fillMarket(
     await tx.execute(sql`
       insert into chain.operators (operator, payout, earned, fees, withdrawn, credited)
       select operator, null, sum(amount - amount / 50), sum(amount / 50), 0, 0 from paid group by operator
-      on conflict do nothing`);
+      on conflict (operator) do update set earned = operators.earned + excluded.earned, fees = operators.fees + excluded.fees`);
     await insertRows(tx, chainProposals, proposals.proposals);
     await insertRows(tx, chainProposalActions, proposals.actions);
     await insertRows(tx, chainVotes, proposals.votes);

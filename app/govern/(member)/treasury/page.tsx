@@ -13,7 +13,7 @@ export default async function TreasuryPage() {
   return (
     <>
       <Refresh everyMs={refreshMs} />
-      <Section title="Treasury">
+      <Section title="What the treasury holds">
         <TreasuryPanel treasury={treasury} />
       </Section>
     </>

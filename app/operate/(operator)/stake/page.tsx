@@ -17,7 +17,7 @@ export default async function StakePage() {
     );
   return (
     <QueryProvider>
-      <Section title="Stake">
+      <Section title="Your stake">
         <StakePanel faucet={chain.local} />
       </Section>
     </QueryProvider>
