@@ -5,6 +5,7 @@ import {
   decodeErrorResult,
   HttpRequestError,
   InsufficientFundsError,
+  isHex,
   RawContractError,
   UserRejectedRequestError,
   type Hex,
@@ -13,7 +14,9 @@ import { tellError } from "@/components/reasons/told-error";
 import { refusalOf } from "@/lib/api/client";
 import { everyAbi } from "@/lib/chain/every-abi";
 import type { ReasonCode, ReasonFacts } from "@/lib/reasons";
+import { MarketError } from "@/lib/errors";
 import { contractRefusal } from "./contract-refusal";
+import type { Relay } from "./flow-types";
 
 /** What went wrong in a flow, in words, and whether the same again may work. */
 export type FlowFailure = {
@@ -22,61 +25,83 @@ export type FlowFailure = {
   next: string;
   code?: ReasonCode;
   facts?: ReasonFacts;
-  again: boolean;
+  /** What leads on from here. */
+  way: FailureWay;
+  /** Before this many seconds have passed the same again is in vain. */
+  waitSeconds?: number;
   /** The transaction that was waited for is gone: trying again starts a new one. */
   lost?: boolean;
+  /** The transaction to look at, where it is none that a step still waits for. */
+  hash?: Hex;
 };
+
+/** Once more; with the wallet on the right network; with coin for the fee; after a look at it; on a fresh page. */
+type FailureWay = "again" | "switch-network" | "get-gas" | "look" | "reload";
 
 const kinds = {
   rejected: {
     text: "The wallet was told not to sign.",
     next: "Nothing was sent and nothing was paid. Try again when you are ready.",
-    again: true,
+    way: "again",
   },
   "wrong-network": {
     text: "The wallet is on another network.",
-    next: "Switch the wallet to this market's network and try again.",
-    again: true,
+    next: "A signature for one network is worth nothing on another, so nothing was asked. Switch it and go on.",
+    way: "switch-network",
   },
   "no-gas": {
     text: "The wallet cannot pay the network's fee for this transaction.",
-    next: "Put some of the network's own coin into it and try again.",
-    again: true,
+    next: "It pays what it sends itself in the network's own coin. Put some into it and try again.",
+    way: "get-gas",
   },
-  impossible: { text: "", next: "Nothing was asked of your wallet.", again: true },
-  refused: { text: "The contract would refuse this.", next: "Nothing was sent.", again: true },
+  impossible: {
+    text: "",
+    next: "Nothing was asked of your wallet. Change that, and try again.",
+    way: "again",
+  },
+  refused: {
+    text: "The contract would refuse this.",
+    next: "It was tried out before anything was sent, so it cost nothing. Try again once that has changed.",
+    way: "again",
+  },
   reverted: {
     text: "The contract refused it when its turn came.",
-    next: "Something changed meanwhile. Look at what is different and try again.",
-    again: true,
+    next: "Something changed between your signature and the block. Only the fee is gone. Look at what is different and try again.",
+    way: "again",
   },
   replaced: {
     text: "Another transaction took its place in your wallet.",
-    next: "If you cancelled it there, nothing moved. Otherwise look at your wallet's history.",
-    again: false,
+    next: "If you cancelled it there, nothing moved. If you sent it faster, that one counts: look at it.",
+    way: "look",
   },
   "relay-failed": {
     text: "The gateway could not send it.",
-    next: "Your signature was not used. Try again.",
-    again: true,
+    next: "Your signature was not used. Try again: your wallet signs anew.",
+    way: "again",
   },
-  gateway: { text: "", next: "", again: true },
+  /** A transaction that the gateway sends for the wallet, and that the contract does not take. */
+  "relay-refused": {
+    text: "",
+    next: "The gateway was to send it for you, so it cost you nothing, and nothing moved. Try again: your wallet signs anew.",
+    way: "again",
+  },
+  gateway: { text: "", next: "", way: "again" },
   unreachable: {
     text: "The chain does not answer.",
     next: "Your money is safe in the contract. Try again in a moment.",
-    again: true,
+    way: "again",
   },
   "page-incomplete": {
     text: "A part of this page could not be loaded.",
     next: "The gateway does not answer, or was renewed since you opened the page. Reload it and start again.",
-    again: false,
+    way: "reload",
   },
   unknown: {
     text: "The wallet answered something that this page does not understand.",
     next: "Look at the wallet for a message, then try again.",
-    again: true,
+    way: "again",
   },
-} as const satisfies Record<string, { text: string; next: string; again: boolean }>;
+} as const satisfies Record<string, { text: string; next: string; way: FailureWay }>;
 export type FlowFailureKind = keyof typeof kinds;
 
 /** A failure that a flow finds out by itself. */
@@ -84,7 +109,7 @@ export class FlowError extends Error {
   override readonly name = "FlowError";
   constructor(
     readonly kind: FlowFailureKind,
-    readonly more: { detail?: string; lost?: boolean } = {},
+    readonly more: { detail?: string; lost?: boolean; hash?: Hex } = {},
   ) {
     super(kinds[kind].text);
   }
@@ -104,14 +129,44 @@ export class CallRefused extends Error {
 /** Names what was thrown by wallet, chain, contract or gateway, and says what to do. */
 export function failureOf(error: unknown, contract = "another contract"): FlowFailure {
   if (error instanceof CallRefused) return failureOf(error.cause, error.contract);
-  if (error instanceof FlowError && error.kind === "impossible")
-    return { ...failure("impossible"), text: error.more.detail ?? "" };
-  if (error instanceof FlowError) return withDetail(error.kind, error.more.detail, error.more.lost);
-  if (refusalOf(error)) return { kind: "gateway", ...tellError(error) };
+  if (error instanceof FlowError) return failureOfFlow(error);
+  if (refusalOf(error)) return failureOfGateway(error);
   if (isRejection(error)) return failure("rejected");
   if (isMissingChunk(error)) return failure("page-incomplete");
   if (error instanceof BaseError) return failureOfViem(error, contract);
   return error instanceof TypeError ? failure("unreachable") : withDetail("unknown", messageOf(error));
+}
+
+function failureOfFlow({ kind, more: { detail, ...more } }: FlowError): FlowFailure {
+  const plain = { ...failure(kind), ...more };
+  if (!detail) return plain;
+  // Where a kind has no words of its own, what was found out is the whole of it.
+  return { ...plain, text: plain.text === "" ? detail : `${plain.text} It said: ${detail}` };
+}
+
+function failureOfGateway(error: unknown): FlowFailure {
+  const { text, next, code, facts } = tellError(error);
+  const seconds = Number(facts?.["seconds"]);
+  return {
+    ...failure("gateway"),
+    text,
+    next,
+    ...(code && { code }),
+    ...(facts && { facts }),
+    ...(seconds > 0 && { waitSeconds: seconds }),
+  };
+}
+
+/**
+ * Why a transaction failed that the gateway sent: what the contract answered in a sentence, if its answer came along.
+ * `name` is what the market calls a contract.
+ */
+export function relayError(refusal: Relay["failure"], name: (address: string) => string): FlowError {
+  const { data, to } = refusal?.facts ?? {};
+  const said = isHex(data) ? sentenceOf(data, name(String(to))) : undefined;
+  if (said) return new FlowError("relay-refused", { detail: said, lost: true });
+  const told = refusal ? new MarketError(refusal.code, refusal.facts).message : "";
+  return new FlowError("relay-failed", { detail: told, lost: true });
 }
 
 function failureOfViem(error: BaseError, contract: string): FlowFailure {
@@ -130,7 +185,10 @@ function failureOfViem(error: BaseError, contract: string): FlowFailure {
 function contractErrorIn(error: BaseError, contract: string): string | undefined {
   const found = error.walk((cause) => dataOf(cause) !== undefined);
   const data = found && dataOf(found);
-  if (!data) return undefined;
+  return data ? sentenceOf(data, contract) : undefined;
+}
+
+function sentenceOf(data: Hex, contract: string): string | undefined {
   try {
     const { errorName, args } = decodeErrorResult({ abi: everyAbi, data });
     return contractRefusal(errorName, args ?? [], contract);
@@ -161,9 +219,7 @@ const nameOf = (error: unknown) => (error instanceof Error ? error.name : undefi
 
 const failure = (kind: FlowFailureKind): FlowFailure => ({ kind, ...kinds[kind] });
 
-const withDetail = (kind: FlowFailureKind, detail: string | undefined, lost = false): FlowFailure => {
-  const plain = failure(kind);
-  return { ...plain, ...(detail && { text: `${plain.text} It said: ${detail}` }), ...(lost && { lost }) };
-};
+const withDetail = (kind: FlowFailureKind, detail: string | undefined): FlowFailure =>
+  failureOfFlow(new FlowError(kind, detail === undefined ? {} : { detail }));
 
 const messageOf = (error: unknown) => (error instanceof Error ? error.message.split("\n")[0] : undefined);

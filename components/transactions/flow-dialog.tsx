@@ -3,6 +3,7 @@
 import { clsx } from "clsx";
 import { ArrowRight, Check, Wallet, X } from "lucide-react";
 import Link from "next/link";
+import { useRouter } from "next/navigation";
 import { useEffect, useState, type ReactNode } from "react";
 import { Button } from "@/components/ui/button";
 import { shortHex } from "@/components/ui/short-hex";
@@ -14,8 +15,9 @@ import { useNow } from "@/components/ui/use-now";
 import { paths } from "@/lib/paths";
 import type { FlowFailure } from "./failure-of";
 import { slowAfterMs, type FlowProgress } from "./flow-progress";
-import { closeFlow, type FlowRecord } from "./flow-store";
+import { closeFlow, startFlow, type FlowRecord } from "./flow-store";
 import { stepsOf, type Effect, type Flow, type Market, type Step } from "./flow-types";
+import { waysOn, type WayOn } from "./ways-on";
 
 /** What stands between the reader and the first step, with the one thing to do about it. */
 export type FlowObstacle = { text: string; action: string; act: () => void };
@@ -28,19 +30,33 @@ type FlowDialogProps = {
   /** Works out what will be different; asked once when the dialog opens. */
   loadEffects: () => Promise<{ effects: readonly Effect[] } | { failure: FlowFailure }>;
   onRun: () => void;
+  /** Moves the wallet to this market's network. */
+  onSwitch: () => void;
 };
 
 /**
  * One look for everything that is signed or sent: in words, what will be different, the wallet, confirmed
  * and indexed. It can be closed at any time; what is under way goes on.
  */
-export function FlowDialog({ record, flow, market, obstacle, loadEffects, onRun }: FlowDialogProps) {
+export function FlowDialog({
+  record,
+  flow,
+  market,
+  obstacle,
+  loadEffects,
+  onRun,
+  onSwitch,
+}: FlowDialogProps) {
   const { input, progress } = record;
   const steps = stepsOf(flow, input);
   const ready = obstacle === undefined;
-  const preview = useEffects(ready && progress.phase === "review", loadEffects);
+  const [preview, lookAgain] = useEffects(ready && progress.phase === "review", loadEffects);
   const close = () => closeFlow(record.id);
-  const hash = progress.results.findLast((result) => result.hash)?.hash ?? waitingHash(progress);
+  const hash =
+    progress.failure?.hash ??
+    progress.results.findLast((result) => result.hash)?.hash ??
+    waitingHash(progress);
+  const failed = failureIn(progress, preview);
 
   return (
     <Dialog
@@ -48,7 +64,18 @@ export function FlowDialog({ record, flow, market, obstacle, loadEffects, onRun 
       onOpenChange={(open) => !open && close()}
       title={flow.title(input)}
       footer={
-        <Actions {...{ progress, obstacle, preview, onRun, close }} step={steps[progress.results.length]} />
+        failed && !obstacle ? (
+          <WaysOn
+            failure={failed}
+            since={progress.since}
+            market={market}
+            onAgain={progress.phase === "failed" ? onRun : lookAgain}
+            onSwitch={onSwitch}
+            close={close}
+          />
+        ) : (
+          <Actions {...{ progress, obstacle, onRun, close }} step={steps[progress.results.length]} />
+        )
       }
     >
       <div className="flex flex-col gap-6">
@@ -76,10 +103,19 @@ export function FlowDialog({ record, flow, market, obstacle, loadEffects, onRun 
   );
 }
 
+/** What stands in the way now: of a step that was tried, or of working out what would be different. */
+const failureIn = ({ phase, failure }: FlowProgress, preview: Preview): FlowFailure | undefined =>
+  phase === "failed"
+    ? failure
+    : phase === "review" && typeof preview === "object" && "failure" in preview
+      ? preview.failure
+      : undefined;
+
 type Preview = "loading" | { effects: readonly Effect[] } | { failure: FlowFailure };
 
-function useEffects(wanted: boolean, load: FlowDialogProps["loadEffects"]): Preview {
+function useEffects(wanted: boolean, load: FlowDialogProps["loadEffects"]): [Preview, () => void] {
   const [preview, setPreview] = useState<Preview>("loading");
+  const [round, setRound] = useState(0);
   useEffect(() => {
     if (!wanted) return;
     let current = true;
@@ -90,8 +126,8 @@ function useEffects(wanted: boolean, load: FlowDialogProps["loadEffects"]): Prev
     };
     // `load` closes over the wallet, whose change makes `wanted` change or the dialog anew.
     // oxlint-disable-next-line react/exhaustive-deps
-  }, [wanted]);
-  return preview;
+  }, [wanted, round]);
+  return [preview, () => setRound(round + 1)];
 }
 
 function Effects({ preview }: { preview: Preview }) {
@@ -216,12 +252,11 @@ function Present({
 type ActionsProps = Pick<FlowDialogProps, "obstacle" | "onRun"> & {
   progress: FlowProgress;
   step: Step<unknown> | undefined;
-  preview: Preview;
   close: () => void;
 };
 
-function Actions({ progress, obstacle, preview, step, onRun, close }: ActionsProps) {
-  const { phase, failure } = progress;
+function Actions({ progress, obstacle, step, onRun, close }: ActionsProps) {
+  const { phase } = progress;
   if (phase === "done")
     return (
       <Button look="primary" onClick={close}>
@@ -241,23 +276,54 @@ function Actions({ progress, obstacle, preview, step, onRun, close }: ActionsPro
         <Button look="primary" onClick={obstacle.act}>
           {obstacle.action}
         </Button>
-      ) : phase === "failed" ? (
-        failure?.again && (
-          <Button look="primary" onClick={onRun}>
-            Try again
-          </Button>
-        )
       ) : (
-        <Button
-          look="primary"
-          onClick={onRun}
-          disabledReason={
-            typeof preview === "object" && "failure" in preview ? preview.failure.text : undefined
-          }
-        >
+        <Button look="primary" onClick={onRun}>
           {verb}
         </Button>
       )}
+    </>
+  );
+}
+
+type WaysOnProps = {
+  failure: FlowFailure;
+  since: number;
+  market: Market;
+  onAgain: () => void;
+  onSwitch: () => void;
+  close: () => void;
+};
+
+/** After a failure: what leads on, and the way out. */
+function WaysOn({ failure, since, market, onAgain, onSwitch, close }: WaysOnProps) {
+  const now = useNow();
+  const router = useRouter();
+  const left = Math.ceil((since - now) / 1000 + (failure.waitSeconds ?? 0));
+  const acts: Record<WayOn["act"], () => void> = {
+    again: onAgain,
+    "switch-network": onSwitch,
+    "get-gas": () => void startFlow("faucet", null),
+    look: () => {
+      close();
+      if (failure.hash) router.push(paths.transaction(failure.hash));
+    },
+    reload: () => location.reload(),
+  };
+  return (
+    <>
+      <Button look="quiet" onClick={close}>
+        Not now
+      </Button>
+      {waysOn(failure, market).map(({ act, label }, index) => (
+        <Button
+          key={act}
+          look={index === 0 ? "primary" : "secondary"}
+          disabledReason={act === "again" && left > 0 ? `It can work in ${left} s.` : undefined}
+          onClick={acts[act]}
+        >
+          {act === "again" && left > 0 ? `${label} in ${left} s` : label}
+        </Button>
+      ))}
     </>
   );
 }

@@ -66,6 +66,7 @@ function OpenFlow({ record, market, onRun }: OpenFlowProps) {
   const { address } = useAccount();
   const obstacle = useObstacle(record, market);
   const { connectModalOpen } = useConnectModal();
+  const { switchChain } = useSwitchChain();
   const asking = useStore(demoPromptStore) !== undefined;
   const flow = flowOf(record.name);
   const title = flow.title(record.input);
@@ -90,7 +91,10 @@ function OpenFlow({ record, market, onRun }: OpenFlowProps) {
     const progress = phase === "review" ? atReview(Date.now()) : record.progress;
     void onRun({ ...record, progress }, address);
   };
-  return <FlowDialog {...{ record, flow, market, obstacle, loadEffects }} onRun={begin} />;
+  const moveWallet = () => switchChain({ chainId: market.chain.id }, { onSuccess: begin });
+  return (
+    <FlowDialog {...{ record, flow, market, obstacle, loadEffects }} onRun={begin} onSwitch={moveWallet} />
+  );
 }
 
 /** What has to be done before the wallet can be asked: connect it, switch it, sign in with it. */

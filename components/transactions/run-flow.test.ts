@@ -84,7 +84,7 @@ describe("a flow that fails", () => {
     expect(failed).toMatchObject({
       phase: "failed",
       results: [],
-      failure: { kind: "rejected", again: true },
+      failure: { kind: "rejected", way: "again" },
     });
     expect(isUnderWay(failed)).toBe(false);
     expect((await run([sign], failed)).phase).toBe("done");
@@ -171,6 +171,7 @@ function setup({ relays = [], signErrors = [], simulateError, minedErrors = [], 
   const calls: string[] = [];
   let told: FlowProgress[] = [];
   const context = {
+    market: { contracts: {} },
     now: () => clock,
     sleep: async () => void (clock += 1),
     sign: async () => {

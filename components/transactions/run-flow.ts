@@ -1,6 +1,6 @@
 import type { Hex } from "viem";
-import { MarketError } from "@/lib/errors";
-import { failureOf, FlowError } from "./failure-of";
+import { contractNames } from "./contract-names";
+import { failureOf, FlowError, relayError } from "./failure-of";
 import type { FlowProgress } from "./flow-progress";
 import type { FlowContext, Relay, Step, StepResult } from "./flow-types";
 
@@ -62,8 +62,8 @@ async function runStep<Input>(
         waiting && "hash" in waiting ? waiting.hash : await send(step, context, input, results, enter);
       enter("pending", { hash });
       const mined = await context.mined(hash);
-      if (mined.replaced) throw new FlowError("replaced");
-      if (mined.reverted) throw new FlowError("reverted", { lost: true });
+      if (mined.replaced) throw new FlowError("replaced", { hash: mined.hash });
+      if (mined.reverted) throw new FlowError("reverted", { lost: true, hash: mined.hash });
       return { hash: mined.hash, block: mined.block };
     }
     case "relay": {
@@ -101,10 +101,7 @@ async function send<Input>(
 async function followRelay(id: string, context: FlowContext): Promise<StepResult> {
   for (;;) {
     const relay: Relay = await context.api.account.relay({ id });
-    if (relay.state === "failed") {
-      const why = relay.failure && new MarketError(relay.failure.code, relay.failure.facts).message;
-      throw new FlowError("relay-failed", { detail: why ?? "", lost: true });
-    }
+    if (relay.state === "failed") throw relayError(relay.failure, contractNames(context.market.contracts));
     if (relay.state === "mined" && relay.hash)
       return { hash: relay.hash, ...(relay.block !== null && { block: BigInt(relay.block) }) };
     await context.sleep(pollMs);

@@ -2,9 +2,13 @@ import "server-only";
 import { BaseError, ContractFunctionRevertedError, decodeErrorResult, isHex, type Hex } from "viem";
 import { everyAbi } from "@/lib/chain/every-abi";
 
-/** What a contract said when it refused, in its own words and values: `SessionKnown(0x12…, 0x34…)`. */
-export function decodeRevert(error: unknown): string {
+/** What a contract said when it refused, as facts: in its own words and values (`SessionKnown(0x12…, 0x34…)`), and as it came. */
+export function revertFacts(error: unknown): { detail: string; data?: Hex } {
   const data = revertData(error);
+  return { detail: wordsOf(error, data), ...(data && { data }) };
+}
+
+function wordsOf(error: unknown, data: Hex | undefined): string {
   if (data) {
     try {
       const { errorName, args } = decodeErrorResult({ abi: everyAbi, data });

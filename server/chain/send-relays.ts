@@ -4,7 +4,7 @@ import { keccak256 } from "viem";
 import { relays } from "@/db/schema/money";
 import type { Context } from "@/server/context";
 import { notify, topics } from "@/server/changes";
-import { decodeRevert } from "./decode-revert";
+import { revertFacts } from "./decode-revert";
 import type { Relay } from "./queue-relay";
 
 /** How long one pass waits for a transaction to be mined before it lets the next job look again. */
@@ -53,7 +53,11 @@ async function advance(ctx: Context, relay: Relay): Promise<void> {
   if (!receipt) return signAgainIfLost(ctx, signed);
   const block = Number(receipt.blockNumber);
   if (receipt.status === "success") return finish(ctx, signed, { state: "mined", block });
-  await finish(ctx, signed, { state: "failed", block, failure: reverted(await whyItReverted(ctx, signed)) });
+  await finish(ctx, signed, {
+    state: "failed",
+    block,
+    failure: reverted(signed, await whyItReverted(ctx, signed)),
+  });
 }
 
 /**
@@ -84,9 +88,9 @@ async function sign(ctx: Context, relay: Relay): Promise<Relay | undefined> {
   const { relayer, public: client } = ctx.chain;
   if (!relayer) throw new Error("RELAYER_KEY is not set: this gateway cannot send transactions for others.");
   const call = { account: relayer, to: relay.to, data: relay.data, value: relay.value };
-  const gas = await client.estimateGas(call).catch((error: unknown) => decodeRevert(error));
+  const gas = await client.estimateGas(call).catch((error: unknown) => revertFacts(error));
   if (typeof gas !== "bigint") {
-    await finish(ctx, relay, { state: "failed", failure: reverted(gas) });
+    await finish(ctx, relay, { state: "failed", failure: reverted(relay, gas) });
     return undefined;
   }
   const [fees, nonce] = await Promise.all([client.estimateFeesPerGas(), nextNonce(ctx)]);
@@ -131,7 +135,11 @@ async function broadcast(ctx: Context, relay: Relay): Promise<void> {
 
 type Ending = { state: "mined" | "failed"; block?: number; failure?: Relay["failure"] };
 
-const reverted = (detail: string): Relay["failure"] => ({ code: "TRANSACTION_FAILED", facts: { detail } });
+/** The contract and its answer go along: a page tells the wallet's owner what they mean. */
+const reverted = ({ to }: Relay, facts: ReturnType<typeof revertFacts>): Relay["failure"] => ({
+  code: "TRANSACTION_FAILED",
+  facts: { ...facts, to },
+});
 
 async function finish(ctx: Context, relay: Relay, ending: Ending): Promise<void> {
   await ctx.db.transaction(async (tx) => {
@@ -145,11 +153,11 @@ async function finish(ctx: Context, relay: Relay, ending: Ending): Promise<void>
 }
 
 /** Replays a reverted transaction to hear the contract's own words. */
-async function whyItReverted(ctx: Context, relay: Relay): Promise<string> {
+async function whyItReverted(ctx: Context, relay: Relay): Promise<ReturnType<typeof revertFacts>> {
   return ctx.chain.public
     .call({ account: ctx.chain.relayer!, to: relay.to, data: relay.data, value: relay.value })
     .then(
-      () => "it reverted when it was mined and would pass now",
-      (error: unknown) => decodeRevert(error),
+      () => ({ detail: "it reverted when it was mined and would pass now" }),
+      (error: unknown) => revertFacts(error),
     );
 }
