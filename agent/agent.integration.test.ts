@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { and, asc, count, eq, isNotNull } from "drizzle-orm";
 import { generatePrivateKey } from "viem/accounts";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from "vitest";
 import { deviceBenchmarks, devices } from "@/db/schema/devices";
 import { leaseLogs, leaseResults, leases, stateChanges } from "@/db/schema/leases";
 import { blobs, orders } from "@/db/schema/orders";
@@ -24,6 +24,7 @@ import { drain } from "./commands/drain";
 import { readConfig } from "./config";
 import { loadIdentity } from "./identity";
 import { findRunningAgent } from "./running-agent";
+import { openOwnEngine, type OwnEngine } from "./sandbox/testing/own-engine";
 import { startAgentProcess, type AgentProcess } from "./testing/agent-process";
 import { openHttpGateway, type HttpGateway } from "./testing/http-gateway";
 
@@ -283,6 +284,73 @@ test("a device that drains finishes what it runs, takes nothing new, and ends", 
 // ---------------------------------------------------------------------------------------------
 
 /** What the sweep does when the device has been silent for too long, without waiting for it here. */
+describe("a device that offers containers", () => {
+  let own: OwnEngine | { missing: string };
+  beforeAll(async () => {
+    own = await openOwnEngine("docker");
+    if ("missing" in own) own = await openOwnEngine("podman");
+  });
+  afterAll(async () => {
+    if ("close" in own) await own.close();
+  });
+
+  /** Where no engine can run these are skipped, and say why. */
+  const testInContainer = (
+    title: string,
+    run: (order: (script: string) => Promise<`0x${string}`>) => Promise<void>,
+  ) =>
+    test(title, async ({ skip }) => {
+      if ("missing" in own) return skip(own.missing);
+      settings.AMBIT_WORKLOADS = "container";
+      settings.DOCKER_HOST = `unix://${own.tried.engine.client.socketPath}`;
+      const { image } = own;
+      const workload = { kind: "container", image } as const;
+      await run((script) => order("", {}, { workload, args: ["/bin/sh", "-c", script] }));
+    });
+
+  testInContainer("fetches the image, runs it, and says what it printed and how it ended", async (place) => {
+    await startAgent();
+    const [lease] = await endedLeases(await place("echo one; echo two >&2; exit 3"), 1);
+    expect(lease).toMatchObject({ reason: "EXIT_NONZERO", facts: { exitCode: 3 }, epoch: 1 });
+    expect(await logOf(lease!.id)).toEqual({ stdout: "one\n", stderr: "two\n" });
+    expect(await brokenInvariants(market)).toEqual([]);
+  });
+
+  testInContainer("whose agent is killed loses neither the lease nor a line of it", async (place) => {
+    const agent = await startAgent();
+    const id = await place('for i in $(seq 1 60); do echo "line $i"; sleep 0.1; done');
+    await vi.waitUntil(async () => (await logsOf(id)).includes("line 5"), { timeout: 60_000, interval: 50 });
+    agent.kill("SIGKILL");
+    await agent.code();
+    await startAgent();
+    const [lease] = await endedLeases(id, 1);
+    expect(lease).toMatchObject({ reason: "COMPLETED", epoch: 1 });
+    const lines = Array.from({ length: 60 }, (_, at) => `line ${at + 1}\n`).join("");
+    expect((await logOf(lease!.id)).stdout).toBe(lines);
+    expect(lease!.billedSeconds).toBeGreaterThanOrEqual(6);
+    expect(await brokenInvariants(market)).toEqual([]);
+  });
+
+  testInContainer(
+    "removes what an agent left behind that is no lease of its device any more",
+    async (place) => {
+      const agent = await startAgent();
+      const id = await place("echo begun; sleep 1000");
+      await vi.waitUntil(async () => (await logsOf(id)).includes("begun"), { timeout: 60_000, interval: 50 });
+      agent.kill("SIGKILL");
+      await agent.code();
+      await noticeSilence((await leasesOf(id))[0]!.deadline);
+      await startAgent();
+      const { engine } = (own as OwnEngine).tried;
+      const containers = () => engine.client.call("GET", "/containers/json", { query: { all: "true" } });
+      await vi.waitUntil(async () => ((await containers()) as unknown[]).length === 0, {
+        timeout: 60_000,
+        interval: 100,
+      });
+    },
+  );
+});
+
 async function noticeSilence(deadline: Date): Promise<void> {
   await sweepLeases(market.ctx({ kind: "gateway" }, new Date(deadline.getTime() + 1)));
   await matchWaiting(market.ctx());

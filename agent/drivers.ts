@@ -1,13 +1,17 @@
+import { fenceMs } from "@/lib/agent/agent";
 import type { DriverReport } from "@/lib/devices/hardware";
 import { MarketError } from "@/lib/errors";
 import type { WorkloadKind } from "@/lib/orders/spec";
 import type { RunInput } from "@/lib/sandbox/run-input";
+import type { FoundRun, RunBefore } from "@/lib/agent/workload-run";
 import type { PreparedRun, SandboxDriver } from "./sandbox/driver";
 import { makeDrivers } from "./sandbox/make-drivers";
 
 export type Drivers = {
   reports: DriverReport[];
   prepare: (input: RunInput) => Promise<PreparedRun>;
+  /** Finds what of these still runs, and destroys whatever else an agent of this folder left behind. */
+  find: (before: readonly RunBefore[]) => Promise<FoundRun[]>;
   close: () => Promise<void>;
 };
 
@@ -21,14 +25,25 @@ export async function openDrivers(home: string, kinds: readonly WorkloadKind[]):
     if (!available) continue;
     for (const runs of runsOf(driver.kind, features)) reports.push({ runs, grade, warnings: [...warnings] });
   }
+  const find = async (before: readonly RunBefore[]): Promise<FoundRun[]> => {
+    clearTimeout(forgetting);
+    const found = await Promise.all(
+      drivers.map((driver) => driver.adopt(before.filter(({ input }) => input.kind === driver.kind))),
+    );
+    return found.flat().map((run) => ({ leaseId: run.leaseId, run }));
+  };
+  // While the gateway does not say which leases are still this device's, others may run them.
+  const forgetting = setTimeout(() => void find([]), fenceMs);
   return {
     reports,
+    find,
     prepare: (input) => {
       const driver = drivers.find(({ kind }) => kind === input.kind && kinds.includes(kind));
       if (!driver) throw new MarketError("WORKLOAD_UNSUPPORTED", { detail: `${input.kind} on this device` });
       return driver.prepare(input);
     },
     close: async () => {
+      clearTimeout(forgetting);
       await Promise.all(drivers.map((driver) => driver.close()));
     },
   };

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { EngineDriver } from "@/agent/sandbox/container/container-driver";
 import { makeDrivers } from "@/agent/sandbox/make-drivers";
+import { nodeMachine } from "@/agent/node-machine";
 import { openOwnEngine, ownEngines, type OwnEngineName } from "@/agent/sandbox/testing/own-engine";
 import { scriptRun, start, wasmRun } from "@/agent/sandbox/testing/run-once";
 import { command } from "@/lib/sandbox/testing/assemble";
@@ -61,8 +62,7 @@ async function reportContainers(): Promise<void> {
 async function reportContainersOf(name: OwnEngineName): Promise<void> {
   const own = await openOwnEngine(name);
   if ("missing" in own) return console.log(`SKIPPED: container, ${name}: ${own.missing}`);
-  const clock = { monotonicMs: () => performance.now() };
-  const driver = new EngineDriver({ tried: own.tried, clock, agent: "bench" });
+  const driver = new EngineDriver({ tried: own.tried, clock: nodeMachine, agent: "bench" });
   const { args, input, limits } = inputs.wasm;
   const given = { args, input, limits, env: {}, cpuMillis: 1000, gpus: 0 };
   const run = { kind: "container", image: own.image, command: ["/bin/echo", "hello"], ...given } as const;

@@ -142,6 +142,7 @@ async function runClaimed({ config, home, identity, claim, log, stop, drain }: R
     outbox,
     vouchers: openVoucherBook(home, deployment, log),
     prepare: drivers.prepare,
+    find: drivers.find,
     pause: pausing.current,
     onLeases: (leases) => claim.update({ leases, draining: drain.aborted }),
     log,

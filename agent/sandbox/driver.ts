@@ -23,8 +23,9 @@ export interface SandboxDriver<Input extends RunInput = RunInput> {
   prepare(input: Input): Promise<PreparedRun>;
 
   /**
-   * Finds what still runs from before the agent was restarted. Leases of `known` that are alive come
-   * back as runs; whatever else carries our mark is destroyed. A wasm run never outlives its agent.
+   * Finds what still runs from before the agent was restarted. Leases of `known` that are alive, or have
+   * ended and can still be read, come back as runs; whatever else carries our mark is destroyed. A wasm
+   * run never outlives its agent.
    */
   adopt(known: readonly AdoptableLease<Input>[]): Promise<SandboxRun[]>;
 
@@ -64,7 +65,7 @@ export type LeaseTerms = LeaseKey & {
   deadlineMs: number;
 };
 
-export type AdoptableLease<Input extends RunInput> = LeaseTerms & {
+export type AdoptableLease<Input extends RunInput> = LeaseKey & {
   input: Input;
   sink: LogSink;
   /** How much of each stream the agent already keeps: the sink continues exactly there. */
@@ -109,4 +110,8 @@ export interface ExecStream {
 }
 
 /** Where drivers get time: the clock on which the agent tells them deadlines, which never goes back. */
-export type DriverClock = { monotonicMs(): number };
+export type DriverClock = {
+  monotonicMs(): number;
+  /** What this machine takes for the time of day, in milliseconds since 1970. */
+  wallMs(): number;
+};

@@ -3,6 +3,7 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { findGpus } from "@/agent/find-gpus";
+import { nodeMachine } from "@/agent/node-machine";
 import type { ScriptRun, WasmRun } from "@/lib/sandbox/run-input";
 import { buildRunner } from "./build-runner";
 import { chooseIsolation } from "./choose-isolation";
@@ -17,9 +18,6 @@ import { Runner } from "./runner";
 import { RunnerPool } from "./runner-pool";
 
 export type SandboxDrivers = { wasm: WasmDriver; script: ScriptDriver; container?: ContainerDriver };
-
-/** The clock on which the agent tells deadlines. */
-const clock = { monotonicMs: () => performance.now() };
 
 export type DriverOptions = {
   /** Whether the operator lets containers run here, on whatever engine the machine has. */
@@ -66,7 +64,7 @@ export async function makeDrivers(
   ) =>
     new MeteredDriver<Input>({
       kind,
-      clock,
+      clock: nodeMachine,
       pool: pools[kind],
       capabilities: capabilities(features),
       close: () => close(pools[kind]),
@@ -82,11 +80,8 @@ async function containerDriver(home: string): Promise<ContainerDriver> {
   const agent = sha256(Buffer.from(resolve(home)));
   const engine = await findEngine();
   const gpus = (await findGpus()).map(({ id }) => id);
-  const tried = "missing" in engine ? engine : await tryEngine(engine, { clock, agent, gpus });
-  const driver = new EngineDriver({ tried, clock, agent });
-  // What an agent that was killed left behind: its leases are told to be lost, so nothing of them may run.
-  await driver.adopt([]);
-  return driver;
+  const tried = "missing" in engine ? engine : await tryEngine(engine, { clock: nodeMachine, agent, gpus });
+  return new EngineDriver({ tried, clock: nodeMachine, agent });
 }
 
 /**

@@ -8,9 +8,9 @@ import type { ReasonCode } from "@/lib/reasons";
 import type { DeviceSigner } from "./device-signer";
 import type { AgentLog, Machine } from "./machine";
 import type { Outbox } from "./outbox";
-import { runLease, type ActiveLease } from "./run-lease";
+import { findLeases, runLease, type ActiveLease } from "./run-lease";
 import type { VoucherBook } from "./voucher-book";
-import type { PreparedWorkload } from "./workload-run";
+import type { FoundRun, PreparedWorkload, RunBefore } from "./workload-run";
 
 /** A running agent: who it is, how it reaches its gateway, and what it can run. */
 export type Agent = {
@@ -21,6 +21,8 @@ export type Agent = {
   outbox: Outbox;
   vouchers: VoucherBook;
   prepare: (input: RunInput) => Promise<PreparedWorkload>;
+  /** Finds what of these still runs, and destroys whatever else runs of this device. Called once. */
+  find: (before: readonly RunBefore[]) => Promise<FoundRun[]>;
   /** Why it takes nothing new by itself now; null while it does. */
   pause: () => DevicePause | null;
   /** Hears which leases it works on, whenever that changes. */
@@ -29,7 +31,7 @@ export type Agent = {
 };
 
 /** The gateway gives a lease to somebody else after `silenceMs`; the device stops well before that. */
-const fenceMs = leaseClocks.silenceMs * 0.8;
+export const fenceMs = leaseClocks.silenceMs * 0.8;
 
 /** Refusals after which there is nothing to follow any more. */
 const endings = new Set<ReasonCode>(["DEVICE_BOOT_REPLACED", "DEVICE_UNKNOWN", "DEVICE_RETIRED"]);
@@ -71,7 +73,7 @@ export async function followGateway(agent: Agent, { stop, drain }: AgentSignals)
   const fencing = new AbortController();
   void keepFencing(agent, holdings, fencing.signal);
   try {
-    let cursor = 0;
+    let [cursor, isFirst] = [0, true];
     for (let failures = 0; !signal.aborted;) {
       try {
         const commands = await agent.link.agent.commands(
@@ -81,6 +83,8 @@ export async function followGateway(agent: Agent, { stop, drain }: AgentSignals)
         failures = 0;
         cursor = commands.cursor;
         await agent.vouchers.add(commands.vouchers, commands.vouchersCursor);
+        if (isFirst) await takeUp(agent, holdings, commands.assignments);
+        isFirst = false;
         reconcile(agent, holdings, commands.assignments);
       } catch (error) {
         if (signal.aborted) break;
@@ -130,10 +134,11 @@ function reconcile(agent: Agent, holdings: Holdings, assignments: readonly Assig
 
 /** What the device says of a lease that the gateway still counts as its own, and that it no longer runs. */
 const cutOff = { reason: "CONTACT_LOST", facts: { seconds: fenceMs / 1000 } } as const;
-/** It was ours before this agent was restarted, and no sandbox outlives its agent. */
+/** It was ours before this agent was restarted, and its sandbox did not outlive the agent. */
 const restarted = { reason: "SANDBOX_FAILED", facts: { detail: "the agent was restarted" } } as const;
 
-function take(agent: Agent, { active, declined, drain, onChange }: Holdings, assignment: Assignment): void {
+function take(agent: Agent, holdings: Holdings, assignment: Assignment): void {
+  const { declined, drain } = holdings;
   const { leaseId, epoch } = assignment;
   const why = drain.aborted ? ({ reason: "NODE_DRAINING", facts: {} } as const) : agent.pause();
   if (why) {
@@ -141,14 +146,23 @@ function take(agent: Agent, { active, declined, drain, onChange }: Holdings, ass
     declined.add(leaseId);
     return agent.outbox.send({ type: "refused", leaseId, epoch, reason: why.reason, facts: why.facts });
   }
-  const lease = runLease(agent, assignment);
+  hold(holdings, leaseId, runLease(agent, assignment));
+}
+
+/** What this device ran before its agent was started again, and what has ended meanwhile is reported by the way. */
+async function takeUp(agent: Agent, holdings: Holdings, assignments: readonly Assignment[]): Promise<void> {
+  const ended = agent.outbox.endedLeases();
+  const open = assignments.filter(({ leaseId }) => !ended.has(leaseId));
+  for (const [leaseId, lease] of await findLeases(agent, open)) hold(holdings, leaseId, lease);
+}
+
+function hold({ active, onChange }: Holdings, leaseId: string, lease: ActiveLease): void {
   active.set(leaseId, lease);
   onChange();
-  const forget = () => {
+  void lease.done.then(() => {
     active.delete(leaseId);
     onChange();
-  };
-  void lease.done.then(forget);
+  });
 }
 
 async function keepFencing(agent: Agent, holdings: Holdings, signal: AbortSignal): Promise<void> {

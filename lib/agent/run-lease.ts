@@ -29,8 +29,14 @@ export type ActiveLease = {
   done: Promise<void>;
 };
 
-/** Takes a lease from the offer to its end. Whatever goes wrong becomes a refusal or an end with a reason; it never throws. */
-export function runLease(agent: Agent, assignment: Assignment): ActiveLease {
+/** A workload that runs, and where its log goes. */
+type Begun = { run: WorkloadRun; log: ShippedLog; opened?: OpenedLease | undefined };
+
+/**
+ * Takes a lease from the offer to its end, or from where it stands if its workload runs already. Whatever goes
+ * wrong becomes a refusal or an end with a reason; it never throws.
+ */
+export function runLease(agent: Agent, assignment: Assignment, found?: Begun): ActiveLease {
   let run: WorkloadRun | undefined;
   let stopReason: ReasonCode | undefined;
   let abandoned = false;
@@ -42,40 +48,46 @@ export function runLease(agent: Agent, assignment: Assignment): ActiveLease {
     halted.resolve();
     run?.stop();
   };
-  const work = async (): Promise<void> => {
-    const at = { leaseId: assignment.leaseId, epoch: assignment.epoch };
-    const refuse = (reason: ReasonCode, facts: ReasonFacts) =>
-      !abandoned && agent.outbox.send({ type: "refused", ...at, reason, facts });
+  const at = { leaseId: assignment.leaseId, epoch: assignment.epoch };
+  const refuse = (reason: ReasonCode, facts: ReasonFacts) =>
+    !abandoned && agent.outbox.send({ type: "refused", ...at, reason, facts });
+  const limits = limitsOfOrder(assignment);
+  /** Undefined if it was halted before. */
+  const begin = async (): Promise<Begun | undefined> => {
     const refuseHalted = () =>
       void (stopReason && refuse("NODE_REFUSED", { detail: "it was stopped before it began" }));
+    await checkAssignment(agent.deployment, agent.identity.device, assignment, agent.machine.wallMs());
+    const accepting = agent.outbox.sendAndHear({
+      type: "accepted",
+      ...at,
+      offerSignature: await countersign(agent, assignment),
+    });
+    const opened = await openIfSealed(agent, assignment, key.promise, halted.promise);
+    if (opened === halting) return refuseHalted();
+    const prepared = await agent.prepare(await fetchInput(agent, assignment, limits, opened?.contents));
+    // Until the gateway has heard, it may give the lease to another device: nothing begins before.
+    if ((await Promise.race([accepting, halted.promise])) === false) abandoned = true;
+    if (abandoned || stopReason) {
+      await prepared[Symbol.asyncDispose]();
+      return refuseHalted();
+    }
+    const deadlineMs = agent.machine.monotonicMs() + limits.wallMs;
+    const log = shipLog(agent, at, opened?.seal);
+    return { run: await prepared.start({ ...at, deadlineMs }, log.sink), log, opened };
+  };
+  const work = async (): Promise<void> => {
     try {
-      await checkAssignment(agent.deployment, agent.identity.device, assignment, agent.machine.wallMs());
-      const accepting = agent.outbox.sendAndHear({
-        type: "accepted",
-        ...at,
-        offerSignature: await countersign(agent, assignment),
-      });
-      const opened = await openIfSealed(agent, assignment, key.promise, halted.promise);
-      if (opened === halting) return refuseHalted();
-      const { input, limits } = await fetchInput(agent, assignment, opened?.contents);
-      const prepared = await agent.prepare(input);
-      // Until the gateway has heard, it may give the lease to another device: nothing begins before.
-      if ((await Promise.race([accepting, halted.promise])) === false) abandoned = true;
-      if (abandoned || stopReason) {
-        await prepared[Symbol.asyncDispose]();
-        return refuseHalted();
-      }
-      const startedMs = agent.machine.monotonicMs();
-      const log = shipLog(agent, at, opened?.seal);
-      run = await prepared.start({ ...at, deadlineMs: startedMs + limits.wallMs }, log.sink);
-      agent.outbox.send({ type: "started", ...at });
-      if (stopReason) run.stop();
+      const begun = found ?? (await begin());
+      if (!begun) return;
+      const { log, opened } = begun;
+      run = begun.run;
+      if (!found || assignment.state === "starting") agent.outbox.send({ type: "started", ...at });
+      if (stopReason || abandoned) run.stop();
       const outcome = await run.collect();
-      const ranMs = Math.round(agent.machine.monotonicMs() - startedMs);
       await run.destroy();
       await log.flush();
       const told = opened ? await sealOutcome(outcome, opened.seal, agent.machine.sha256) : outcome;
-      if (!abandoned) await report(agent, at, told, limits, ranMs, stopReason);
+      if (!abandoned) await report(agent, at, told, limits, stopReason);
     } catch (error) {
       const { code, facts } = reasonFor(error, isSealed);
       agent.log.warn(
@@ -120,16 +132,50 @@ async function openIfSealed(
   return sealedKey ? openSealedLease(agent.identity, assignment, { sealedKey, ciphertext }) : halting;
 }
 
+function limitsOfOrder({ order: { spec, terms } }: Assignment): SandboxLimits {
+  const { memoryMib, diskMib } = spec.resources;
+  return limitsOf({ memoryMib, diskMib, wallMs: terms.maxSeconds * 1000 });
+}
+
+/**
+ * Looks for what ran before this agent was started again. Only containers outlive an agent; of a sealed order
+ * nothing is taken up again, because the key to what it prints went with the agent.
+ */
+export async function findLeases(
+  agent: Agent,
+  assignments: readonly Assignment[],
+): Promise<Map<string, ActiveLease>> {
+  const begun = assignments.filter(
+    ({ state, order: { spec } }) =>
+      state !== "offered" && spec.workload.kind === "container" && spec.sealed === undefined,
+  );
+  const candidates = await Promise.all(
+    begun.map(async (assignment) => {
+      const { leaseId, epoch, logOffsets: offsets } = assignment;
+      const input = await fetchInput(agent, assignment, limitsOfOrder(assignment), undefined);
+      const log = shipLog(agent, { leaseId, epoch }, undefined);
+      return { assignment, log, before: { leaseId, epoch, input, offsets, sink: log.sink } };
+    }),
+  );
+  const found = await agent.find(candidates.map(({ before }) => before));
+  return new Map(
+    found.map(({ leaseId, run }) => {
+      const { assignment, log } = candidates.find(({ before }) => before.leaseId === leaseId)!;
+      agent.log.info({ leaseId }, "a lease of before goes on");
+      return [leaseId, runLease(agent, assignment, { run, log })];
+    }),
+  );
+}
+
 /** What the workload is made of: what was sealed, or each piece fetched by its hash and checked against it. */
 async function fetchInput(
   agent: Agent,
   { order, orderId }: Assignment,
+  limits: SandboxLimits,
   sealed: SealedContents | undefined,
-): Promise<{ input: RunInput; limits: SandboxLimits }> {
+): Promise<RunInput> {
   const { spec, terms } = order;
   const { resources } = spec;
-  const { memoryMib, diskMib } = resources;
-  const limits = limitsOf({ memoryMib, diskMib, wallMs: terms.maxSeconds * 1000 });
   const stdin = sealed?.input ?? (spec.input ? await fetchBlob(agent, spec.input) : new Uint8Array());
   // The same on every device that runs or replays this order: chance and time begin at what was signed.
   const repeatable = { seed: hexToBytes(orderId), startsAtMs: terms.startBy * 1000 };
@@ -138,7 +184,7 @@ async function fetchInput(
     sealed
       ? { bytes: sealed.main, sha256: agent.machine.sha256(sealed.main) }
       : { bytes: await fetchBlob(agent, sha256), sha256 };
-  return { limits, input: await inputOf(fetchMain, spec.workload, given, resources) };
+  return inputOf(fetchMain, spec.workload, given, resources);
 }
 
 async function inputOf(
@@ -158,18 +204,11 @@ async function inputOf(
       const { bytes: source, sha256 } = await fetchMain(workload.source);
       return { kind: "script", language: "javascript", ...given, source, sha256 };
     }
-    case "container":
-      return {
-        kind: "container",
-        args: given.args,
-        input: given.input,
-        limits: given.limits,
-        image: workload.image,
-        command: [],
-        env: {},
-        cpuMillis,
-        gpus,
-      };
+    case "container": {
+      const { args, input, limits } = given;
+      const { image } = workload;
+      return { kind: "container", args, input, limits, image, command: [], env: {}, cpuMillis, gpus };
+    }
   }
 }
 
@@ -182,12 +221,10 @@ async function fetchBlob(agent: Agent, sha256: string): Promise<Uint8Array> {
   return bytes;
 }
 
+type ShippedLog = { sink: (chunk: OutputChunk) => void; flush: () => Promise<void> };
+
 /** Sends output as it happens, in pieces that do not cut a character in two, sealed if the order is. */
-function shipLog(
-  agent: Agent,
-  at: { leaseId: Hex; epoch: number },
-  seal: LeaseSeal | undefined,
-): { sink: (chunk: OutputChunk) => void; flush: () => Promise<void> } {
+function shipLog(agent: Agent, at: { leaseId: Hex; epoch: number }, seal: LeaseSeal | undefined): ShippedLog {
   const held = { stdout: splitUtf8(), stderr: splitUtf8() };
   const sendPiece = (stream: OutputChunk["stream"], offset: number, bytes: Uint8Array) =>
     agent.outbox.send({
@@ -221,9 +258,9 @@ async function report(
   at: { leaseId: Hex; epoch: number },
   outcome: Outcome,
   limits: SandboxLimits,
-  ranMs: number,
   stopReason: ReasonCode | undefined,
 ): Promise<void> {
+  const ranMs = Math.round(outcome.wallMs);
   const why = reasonOfOutcome(outcome, limits) ?? {
     code: stopReason ?? "SANDBOX_FAILED",
     facts: stopReason ? {} : { detail: "it was stopped for no reason" },

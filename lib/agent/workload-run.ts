@@ -1,4 +1,5 @@
 import type { Outcome } from "@/lib/sandbox/outcome";
+import type { RunInput } from "@/lib/sandbox/run-input";
 
 /**
  * What the core of an agent asks of a sandbox, whatever that is made of: drivers of Node's agent give it, and the
@@ -20,6 +21,19 @@ export type WorkloadRun = {
   /** Removes every trace of the run, killing it if need be. */
   destroy: () => Promise<void>;
 };
+
+/** A run that may go on although its agent was started again, and where what it prints continues. */
+export type RunBefore = {
+  leaseId: string;
+  epoch: number;
+  input: RunInput;
+  /** How much of each stream is known already: the sink goes on exactly there. */
+  offsets: Record<OutputChunk["stream"], number>;
+  sink: (chunk: OutputChunk) => void;
+};
+
+/** A run that was found again. */
+export type FoundRun = { leaseId: string; run: WorkloadRun };
 
 /** `offset` is the position of the first byte in its stream: chunks of a stream are contiguous and in order. */
 export type OutputChunk = { stream: "stdout" | "stderr"; offset: number; bytes: Uint8Array };

@@ -84,6 +84,7 @@ export async function runAgent(
     outbox,
     vouchers: openVoucherBook("home", signing, log),
     prepare: async (input) => prepare(input, identity.device, runs),
+    find: async () => [],
     pause: () => null,
     onLeases: silent,
     log,

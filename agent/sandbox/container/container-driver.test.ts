@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { nodeMachine } from "@/agent/node-machine";
 import { sha256 } from "@/agent/sandbox/run-record";
 import {
   openOwnEngine,
@@ -37,7 +38,7 @@ function testOnEngines(title: string, run: (on: On) => Promise<void>) {
 const driverOf = ({ tried }: OwnEngine, agent: string) =>
   new EngineDriver({
     tried,
-    clock: { monotonicMs: () => performance.now() },
+    clock: nodeMachine,
     agent: sha256(Buffer.from(agent)),
   });
 
@@ -261,7 +262,13 @@ describe("an agent that was restarted", () => {
     const offset = Buffer.concat(kept).length;
     const more: LogChunk[] = [];
     const adopted = await after.adopt([
-      { ...terms, input: run, sink: (chunk) => more.push(chunk), offsets: { stdout: offset, stderr: 0 } },
+      {
+        leaseId: terms.leaseId,
+        epoch: terms.epoch,
+        input: run,
+        sink: (chunk) => more.push(chunk),
+        offsets: { stdout: offset, stderr: 0 },
+      },
     ]);
     expect(adopted).toHaveLength(1);
     const outcome = await adopted[0]!.collect();
@@ -293,7 +300,7 @@ describe("an agent that was restarted", () => {
 test("a machine without an engine says so and takes nothing", async () => {
   const driver = new EngineDriver({
     tried: { missing: "none is here" },
-    clock: { monotonicMs: () => performance.now() },
+    clock: nodeMachine,
     agent: "x",
   });
   expect(await driver.probe()).toMatchObject({ available: false, warnings: ["none is here"] });

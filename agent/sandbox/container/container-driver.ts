@@ -26,6 +26,10 @@ export type ContainerDriverOptions = {
   agent: string;
 };
 
+const instant = z.iso.datetime({ offset: true });
+const startedSchema = z.object({
+  State: z.object({ Running: z.boolean(), StartedAt: instant, FinishedAt: instant }),
+});
 const listedSchema = z.array(
   z.object({ Id: z.string(), State: z.string(), Labels: z.record(z.string(), z.string()) }),
 );
@@ -98,8 +102,9 @@ export class EngineDriver implements ContainerDriver {
     if ("missing" in tried) return [];
     const { engine } = tried;
     const runs: SandboxRun[] = [];
-    for (const { Id, Labels } of await this.#list(engine)) {
-      const lease = known.find((lease) => isOf(lease, Labels));
+    for (const { Id, State, Labels } of await this.#list(engine)) {
+      // Nobody knows whether one that was made and not started was ever meant to be.
+      const lease = State === "created" ? undefined : known.find((lease) => isOf(lease, Labels));
       if (lease) runs.push(this.#holding(await adoptContainer(engine, Id, lease, clock), gpusOf(Labels)));
       else await removeContainer(engine, Id);
     }
@@ -156,9 +161,14 @@ const isOf = ({ leaseId, epoch }: LeaseKey, found: Readonly<Record<string, strin
 async function adoptContainer(
   engine: Engine,
   id: string,
-  { input, sink, offsets, ...terms }: AdoptableLease<ContainerRun>,
+  { input, sink, offsets, ...key }: AdoptableLease<ContainerRun>,
   clock: DriverClock,
 ): Promise<SandboxRun> {
+  const { State } = startedSchema.parse(await engine.client.call("GET", `/containers/${id}/json`));
+  // By the time of day, because no other clock outlived the agent.
+  const ago = (instant: string) => clock.monotonicMs() - Math.max(0, clock.wallMs() - Date.parse(instant));
+  const startedMs = ago(State.StartedAt);
+  const endedMs = State.Running ? undefined : Math.max(startedMs, ago(State.FinishedAt));
   const query = { follow: "true", stdout: "true", stderr: "true" };
   // A container may be silent for as long as it likes.
   const output = await engine.client.stream("GET", `/containers/${id}/logs`, { query, timeoutMs: 0 });
@@ -166,5 +176,6 @@ async function adoptContainer(
     const known = Math.max(0, offsets[stream] - offset);
     if (known < bytes.length) sink({ stream, offset: offset + known, bytes: bytes.subarray(known) });
   };
-  return new RunOfContainer({ engine, id, input, terms, sink: onlyNew, clock, output });
+  const terms = { ...key, deadlineMs: Infinity };
+  return new RunOfContainer({ engine, id, input, terms, sink: onlyNew, clock, output, startedMs, endedMs });
 }

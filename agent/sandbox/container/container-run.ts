@@ -38,6 +38,9 @@ export type RunningContainer = {
   clock: DriverClock;
   /** Both streams from their beginning, as the engine multiplexes them. It ends with the container. */
   output: Readable;
+  /** When it began, and when it was over if it is, on the monotonic clock; left out, it begins now. */
+  startedMs?: number;
+  endedMs?: number | undefined;
 };
 
 /** A container in force, from its start or from where a restarted agent found it. */
@@ -50,12 +53,12 @@ export class RunOfContainer implements SandboxRun {
   #killedBy: KilledBy | null = null;
 
   constructor(readonly running: RunningContainer) {
-    const { input, terms, sink, clock } = running;
+    const { input, terms, sink, clock, startedMs = clock.monotonicMs() } = running;
     this.leaseId = terms.leaseId;
     this.epoch = terms.epoch;
     this.#record = new RunRecord(input, sink);
     this.#outputLeft = input.limits.outputBytes;
-    this.#outcome = this.#follow(Math.min(terms.deadlineMs, clock.monotonicMs() + input.limits.wallMs));
+    this.#outcome = this.#follow(startedMs, Math.min(terms.deadlineMs, startedMs + input.limits.wallMs));
   }
 
   collect(): Promise<Outcome> {
@@ -81,9 +84,8 @@ export class RunOfContainer implements SandboxRun {
     await removeContainer(this.running.engine, this.running.id);
   }
 
-  async #follow(deadlineMs: number): Promise<Outcome> {
-    const { clock, output } = this.running;
-    const startedMs = clock.monotonicMs();
+  async #follow(startedMs: number, deadlineMs: number): Promise<Outcome> {
+    const { clock, output, endedMs } = this.running;
     const cancel = atDeadline(deadlineMs, clock, () => this.#kill("wall-limit"));
     const parts = new Demultiplexer((stream, bytes) => this.#hear(stream, bytes));
     const ended = await new Promise<Ended>((resolve) => {
@@ -96,7 +98,7 @@ export class RunOfContainer implements SandboxRun {
       });
     });
     cancel();
-    const wallMs = clock.monotonicMs() - startedMs;
+    const wallMs = (endedMs ?? clock.monotonicMs()) - startedMs;
     return this.#record.close({ ...ended, fuelUsed: null, memoryPeakBytes: null, files: [] }, wallMs);
   }
 

@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
+import { nodeMachine } from "@/agent/node-machine";
 import { EngineClient } from "@/agent/sandbox/container/engine-client";
 import { describeEngine, type Engine } from "@/agent/sandbox/container/find-engine";
 import { findImage } from "@/agent/sandbox/container/find-image";
@@ -67,8 +68,11 @@ export async function openOwnEngine(name: OwnEngineName): Promise<OwnEngine | { 
     registry = await openOwnRegistry(await rootArchive(folder));
     started = await start(folder, registry.host);
     const engine = await whenItAnswers(started.socket);
-    const clock = { monotonicMs: () => performance.now() };
-    const tried = await tryEngine(engine, { clock, agent: "tests", gpus: name === "docker" ? ownGpus : [] });
+    const tried = await tryEngine(engine, {
+      clock: nodeMachine,
+      agent: "tests",
+      gpus: name === "docker" ? ownGpus : [],
+    });
     if ("missing" in tried) throw new Error(tried.missing);
     if (name === "gvisor" && !tried.engine.gvisor) throw new Error(tried.warnings.join(" "));
     await findImage(engine, registry.image);
