@@ -59,6 +59,15 @@ describe("a draft that is right", () => {
   test("can be matched before its image is named", () =>
     expect(parse({ kind: "container" }, { main: undefined, input }).order).toBeDefined());
 
+  test("of several devices is a fleet, whose id is drawn when it is placed", () => {
+    expect(parse({ devices: "3", spread: "operator" }).order!.spec.fleet).toEqual({
+      id: `0x${"0".repeat(64)}`,
+      devices: 3,
+      spread: "operator",
+    });
+    expect(parse({ devices: "1", spread: "operator" }).order!.spec.fleet).toBeUndefined();
+  });
+
   test("can be matched before its module is chosen", () =>
     expect(parse({ kind: "wasm" }, { main: undefined, input }).order).toBeDefined());
 });
@@ -72,6 +81,10 @@ test.each<[DraftField, Partial<Draft>]>([
   ["cpu", { cpu: "two" }],
   ["memory", { memory: "256.5" }],
   ["disk", { disk: "-1" }],
+  ["devices", { devices: "0" }],
+  ["devices", { devices: "51" }],
+  ["devices", { devices: "2", whenNothingMatches: "wait" }],
+  ["devices", { devices: "2", sealed: true }],
   ["maxRate", { maxRate: "0.1234567" }],
   ["maxRate", { maxRate: "0" }],
   ["maxRate", { maxRate: "0.000001", minutes: "1" }],

@@ -87,6 +87,27 @@ test.each([0, 500])(
   },
 );
 
+test("one by one and by the index a fleet is the same, where all that is cheap is of one country", async () => {
+  for (let n = 0; n < 120; n++) await room({ country: "FR", vcpuHour: 5_000 + n });
+  const far = [
+    await room({ country: "IT", vcpuHour: 9_000 }),
+    await room({ country: "ES", vcpuHour: 9_500 }),
+  ];
+  const { spec } = await signFleet(market, await addCustomer(market), {
+    devices: 3,
+    spread: "country",
+    spec: cheapest,
+  });
+  for (const askedOneByOne of [0, 500]) {
+    const registry = new LiveIndex(market.url, askedOneByOne);
+    const ctx = { ...market.ctx(), registry };
+    const { fleet } = await previewOrder(ctx, { spec, maxRatePerHour: 20_000n });
+    expect(fleet!.picked.map(({ ratePerHour }) => ratePerHour)).toEqual([5_000, 9_000, 9_500]);
+    expect(fleet!.picked.slice(1).map(({ device }) => device)).toEqual(far);
+    await registry.close();
+  }
+});
+
 test("without money for all of them none is placed", async () => {
   const customer = await addCustomer(market, { balance: 700n });
   for (let n = 0; n < 3; n++) await room();
