@@ -5,6 +5,7 @@ import { gateway, loadFigures, loadHealth } from "@/app/gateway";
 import { DeviceTable } from "@/components/devices/device-table";
 import { HealthList } from "@/components/network/health-list";
 import { historyPoints } from "@/components/network/history-points";
+import { leaseStanding } from "@/components/network/lease-standing";
 import { MarketHistory } from "@/components/network/market-history";
 import { NewestLeases } from "@/components/network/newest-leases";
 import { NewestPayments } from "@/components/network/newest-payments";
@@ -90,7 +91,7 @@ export default async function NetworkPage({
       )}
       {leases.length > 0 && (
         <Section title="Newest leases">
-          <NewestLeases leases={leases} />
+          <NewestLeases leases={leases.map(leaseStanding)} />
           <ShowMore of="leases" shown={shown} count={leases.length} />
         </Section>
       )}

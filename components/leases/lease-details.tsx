@@ -41,7 +41,12 @@ export function LeaseDetails({ lease, devices }: { lease: LeaseDetail; devices: 
       )}
       {decision && decision.ranked.length > 0 && (
         <Section title="Why this device">
-          <MatchStrip decision={decision} devices={devices} weights={weightsOf[spec.objective]} />
+          <MatchStrip
+            decision={decision}
+            devices={devices}
+            weights={weightsOf[spec.objective]}
+            from={spec.near}
+          />
         </Section>
       )}
       <Section title="What was ordered">

@@ -3,7 +3,8 @@ import type { Tone } from "@/components/ui/tone";
 import type { Lease } from "@/lib/api/leases";
 import { reasonTone } from "@/components/reasons/reason-tone";
 
-const words: Record<Lease["state"], string> = {
+/** What each state is called. */
+export const leaseStateWords: Record<Lease["state"], string> = {
   offered: "Offered to the device",
   starting: "Starting",
   running: "Running",
@@ -16,7 +17,7 @@ export function LeaseState({ lease }: { lease: Pick<Lease, "state" | "reason"> }
     lease.state === "ended" ? reasonTone(lease.reason) : lease.state === "running" ? "signal" : "amber";
   return (
     <Status tone={tone} dot={lease.state === "ended" ? "solid" : "breathing"}>
-      {words[lease.state]}
+      {leaseStateWords[lease.state]}
     </Status>
   );
 }

@@ -3,7 +3,7 @@
 import type { ReactNode } from "react";
 import { BandChart, type BandPoint } from "@/components/ui/band-chart";
 import { formatRateDown } from "@/lib/pricing/format-rate";
-import type { HistoryPoint } from "./history-points";
+import type { HistoryPoint, Spread } from "./history-points";
 
 const rate = (perHour: number) => (perHour === 0 ? "$0" : `$${formatRateDown(BigInt(Math.round(perHour)))}`);
 const vcpu = (count: number) => count.toLocaleString("en-GB", { maximumFractionDigits: 1 });
@@ -13,20 +13,27 @@ const vcpu = (count: number) => count.toLocaleString("en-GB", { maximumFractionD
  * Points without an offer are left out: nobody asked anything.
  */
 export function MarketHistory({ points, daily }: { points: readonly HistoryPoint[]; daily: boolean }) {
-  const band = (pick: (point: HistoryPoint) => HistoryPoint["vcpu"]): BandPoint[] =>
-    points.flatMap((point) => {
-      const spread = pick(point);
-      return spread ? [{ label: point.label, low: spread[0], middle: spread[1], high: spread[2] }] : [];
-    });
-  const use = points.map(({ label, inUse, offered }) => ({ label, low: 0, middle: inUse, high: offered }));
+  const band = (spreads: readonly (readonly [string, Spread | null])[]): BandPoint[] =>
+    spreads.flatMap(([label, spread]) =>
+      spread ? [{ label, low: spread[0], middle: spread[1], high: spread[2] }] : [],
+    );
+  const use = points.map(([label, , , inUse, offered]) => ({ label, low: 0, middle: inUse, high: offered }));
   const timeHead = daily ? "Day, UTC" : "When";
   return (
     <div className="grid gap-4 lg:grid-cols-3">
       <Panel title="1 vCPU for an hour" note="The middle of live offers, and where eight in ten of them are.">
-        <Prices label="Price of one vCPU-hour" timeHead={timeHead} points={band(({ vcpu }) => vcpu)} />
+        <Prices
+          label="Price of one vCPU-hour"
+          timeHead={timeHead}
+          points={band(points.map(([label, vcpu]) => [label, vcpu]))}
+        />
       </Panel>
       <Panel title="1 GiB for an hour" note="The middle of live offers, and where eight in ten of them are.">
-        <Prices label="Price of one GiB-hour" timeHead={timeHead} points={band(({ gib }) => gib)} />
+        <Prices
+          label="Price of one GiB-hour"
+          timeHead={timeHead}
+          points={band(points.map(([label, , gib]) => [label, gib]))}
+        />
       </Panel>
       <Panel title="vCPU in use" note="The line is what is leased, the band what is on offer.">
         <BandChart

@@ -1,16 +1,16 @@
+"use client";
+
 import Link from "next/link";
-import { LeaseState } from "@/components/leases/lease-state";
-import { reasonName, reasonTone } from "@/components/reasons/reason-tone";
 import { HexAvatar } from "@/components/ui/hex-avatar";
 import { Money, Rate } from "@/components/ui/money";
 import { shortHex } from "@/components/ui/short-hex";
 import { Status } from "@/components/ui/status";
 import { Table, type Column } from "@/components/ui/table";
 import { TimeAgo } from "@/components/ui/time-ago";
-import type { PublicLease } from "@/lib/api/network";
 import { paths } from "@/lib/paths";
+import type { LeaseStanding } from "./lease-standing";
 
-const columns: readonly Column<PublicLease>[] = [
+const columns: readonly Column<LeaseStanding>[] = [
   {
     key: "device",
     head: "Device",
@@ -28,13 +28,11 @@ const columns: readonly Column<PublicLease>[] = [
     key: "state",
     head: "State",
     onPhone: "aside",
-    // That it has ended says less than how.
-    cell: ({ state, reason }) =>
-      state === "ended" ? (
-        <Status tone={reasonTone(reason)}>{reasonName(reason)}</Status>
-      ) : (
-        <LeaseState lease={{ state, reason }} />
-      ),
+    cell: ({ standing }) => (
+      <Status tone={standing.tone} dot={standing.settled ? "solid" : "breathing"}>
+        {standing.word}
+      </Status>
+    ),
   },
   {
     key: "lease",
@@ -60,6 +58,6 @@ const columns: readonly Column<PublicLease>[] = [
 ];
 
 /** The leases that were offered last, of everybody. */
-export function NewestLeases({ leases }: { leases: readonly PublicLease[] }) {
+export function NewestLeases({ leases }: { leases: readonly LeaseStanding[] }) {
   return <Table caption="The newest leases" columns={columns} rows={leases} rowKey={({ id }) => id} />;
 }

@@ -1,3 +1,5 @@
+"use client";
+
 import type { z } from "zod";
 import { Rate } from "@/components/ui/money";
 import { Table, type Column } from "@/components/ui/table";

@@ -7,19 +7,7 @@ import { QueryProvider } from "@/components/api/query-provider";
 import { Failure } from "@/components/reasons/failure";
 import { Badge } from "@/components/ui/badge";
 import { shortHex } from "@/components/ui/short-hex";
-import type { searchKinds } from "@/lib/api/network";
-import { paths } from "@/lib/paths";
-
-type Kind = (typeof searchKinds)[number];
-
-/** What each kind is called and where it stands. */
-const kinds: Record<Kind, { word: string; path: (id: string) => string }> = {
-  device: { word: "Device", path: paths.device },
-  lease: { word: "Lease", path: paths.lease },
-  wallet: { word: "Wallet", path: paths.wallet },
-  transaction: { word: "Transaction", path: paths.transaction },
-  proposal: { word: "Proposal", path: paths.proposal },
-};
+import { foundKinds } from "./found-kinds";
 
 /** What the gateway found for a text. Only `SearchBox` loads it. */
 export default function SearchResults({ asked }: { asked: string }) {
@@ -42,8 +30,8 @@ function Results({ asked }: { asked: string }) {
     <ul className="panel divide-line divide-y" aria-label="What was found">
       {found.data.map(({ kind, id, title }) => (
         <li key={`${kind}-${id}`} className="flex items-center gap-3 px-4 py-2">
-          <Badge>{kinds[kind].word}</Badge>
-          <Link href={kinds[kind].path(id)} className="link min-w-0 truncate">
+          <Badge>{foundKinds[kind].word}</Badge>
+          <Link href={foundKinds[kind].path(id)} className="link min-w-0 truncate">
             {title.startsWith("0x") ? shortHex(title) : title}
           </Link>
         </li>

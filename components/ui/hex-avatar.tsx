@@ -2,19 +2,26 @@
 
 type Point = readonly [number, number];
 
-/** The corners of a cell of radius 15.5 around (16, 16), from the top, clockwise. */
-const corners: readonly Point[] = [0, 1, 2, 3, 4, 5].map((corner) => {
-  const angle = (corner * Math.PI) / 3;
-  return [16 + 15.5 * Math.sin(angle), 16 - 15.5 * Math.cos(angle)];
-});
-const centre: Point = [16, 16];
+/**
+ * The corners of a cell from the top, clockwise, on a grid of its own in which every corner of its triangles is a
+ * whole number: lists are full of faces, and this is how they are short. The box stretches it to a regular hexagon.
+ */
+const corners: readonly Point[] = [
+  [0, -4],
+  [2, -2],
+  [2, 2],
+  [0, 4],
+];
+const centre: Point = [0, 0];
+const box = "-2.38 -4.13 4.76 8.26";
 const strengths = [0.08, 0.3, 0.6, 1];
 
 /** The face of a device: its cell, cut into triangles and filled by its key, alike on both sides. */
 export function HexAvatar({ id, size = 32 }: { id: string; size?: number }) {
   return (
     <svg
-      viewBox="0 0 32 32"
+      viewBox={box}
+      preserveAspectRatio="none"
       width={size}
       height={size}
       fill="currentColor"
@@ -28,12 +35,12 @@ export function HexAvatar({ id, size = 32 }: { id: string; size?: number }) {
   );
 }
 
-/** Every triangle of one strength in one path: a list of devices is full of faces, and each triangle alone is long. */
+/** Every triangle of one strength in one path. */
 function outlines(id: string, strength: number): string {
   return [0, 1, 2]
     .flatMap((sector) => cells(sector).filter((_, part) => quarter(id, sector * 4 + part) === strength))
     .flatMap((cell) => [cell, cell.map(mirror)])
-    .map((points) => `M${points.map((point) => point.map(short).join(" ")).join("L")}`)
+    .map((points) => `M${points.map((point) => point.join(" ")).join("L")}`)
     .join("");
 }
 
@@ -51,8 +58,7 @@ function cells(sector: number): Point[][] {
 }
 
 const middle = (a: Point, b: Point): Point => [(a[0] + b[0]) / 2, (a[1] + b[1]) / 2];
-const mirror = ([x, y]: Point): Point => [32 - x, y];
-const short = (value: number): number => Math.round(value * 10) / 10;
+const mirror = ([x, y]: Point): Point => [-x, y];
 
 /** Two bits of the key, at a place in it. */
 const quarter = (id: string, place: number): number =>

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { gateway, loadSignedIn } from "@/app/gateway";
+import { gateway, loadSignedIn, orNothing } from "@/app/gateway";
 import { orNotFound } from "@/app/or-not-found";
 import { QueryProvider } from "@/components/api/query-provider";
 import { LeaseDetails } from "@/components/leases/lease-details";
@@ -8,6 +8,7 @@ import { LeasePanel } from "@/components/leases/lease-panel";
 import { Notice } from "@/components/ui/notice";
 import { PageHead } from "@/components/ui/section";
 import { SignInFirst } from "@/components/wallet/sign-in-first";
+import { deviceSummarySchema } from "@/lib/api/devices";
 import { bytes32Schema } from "@/lib/orders/spec";
 
 export const metadata: Metadata = { title: "Lease" };
@@ -30,7 +31,9 @@ export default async function LeasePage({ params }: { params: Promise<{ leaseId:
         {refused.next}
       </Notice>
     );
-  const { items: devices } = await api.devices.list({ limit: 200 });
+  // Only those that the decision names: a market has more devices than any list of them holds.
+  const ranked = lease.decision?.ranked ?? [];
+  const devices = await Promise.all(ranked.map(({ device }) => orNothing(api.devices.get({ id: device }))));
   return (
     <div className="flex flex-col gap-8">
       <PageHead
@@ -46,7 +49,7 @@ export default async function LeasePage({ params }: { params: Promise<{ leaseId:
             <LeasePanel id={lease.id} initial={lease} onItsPage />
           </QueryProvider>
         </div>
-        <LeaseDetails lease={lease} devices={devices} />
+        <LeaseDetails lease={lease} devices={deviceSummarySchema.array().parse(devices.filter(Boolean))} />
       </div>
     </div>
   );

@@ -1,5 +1,7 @@
 import type { Metadata } from "next";
+import Link from "next/link";
 import { notFound } from "next/navigation";
+import { isHash } from "viem";
 import { gateway } from "@/app/gateway";
 import { DeviceTable } from "@/components/devices/device-table";
 import { BondPanel } from "@/components/operate/bond-panel";
@@ -7,18 +9,30 @@ import { Address } from "@/components/ui/address";
 import { FigureTile } from "@/components/ui/figure-tile";
 import { PageHead, Section } from "@/components/ui/section";
 import { ambText, shortAmbDown } from "@/lib/governance/amb";
+import { paths } from "@/lib/paths";
 import { addressSchema } from "@/lib/wire";
 
 export const metadata: Metadata = { title: "Wallet" };
 
+const devicesShown = 25;
+
 /** What anyone may know of a wallet: its devices, what it staked, its votes. Balances are on the chain, not here. */
-export default async function WalletPage({ params }: { params: Promise<{ wallet: string }> }) {
+export default async function WalletPage({
+  params,
+  searchParams,
+}: {
+  params: Promise<{ wallet: string }>;
+  searchParams: Promise<{ after?: string | string[] }>;
+}) {
   const parsed = addressSchema.safeParse((await params).wallet);
   if (!parsed.success) notFound();
+  const { after } = await searchParams;
+  const cursor = typeof after === "string" && isHash(after) ? after : undefined;
   const api = await gateway();
   const wallet = parsed.data;
-  const [{ items: devices }, bond, power] = await Promise.all([
-    api.devices.list({ operator: wallet, limit: 200 }),
+  const [devices, totals, bond, power] = await Promise.all([
+    api.devices.list({ operator: wallet, limit: devicesShown, cursor }),
+    api.devices.totals({ operator: wallet }),
     api.network.bond({ operator: wallet }),
     api.governance.power({ wallet }),
   ]);
@@ -28,8 +42,14 @@ export default async function WalletPage({ params }: { params: Promise<{ wallet:
         <Address of={wallet} noun="wallet" />
       </PageHead>
       <div className="grid grid-cols-2 gap-4 lg:grid-cols-4">
-        <FigureTile name="Devices" hint="That it operates.">
-          {devices.length}
+        <FigureTile name="Devices online" hint={`Of ${count(totals.devices)} that it operates.`}>
+          {count(totals.online)}
+        </FigureTile>
+        <FigureTile name="Leases in force" hint="On its devices.">
+          {count(totals.running)}
+        </FigureTile>
+        <FigureTile name="Free vCPU" hint={`Of ${count(totals.offered.cpuMillis / 1000)} on offer.`}>
+          {count(totals.free.cpuMillis / 1000)}
         </FigureTile>
         <FigureTile
           name="Votes"
@@ -38,10 +58,27 @@ export default async function WalletPage({ params }: { params: Promise<{ wallet:
           {shortAmbDown(power.votes)}
         </FigureTile>
       </div>
-      {devices.length > 0 && (
-        <Section title="Devices">
-          <DeviceTable devices={devices} caption="Devices of this wallet" />
-        </Section>
+      {totals.devices > 0 && (
+        <div id="devices">
+          <Section title="Devices">
+            <DeviceTable devices={devices.items} caption="Devices of this wallet" />
+            <nav aria-label="Pages of devices" className="flex gap-4">
+              {cursor && (
+                <Link href={`${paths.wallet(wallet)}#devices`} className="link target flex items-center">
+                  From the first
+                </Link>
+              )}
+              {devices.next && (
+                <Link
+                  href={`${paths.walletAfter(wallet, devices.next)}#devices`}
+                  className="link target flex items-center"
+                >
+                  The next {devicesShown}
+                </Link>
+              )}
+            </nav>
+          </Section>
+        </div>
       )}
       <Section title="Stake">
         <BondPanel bond={bond} />
@@ -49,3 +86,5 @@ export default async function WalletPage({ params }: { params: Promise<{ wallet:
     </div>
   );
 }
+
+const count = (value: number) => value.toLocaleString("en-GB");
