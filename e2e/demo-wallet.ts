@@ -10,6 +10,15 @@ export async function reject(page: Page, title: RegExp): Promise<void> {
   await prompt(page, title).getByRole("button", { name: "Reject" }).click();
 }
 
+/** Sends the transaction of the flow with this title, and approves it in the wallet. */
+export async function sendFlow(page: Page, flow: string | RegExp, title: RegExp): Promise<void> {
+  await page
+    .getByRole("dialog", { name: flow, exact: true })
+    .getByRole("button", { name: "Send with your wallet" })
+    .click();
+  await approve(page, title);
+}
+
 function prompt(page: Page, title: RegExp) {
   return page.getByRole("dialog", { name: title }).filter({ hasText: "local chain only" });
 }

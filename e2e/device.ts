@@ -5,10 +5,14 @@ import { join } from "node:path";
 import { marketUrl } from "./market-url";
 
 export type RunningDevice = {
+  /** Its folder, with its key: another start in it is the same device. */
+  home: string;
   /** The address at which its operator signs for it, as the agent prints it. */
   signAt: Promise<string>;
   /** All that it has said, once it has ended by itself. */
   ended: Promise<string>;
+  /** Ends it as a power cut does: it says goodbye to nobody. */
+  cut: () => void;
   /** Asks the agent to stop, and wipes its folder when it has. What one said that failed by itself is printed. */
   stop: () => Promise<void>;
 };
@@ -43,6 +47,8 @@ export function startDevice(
   // Whoever awaits the address hears of a failure; a test that ended before does not.
   signAt.catch(() => undefined);
   return {
+    home,
+    cut: () => void agent.kill("SIGKILL"),
     signAt,
     ended: new Promise((resolve) => agent.once("close", () => resolve(said))),
     stop: async () => {

@@ -6,6 +6,7 @@ import { bondsAbi } from "@/lib/chain/abi/bonds";
 import { committeeAbi } from "@/lib/chain/abi/committee";
 import { devicesAbi } from "@/lib/chain/abi/devices";
 import { governorAbi } from "@/lib/chain/abi/governor";
+import { guardianAbi } from "@/lib/chain/abi/guardian";
 import { leasesAbi } from "@/lib/chain/abi/leases";
 import { paramsAbi } from "@/lib/chain/abi/params";
 import { testFaucetAbi } from "@/lib/chain/abi/test-faucet";
@@ -13,24 +14,36 @@ import { tokenAbi } from "@/lib/chain/abi/token";
 import { treasuryAbi } from "@/lib/chain/abi/treasury";
 import { readArtifacts } from "@/scripts/contracts/artifacts";
 import { deploymentSteps } from "@/scripts/contracts/plan";
-import { done, press, pressIn, tabTo } from "./by-keyboard";
+import { distanceKm, rttMicrosPerKm, type Place } from "@/lib/place/place";
+import { timezonePlace } from "@/lib/place/timezone-place";
+import { finishByKeyboard, press, tabTo, walk, write } from "./by-keyboard";
 import { anyone, giveVotes, openChain, type Chain } from "./chain";
-import { approve, finish, signInWith } from "./demo-wallet";
+import { finish, sendFlow, signInWith } from "./demo-wallet";
+import { startDevice, type RunningDevice } from "./device";
 import { expectSound } from "./expect-sound";
 import { expect, test } from "./fixtures";
+import { openReady } from "./get-ready";
+import { skipTo } from "./skip-to";
+
+/** Where the second device is, and where the customer wants to be near. */
+const harbour = "Pacific/Auckland";
+
+let running: RunningDevice | undefined;
+test.afterEach(() => running?.stop());
 
 /** What is typed into the form of one kind, by the label of the field. */
 type Filled = Record<string, string>;
 type Proposed = { title: string; id: bigint };
 
-test("one proposal of each kind, from its form to what it changes", async ({ page }) => {
-  test.setTimeout(420_000);
+test("one proposal of each kind, from its form to what it changes", async ({ page, browser }) => {
+  test.setTimeout(600_000);
   const chain = await openChain();
   const { contracts, reader, send } = chain;
   const key = generatePrivateKey();
   const member = privateKeyToAccount(key);
   const payee = privateKeyToAccount(generatePrivateKey()).address;
-  const device = await firstDevice(page);
+  const device = await bringHarbour(page, member.address, key);
+  const customer = await (await browser.newContext()).newPage();
   const before = await readBefore(chain);
   // Each figure goes to another value than it has, so that the test can run twice on one market.
   const next = {
@@ -42,6 +55,13 @@ test("one proposal of each kind, from its form to what it changes", async ({ pag
   const mark = payee.slice(2, 8);
   const code = await deployLeases(chain, next.grace);
   const votes = await giveVotes(chain, member.address);
+  // The harbour is nearer and dearer: it wins for as long as its price weighs one point, and not two.
+  const [wins, winsThen] = next.price === 2n ? ["harbour", "local"] : ["local", "harbour"];
+
+  await test.step("somebody rents the nearest device, by the weights of before", async () => {
+    await openReady(customer);
+    await rentNearest(customer, wins);
+  });
 
   await test.step("a member with votes signs in", async () => {
     await send(member, contracts.token, delegateTo(member.address));
@@ -94,6 +114,7 @@ test("one proposal of each kind, from its form to what it changes", async ({ pag
       { "At most leaves in one window": next.outflow },
       `Lets at most ${next.outflow} % of the treasury`,
     ],
+    ["Name another council", { "Who holds the guardian’s brake": payee }, "Hands the guardian’s brake to"],
     ["Decide about a text alone", {}, "Changes nothing on chain"],
     [
       "Run new code for a contract",
@@ -115,31 +136,23 @@ test("one proposal of each kind, from its form to what it changes", async ({ pag
   await test.step("they are voted on, here without a pointer; new code shows what it is", async () => {
     const checks = page.getByRole("region", { name: "Checks of the new code" });
     await expect(checks.getByText("yes", { exact: true })).toHaveCount(2);
-    await skip(page, "Skip to the vote", "Vote");
+    await skipTo(page, "Skip to the vote", "Vote");
     await tabTo(page, /^For$/);
     for (let presses = 0; presses < 3; presses += 1) await page.keyboard.press("ArrowRight");
-    await tabTo(page, /^For$/);
-    await page.keyboard.type(`${votes - 1_000}`);
-    await tabTo(page, /^Abstain$/);
-    await page.keyboard.type("1000");
-    await press(page, /^Vote$/);
-    await sendByKeyboard(page, "Vote in parts", /^Vote on a proposal in parts/);
-    await done(page, "Your vote is counted.");
+    await write(page, /^For$/, `${votes - 1_000}`);
+    await write(page, /^Abstain$/, "1000");
+    await walk(page, "cast-vote", /^Vote$/);
     await expect(page.getByRole("table", { name: "Votes, the newest first" })).toContainText("1,000 AMB");
     await voteWhereOpen(chain, member, others);
   });
 
   await test.step("anyone queues and carries out what has passed", async () => {
-    await skip(page, "Skip to the end of the vote", "Queue it");
+    await skipTo(page, "Skip to the end of the vote", "Queue it");
     for (const { id } of others) await governor(chain, anyone, "queue", id);
-    await press(page, /^Queue it$/);
-    await sendByKeyboard(page, "Queue what was decided", /^Queue what was decided/);
-    await done(page, "It waits in the timelock.");
-    await skip(page, "Skip the wait in the timelock", "Carry it out");
+    await walk(page, "queue-proposal", /^Queue it$/);
+    await skipTo(page, "Skip the wait in the timelock", "Carry it out");
     for (const { id } of others) await governor(chain, anyone, "execute", id);
-    await press(page, /^Carry it out$/);
-    await sendByKeyboard(page, "Carry it out", /^Carry out what was decided/);
-    await done(page, "It is carried out.");
+    await walk(page, "execute-proposal", /^Carry it out$/);
   });
 
   await test.step("new code runs after the second timelock, and not before", async () => {
@@ -147,10 +160,8 @@ test("one proposal of each kind, from its form to what it changes", async ({ pag
       reader.readContract({ address: contracts.leases, abi: leasesAbi, functionName: "finaliseGrace" });
     await expect(page.getByText("It waits in the upgrade timelock")).toBeVisible();
     expect(await grace()).toBe(before.grace);
-    await skip(page, "Skip the wait in the upgrade timelock", "Carry out the further act");
-    await press(page, /^Carry out the further act$/);
-    await sendByKeyboard(page, "Carry it out after the further delay", /^Carry out what was decided/);
-    await done(page, "It is carried out.");
+    await skipTo(page, "Skip the wait in the upgrade timelock", "Carry out the further act");
+    await walk(page, "execute-operation", /^Carry out the further act$/);
     await expect(page.getByText("It is carried out and in force.")).toBeVisible();
     expect(await grace()).toBe(next.grace);
   });
@@ -194,6 +205,8 @@ test("one proposal of each kind, from its form to what it changes", async ({ pag
       maxTier: 1,
       autoApprove: false,
     });
+    const guardian = { address: contracts.guardian, abi: guardianAbi } as const;
+    expect(await reader.readContract({ ...guardian, functionName: "council" })).toBe(payee);
     const [, seats] = await reader.readContract({
       address: contracts.committee,
       abi: committeeAbi,
@@ -203,40 +216,43 @@ test("one proposal of each kind, from its form to what it changes", async ({ pag
     expect(seats).toEqual([anyone.address]);
   });
 
-  await test.step("the device is of the tier that was voted, and the next match counts with the voted weight", async () => {
+  await test.step("the device is of the tier that was voted, and its page says what that promises", async () => {
     await expect
       .poll(async () => (await readJson<{ tier: number }>(page, `/api/devices/${device}`)).tier)
       .toBe(1);
-    await page.goto("/rent");
-    await page.getByText("Nearest", { exact: true }).click();
-    const match = page.getByRole("region", { name: "Your match" });
+    await page.goto(`/operate/devices/${device}`);
+    await expect(page.getByRole("term").filter({ hasText: "Tier" }).locator("xpath=..")).toContainText(
+      "1, up 99",
+    );
+    await expectSound(page);
+  });
+
+  await test.step("the next match goes by the voted weight, to another device", async () => {
+    await customer.reload();
+    await rentNearest(customer, winsThen);
+    const match = customer.getByRole("region", { name: "Your match" });
     await match.getByText("Why this one").click();
     await expect(match.locator(`[data-hint*="${next.price} point"]`).first()).toBeVisible();
+    await customer.context().close();
   });
 
   await test.step("without a pointer: a text is proposed, and withdrawn by its proposer before its vote", async () => {
     await page.goto("/govern/propose");
     await tabTo(page, /^What to do$/);
     await page.keyboard.press("End");
-    await tabTo(page, /^Title$/);
-    await page.keyboard.type(`Not like this ${mark}`);
+    await write(page, /^Title$/, `Not like this ${mark}`);
     await press(page, /^Propose it$/);
-    await sendByKeyboard(page, `Propose: Not like this ${mark}`, /^Put a proposal to the vote/);
-    await done(page, "It is proposed.");
-    await press(page, /^Withdraw it$/);
-    await sendByKeyboard(page, "Withdraw your proposal", /^Withdraw your proposal/);
-    await done(page, "Your proposal is withdrawn.");
+    await finishByKeyboard(page, "propose");
+    await walk(page, "cancel-proposal", /^Withdraw it$/);
     await expect(page.getByText("It was withdrawn.")).toBeVisible();
   });
 
   await test.step("votes go to somebody else", async () => {
     await page.goto("/govern");
     const panel = page.getByRole("region", { name: "Your votes" });
-    await panel.getByText("Let another wallet vote for you").click();
-    await panel.getByRole("textbox", { name: "Its address" }).fill(payee);
-    await panel.getByRole("button", { name: "Delegate", exact: true }).click();
-    await sendFlow(page, "Let another wallet vote for you", /^Say who votes for you/);
-    await finish(page, "Your AMB vote with that wallet.");
+    await press(page, /^Let another wallet vote for you$/);
+    await write(page, /^Its address/, payee);
+    await walk(page, "delegate", /^Delegate$/);
     await expect(panel.getByText("Your votes", { exact: true }).locator("xpath=..")).toContainText(
       /^Your votes0 AMB/,
     );
@@ -270,41 +286,42 @@ async function fill(page: Page, label: string, value: string): Promise<void> {
   await (isSelect ? field.selectOption({ label: value }) : field.fill(value));
 }
 
-/** Sends the open flow's transaction and approves it in the wallet. */
-async function sendFlow(page: Page, flow: string | RegExp, prompt: RegExp): Promise<void> {
-  await page
-    .getByRole("dialog", { name: flow, exact: true })
-    .getByRole("button", { name: "Send with your wallet" })
-    .click();
-  await approve(page, prompt);
-}
-
-/** The same without a pointer. */
-async function sendByKeyboard(page: Page, flow: string, prompt: RegExp): Promise<void> {
-  await pressIn(page, flow, /^Send with your wallet$/);
-  // The flow's dialog may bear the same name as the wallet's, which is the one that says where it exists.
-  await expect(
-    page.getByRole("dialog", { name: prompt }).filter({ hasText: "local chain only" }),
-  ).toBeVisible();
-  await press(page, /^Approve$/);
-}
-
-/** Puts the clock forward until the next thing can be done. On a slow machine time itself may have done it already. */
-async function skip(page: Page, wait: string, next: string): Promise<void> {
-  const warp = page.getByRole("button", { name: wait });
-  await expect(async () => {
-    if (await warp.isVisible()) await warp.click({ timeout: 2_000 });
-    await expect(page.getByRole("button", { name: next, exact: true })).toBeVisible({ timeout: 8_000 });
-  }).toPass({ timeout: 60_000 });
-}
-
 async function readJson<T>(page: Page, path: string): Promise<T> {
   return (await (await page.request.get(path)).json()) as T;
 }
 
-async function firstDevice(page: Page): Promise<Hex> {
-  const { items } = await readJson<{ items: { id: Hex }[] }>(page, "/api/devices");
-  return items[0]!.id;
+/**
+ * Starts a device at the harbour, which belongs to this wallet, and waits until it is in the market. Its price is
+ * three quarters of what the way to the first device weighs.
+ */
+async function bringHarbour(page: Page, operator: Address, key: Hex): Promise<Hex> {
+  const first = await readJson<Listed>(page, "/api/devices?search=local");
+  const { latE6, lngE6 } = timezonePlace(harbour)!.place;
+  const way =
+    distanceKm({ latE6, lngE6 }, first.items.find(({ name }) => name === "local")!.place) * rttMicrosPerKm;
+  running = startDevice({
+    AMBIT_DEVICE_NAME: "harbour",
+    AMBIT_COUNTRY: "NZ",
+    AMBIT_PLACE: `${latE6 / 1e6},${lngE6 / 1e6}`,
+    AMBIT_PRICE_VCPU_HOUR: String(Math.round(way * 750)),
+    AMBIT_OPERATOR_KEY: key,
+  });
+  const own = async () => (await readJson<Listed>(page, `/api/devices?operator=${operator}`)).items;
+  await expect.poll(async () => (await own())[0]?.presence).toBe("online");
+  return (await own())[0]!.id;
+}
+type Listed = { items: { id: Hex; name: string; place: Place; presence: string }[] };
+
+/** Orders the nearest device to the harbour at whatever it asks, and sees that the lease is on this one. */
+async function rentNearest(customer: Page, device: string): Promise<void> {
+  await customer.getByRole("combobox", { name: "Near" }).selectOption(harbour);
+  await customer.getByText("Nearest", { exact: true }).click();
+  await customer.getByRole("textbox", { name: "Price limit" }).fill("400");
+  await customer.getByRole("textbox", { name: "Longest run" }).fill("0.25");
+  await customer.getByRole("button", { name: "Run it" }).click();
+  const lease = customer.getByRole("region", { name: "Lease", exact: true });
+  await expect(lease.getByRole("link").filter({ hasText: device })).toBeVisible();
+  await expect(lease).toContainText("Completed");
 }
 
 const delegateTo = (to: Address) =>

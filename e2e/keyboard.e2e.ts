@@ -1,7 +1,10 @@
-import { done, press, pressIn } from "./by-keyboard";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { lastWords, press, signInByKeyboard, tabTo, walk } from "./by-keyboard";
 import { expect, test } from "./fixtures";
 
-test("a newcomer rents without a pointer", async ({ page }) => {
+test("a newcomer rents without a pointer, and takes the browser's key back", async ({ page }) => {
+  test.setTimeout(180_000);
   await page.goto("/");
   await press(page, /^Skip to the content$/);
   await press(page, /^Rent a device$/);
@@ -9,29 +12,44 @@ test("a newcomer rents without a pointer", async ({ page }) => {
   await expect(page.getByRole("region", { name: "Before the first run" })).toBeVisible();
 
   await press(page, /^Skip to the content$/);
-  await press(page, /^Sign in$/);
-  await pressIn(page, "Sign in", /^Connect a wallet$/);
-  await pressIn(page, "Connect a Wallet", /^New demo wallet$/);
-  await pressIn(page, "Sign in", /^Sign with your wallet$/);
-  await pressIn(page, /^Sign in to /, /^Approve$/);
-  await done(page, "You are signed in.");
-
-  await press(page, /^Get test USDC$/);
-  await pressIn(page, "Get test USDC", /^Do it$/);
-  await done(page, "The test USDC is in your wallet.");
-
-  await press(page, /^Deposit 20 USDC$/);
-  await pressIn(page, /^Deposit/, /^Sign with your wallet$/);
-  await pressIn(page, /^Let the escrow take/, /^Approve$/);
-  await done(page, "in the escrow and free to spend.");
-
-  await press(page, /^Allow it$/);
-  await pressIn(page, /^Let this browser sign orders/, /^Sign with your wallet$/);
-  await pressIn(page, /^Let a browser key spend/, /^Approve$/);
-  await done(page, "This browser can sign orders.");
-
+  await signInByKeyboard(page);
+  await walk(page, "faucet", /^Get test USDC$/);
+  await walk(page, "deposit", /^Deposit 20 USDC$/);
+  await walk(page, "authorise-session", /^Allow it$/);
   await press(page, /^Run it$/);
   const lease = page.getByRole("region", { name: "Lease", exact: true });
   await expect(lease).toContainText("Completed");
   await expect(lease.getByRole("log")).toContainText("primes below 1000000");
+  await expect(lease.getByRole("link", { name: "Paid by the contract" })).toBeVisible();
+
+  await page.goto("/account");
+  const keys = page.getByRole("table", { name: "Session keys" });
+  await expect(keys).toContainText("In force");
+  await walk(page, "revoke-session", /^Revoke$/);
+  await expect(keys).toContainText("Revoked");
+});
+
+test("the focus stays in a dialog, and goes round in it", async ({ page }) => {
+  await page.goto("/rent");
+  await page.getByRole("button", { name: "Sign in" }).first().click();
+  const dialog = page.getByRole("dialog", { name: "Sign in" });
+  await tabTo(page, /^Connect a wallet$/);
+  for (const way of ["Tab", "Tab", "Tab", "Tab", "Shift+Tab", "Shift+Tab"]) {
+    await page.keyboard.press(way);
+    await expect(dialog.locator(":focus")).toHaveCount(1);
+  }
+});
+
+test("every flow is walked without a pointer by one of these tests", () => {
+  const walked = new Set(
+    readdirSync(import.meta.dirname)
+      .filter((file) => file.endsWith(".ts"))
+      .flatMap((file) => [
+        ...readFileSync(join(import.meta.dirname, file), "utf8").matchAll(
+          /(?:walk|finishByKeyboard)\(\s*\w+,\s*"([a-z-]+)"/g,
+        ),
+      ])
+      .map(([, flow]) => flow!),
+  );
+  expect([...walked].sort()).toEqual(Object.keys(lastWords).sort());
 });

@@ -1,5 +1,6 @@
 import { signInWith } from "./demo-wallet";
 import { startDevice, type RunningDevice } from "./device";
+import { expectSound } from "./expect-sound";
 import { expect, test } from "./fixtures";
 import { openReady } from "./get-ready";
 
@@ -29,6 +30,7 @@ test("an operator brings a device, which takes the order that waited for it and 
     await page.goto(await device!.signAt);
     await expect(page.getByText("snow hut")).toBeVisible();
     await expect(page.getByRole("main")).toContainText("Iceland");
+    await expectSound(page);
     const enrolment = page.getByRole("region", { name: "Enrolment" });
     await enrolment.getByRole("button", { name: "Sign in as its operator" }).click();
     await signInWith(page);

@@ -1,12 +1,6 @@
-import { AxeBuilder } from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
+import { expectSound, fourLooks } from "./expect-sound";
 import { expect, test } from "./fixtures";
 import { openReady } from "./get-ready";
-
-const looks = (["light", "dark"] as const).flatMap((colorScheme) => [
-  { colorScheme, width: 390, height: 844 },
-  { colorScheme, width: 1440, height: 900 },
-]);
 
 /** Every page of the site, with what says that it is there. */
 const pages = {
@@ -18,6 +12,9 @@ const pages = {
   "/govern": "Govern",
   "/govern/treasury": "Govern",
   "/govern/rules": "Govern",
+  "/govern/propose": "Propose",
+  "/govern/proposals": "Proposals",
+  "/operate/join": "Bring a device",
   "/network": "Network",
   "/prices": "Prices",
   "/reference": "API reference",
@@ -32,24 +29,6 @@ const emptyForOperators = {
   "/operate/stake": "Your wallet holds 0 AMB.",
 };
 
-/** For the states of a page that was seen in all four already: both colours and both widths, once each. */
-const twoLooks = [looks[0]!, looks[3]!];
-
-/** Looks at the page as it stands in both colours on phone and screen: nothing that axe finds, nothing that scrolls sideways. */
-async function expectSound(page: Page, seenIn = looks): Promise<void> {
-  for (const { colorScheme, width, height } of seenIn) {
-    await page.emulateMedia({ colorScheme, reducedMotion: "reduce" });
-    await page.setViewportSize({ width, height });
-    const { violations } = await new AxeBuilder({ page }).options({ resultTypes: ["violations"] }).analyze();
-    const found = violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ html, failureSummary }) => `${id}: ${html}\n${failureSummary ?? ""}`),
-    );
-    expect(found, `${page.url()} ${colorScheme} ${width}`).toEqual([]);
-    const beyond = await page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
-    expect(beyond, `${page.url()} is wider than ${width} px`).toBeLessThanOrEqual(0);
-  }
-}
-
 for (const [path, heading] of Object.entries(pages))
   test(`${path} is sound for somebody who is not signed in`, async ({ page }) => {
     await page.goto(path);
@@ -57,8 +36,18 @@ for (const [path, heading] of Object.entries(pages))
     if (path === "/rent")
       await expect(page.getByRole("region", { name: "Your match" })).toContainText("can take it");
     // The reference is one long list of the same: half the looks find as much.
-    await expectSound(page, path === "/reference" ? twoLooks : looks);
+    await expectSound(page, path === "/reference" ? undefined : fourLooks);
   });
+
+test("the page of a device and that of its operator's wallet are sound", async ({ page }) => {
+  const answer = await page.request.get("/api/devices");
+  const { items } = (await answer.json()) as { items: { id: string; operator: string }[] };
+  for (const path of [`/operate/devices/${items[0]!.id}`, `/network/wallets/${items[0]!.operator}`]) {
+    await page.goto(path);
+    await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+    await expectSound(page, fourLooks);
+  }
+});
 
 test("the pages of a customer are sound, empty and full", async ({ page }) => {
   test.setTimeout(150_000);
@@ -66,11 +55,11 @@ test("the pages of a customer are sound, empty and full", async ({ page }) => {
   await test.step("no lease yet", async () => {
     await page.goto("/leases");
     await expect(page.getByText("Your leases will be here.")).toBeVisible();
-    await expectSound(page, twoLooks);
+    await expectSound(page);
     for (const [path, says] of Object.entries(emptyForOperators)) {
       await page.goto(path);
       await expect(page.getByText(says)).toBeVisible();
-      await expectSound(page, twoLooks);
+      await expectSound(page);
     }
   });
 
@@ -79,21 +68,21 @@ test("the pages of a customer are sound, empty and full", async ({ page }) => {
     await page.getByRole("button", { name: "Run it" }).click();
     const lease = page.getByRole("region", { name: "Lease", exact: true });
     await expect(lease.getByRole("link", { name: "Paid by the contract" })).toBeVisible();
-    await expectSound(page, twoLooks);
+    await expectSound(page);
     await page.setViewportSize({ width: 1440, height: 900 });
     await lease.getByRole("link", { name: "Open the lease" }).click();
     await expect(page.getByRole("list", { name: "Timeline of the lease" })).toBeVisible();
-    await expectSound(page);
+    await expectSound(page, fourLooks);
     await page.getByRole("link", { name: "Paid by the contract" }).click();
     await expect(page.getByText("Confirmed")).toBeVisible();
-    await expectSound(page);
+    await expectSound(page, fourLooks);
   });
 
   for (const path of ["/leases", "/account"])
     await test.step(`${path} with what happened`, async () => {
       await page.goto(path);
       await expect(page.getByRole("table").first()).toBeVisible();
-      await expectSound(page);
+      await expectSound(page, fourLooks);
     });
 });
 
@@ -101,7 +90,7 @@ test("a dialog is sound", async ({ page }) => {
   await page.goto("/rent");
   await page.getByRole("button", { name: "Sign in" }).first().click();
   await expect(page.getByRole("dialog", { name: "Sign in" })).toBeVisible();
-  await expectSound(page, twoLooks);
+  await expectSound(page);
 });
 
 test("a gateway that does not answer is told, keeps what was written, and can be asked again", async ({
@@ -112,7 +101,7 @@ test("a gateway that does not answer is told, keeps what was written, and can be
   await page.goto("/rent");
   const match = page.getByRole("region", { name: "Your match" });
   await expect(match.getByRole("alert")).toContainText("What you wrote is kept.");
-  await expectSound(page, twoLooks);
+  await expectSound(page);
   const asked = page.waitForRequest(preview);
   await match.getByRole("button", { name: "Try again" }).click();
   await asked;
@@ -131,7 +120,7 @@ test("while the first match is looked for, the page keeps its place", async ({ p
   await page.goto("/rent");
   const match = page.getByRole("region", { name: "Your match" });
   await expect(match.getByText("Looking for devices")).toBeAttached();
-  await expectSound(page, twoLooks);
+  await expectSound(page);
   answer();
   await expect(match).toContainText("can take it");
 });

@@ -1,5 +1,5 @@
 import type { Page } from "@playwright/test";
-import { done, press, pressIn, tabTo } from "./by-keyboard";
+import { openTab, signInByKeyboard, walk, write } from "./by-keyboard";
 import { expectSound } from "./expect-sound";
 import { expect, test } from "./fixtures";
 import { skipTime } from "./skip-time";
@@ -16,28 +16,13 @@ test("an operator stakes, thaws, keeps and withdraws without a pointer, and the 
 
   await test.step("signs in", async () => {
     await page.goto("/operate/stake");
-    const flow = page.getByRole("dialog", { name: "Sign in", exact: true });
-    // A press that comes before the page listens is lost, as it would be to a person, who presses again.
-    await expect(async () => {
-      if (!(await flow.isVisible())) await press(page, /^Sign in$/);
-      await expect(flow).toBeVisible({ timeout: 5_000 });
-    }).toPass();
-    await press(page, /^Connect a wallet$/);
-    await pressIn(page, "Connect a Wallet", /^New demo wallet$/);
-    await pressIn(page, "Sign in", /^Sign with your wallet$/);
-    await pressIn(page, /^Sign in to /, /^Approve$/);
-    await done(page, "You are signed in.");
+    await signInByKeyboard(page);
     await expect(tile("Staked")).toContainText("0 AMB");
   });
 
-  await test.step("stakes with one prompt, which names AMB", async () => {
-    await press(page, /^Get AMB$/);
-    await pressIn(page, "Get AMB", /^Do it$/);
-    await done(page, "The AMB are in your wallet.");
-    await press(page, /^Stake 100 AMB$/);
-    await pressIn(page, "Stake 100 AMB", /^Sign with your wallet$/);
-    await pressIn(page, "Let the bonds take 100 AMB", /^Approve$/);
-    await done(page, "100 AMB are staked.");
+  await test.step("stakes", async () => {
+    await walk(page, "get-amb", /^Get AMB$/);
+    await walk(page, "stake", /^Stake 100 AMB$/);
     for (const [name, amount] of [
       ["Staked", "100 AMB"],
       ["Locked", "0 AMB"],
@@ -52,10 +37,7 @@ test("an operator stakes, thaws, keeps and withdraws without a pointer, and the 
     await unstake(page, "40");
     await expect(tile("Thawing")).toContainText("40 AMB");
     await expect(tile("Free")).toContainText("60 AMB");
-    await press(page, /^Keep it staked$/);
-    await pressIn(page, "Keep it staked", /^Send with your wallet$/);
-    await pressIn(page, "Keep it staked", /^Approve$/);
-    await done(page, "It stays staked.");
+    await walk(page, "cancel-stake-thaw", /^Keep it staked$/);
     await expect(thawing).toBeHidden();
     await expect(tile("Free")).toContainText("100 AMB");
   });
@@ -70,35 +52,18 @@ test("an operator stakes, thaws, keeps and withdraws without a pointer, and the 
   await test.step("once it has thawed it goes back to the wallet", async () => {
     await skipTime(page, skippedSeconds);
     await expect(thawing).toContainText("now");
-    await press(page, /^Withdraw 40 AMB$/);
-    await pressIn(page, "Withdraw your stake", /^Send with your wallet$/);
-    await pressIn(page, "Withdraw your stake", /^Approve$/);
-    await done(page, "It is in your wallet.");
+    await walk(page, "withdraw-stake", /^Withdraw 40 AMB$/);
     await expect(tile("Staked")).toContainText("60 AMB");
     await expect(thawing).toBeHidden();
     await expect(page.getByText("Your wallet holds 9,940 AMB.")).toBeAttached();
   });
 });
 
-/** Writes the amount into the form of the tab beside the first one, and sees the flow through. */
+/** Writes the amount into the form, and sees the flow through. */
 async function unstake(page: Page, amb: string): Promise<void> {
-  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
-  // The first of this name is the page's own link, the second the form's tab.
-  await tabTo(page, /^Stake$/);
-  await tabTo(page, /^(Stake|Unstake)$/);
-  if (
-    await page
-      .getByRole("tab", { name: "Stake", exact: true })
-      .evaluate((tab) => tab === document.activeElement)
-  )
-    await page.keyboard.press("ArrowRight");
-  await tabTo(page, /^Amount/);
-  await page.keyboard.press("ControlOrMeta+a");
-  await page.keyboard.type(amb);
-  await press(page, /^Start to unstake$/);
-  await pressIn(page, "Start to unstake", /^Send with your wallet$/);
-  await pressIn(page, "Start to unstake", /^Approve$/);
-  await done(page, "It thaws.");
+  await openTab(page, "Unstake");
+  await write(page, /^Amount/, amb);
+  await walk(page, "thaw-stake", /^Start to unstake$/);
 }
 
 const row = (page: Page, table: string, text: string) =>
