@@ -4,11 +4,16 @@ import { MarketError } from "@/lib/errors";
 import type { WorkloadKind } from "@/lib/orders/spec";
 import type { RunInput } from "@/lib/sandbox/run-input";
 import type { FoundRun, RunBefore } from "@/lib/agent/workload-run";
+import type { Gpu } from "./find-gpus";
 import type { PreparedRun, SandboxDriver } from "./sandbox/driver";
 import { makeDrivers } from "./sandbox/make-drivers";
 
 export type Drivers = {
   reports: DriverReport[];
+  /** What the operator allows and this machine cannot run, and why. */
+  missing: { kind: WorkloadKind; why: string }[];
+  /** Those that containers can have. */
+  gpus: readonly Gpu[];
   prepare: (input: RunInput) => Promise<PreparedRun>;
   /** Finds what of these still runs, and destroys whatever else an agent of this folder left behind. */
   find: (before: readonly RunBefore[]) => Promise<FoundRun[]>;
@@ -20,9 +25,15 @@ export async function openDrivers(home: string, kinds: readonly WorkloadKind[]):
   const made = await makeDrivers(home, { containers: kinds.includes("container") });
   const drivers = Object.values(made) as SandboxDriver[];
   const reports: DriverReport[] = [];
+  const gpus: Gpu[] = [];
+  const missing: Drivers["missing"] = [];
   for (const driver of drivers.filter(({ kind }) => kinds.includes(kind))) {
-    const { available, grade, features, warnings } = await driver.probe();
-    if (!available) continue;
+    const { available, grade, features, gpus: given = [], warnings } = await driver.probe();
+    if (!available) {
+      missing.push({ kind: driver.kind, why: warnings.join(" ") });
+      continue;
+    }
+    gpus.push(...given);
     for (const runs of runsOf(driver.kind, features)) reports.push({ runs, grade, warnings: [...warnings] });
   }
   const find = async (before: readonly RunBefore[]): Promise<FoundRun[]> => {
@@ -36,6 +47,8 @@ export async function openDrivers(home: string, kinds: readonly WorkloadKind[]):
   const forgetting = setTimeout(() => void find([]), fenceMs);
   return {
     reports,
+    missing,
+    gpus,
     find,
     prepare: (input) => {
       const driver = drivers.find(({ kind }) => kind === input.kind && kinds.includes(kind));

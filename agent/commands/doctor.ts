@@ -124,9 +124,20 @@ async function sandboxFindings({ workloads }: AgentConfig): Promise<Finding[]> {
       text: `${runs} runs at isolation grade ${grade}`,
     }));
     const warnings = new Set(drivers.reports.flatMap((report) => report.warnings));
-    const none: Finding[] =
-      kinds.length === 0 ? [{ verdict: "fail", text: "nothing runs on this machine" }] : [];
-    return [...none, ...kinds, ...[...warnings].map((text): Finding => ({ verdict: "warn", text }))];
+    const missing = drivers.missing.map(({ kind, why }): Finding => ({
+      verdict: "fail",
+      text: `${kind} does not run here: ${why}`,
+    }));
+    const given: Finding[] = drivers.gpus.map(({ model, memoryMib }) => ({
+      verdict: "ok",
+      text: `containers can have a ${model} with ${memoryMib} MiB`,
+    }));
+    return [
+      ...missing,
+      ...kinds,
+      ...given,
+      ...[...warnings].map((text): Finding => ({ verdict: "warn", text })),
+    ];
   } finally {
     await drivers.close();
     rmSync(place, { recursive: true, force: true });

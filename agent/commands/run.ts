@@ -68,9 +68,9 @@ async function runClaimed({ config, home, identity, claim, log, stop, drain }: R
   const report: DeviceReport = {
     name: config.name,
     agentVersion: version,
-    hardware: inspectHardware(home),
+    hardware: inspectHardware(home, drivers.gpus),
     drivers: drivers.reports,
-    offered: config.offered,
+    offered: { ...config.offered, gpus: drivers.gpus.length },
     country: config.country,
     place: config.place,
     accessRttMicros: await measureAccess(tripTo(config.gateway), nodeMachine.monotonicMs),
@@ -80,7 +80,8 @@ async function runClaimed({ config, home, identity, claim, log, stop, drain }: R
       signature: identity.signDigest(sealKeyDigest(identity.device, identity.sealKeys.publicKey)),
     },
   };
-  log.info({ device: identity.device, drivers: drivers.reports, offered: config.offered }, "device");
+  for (const { kind, why } of drivers.missing) log.warn({ kind, why }, "not offered: it does not run here");
+  log.info({ device: identity.device, drivers: drivers.reports, offered: report.offered }, "device");
   const cores = config.offered.cpuMillis / 1000;
   const { hardware, accessRttMicros } = report;
   const machine = { home, hardware, cores, gatewayRttMicros: accessRttMicros || null, log };

@@ -1,3 +1,4 @@
+import type { Gpu } from "@/agent/find-gpus";
 import type { IsolationGrade, WorkloadKind } from "@/lib/orders/spec";
 import type { Outcome } from "@/lib/sandbox/outcome";
 import type { ContainerRun, RunInput, ScriptRun, WasmRun } from "@/lib/sandbox/run-input";
@@ -45,6 +46,8 @@ export type SandboxCapabilities = {
   isolation: readonly string[];
   /** Script languages, engine versions: what the device advertises. */
   features: Readonly<Record<string, string>>;
+  /** What it can give to workloads, one to each at a time; none where it is left out. */
+  gpus?: readonly Gpu[];
   /** What an operator should know or improve, one sentence each. */
   warnings: readonly string[];
 };

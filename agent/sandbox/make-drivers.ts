@@ -79,8 +79,10 @@ export async function makeDrivers(
 async function containerDriver(home: string): Promise<ContainerDriver> {
   const agent = sha256(Buffer.from(resolve(home)));
   const engine = await findEngine();
-  const gpus = (await findGpus()).map(({ id }) => id);
-  const tried = "missing" in engine ? engine : await tryEngine(engine, { clock: nodeMachine, agent, gpus });
+  const tried =
+    "missing" in engine
+      ? engine
+      : await tryEngine(engine, { clock: nodeMachine, agent, gpus: await findGpus() });
   return new EngineDriver({ tried, clock: nodeMachine, agent });
 }
 

@@ -128,10 +128,15 @@ describe("GPUs", () => {
       const holding = await (
         await driver.prepare(shell(engine.image, "sleep 1000", { gpus: 1 }))
       ).start({ leaseId: "first", epoch: 1, deadlineMs: performance.now() + 60_000 }, () => {});
-      expect(await gpusSeen(driver, engine, 1)).toBe(engine.tried.gpus[1]);
+      expect(await gpusSeen(driver, engine, 1)).toBe(engine.tried.gpus[1]!.id);
       expect(await gpusSeen(driver, engine, 2)).toBe("refused");
       await holding.destroy();
-      expect(await gpusSeen(driver, engine, 2)).toBe(engine.tried.gpus.toSorted().join(","));
+      expect(await gpusSeen(driver, engine, 2)).toBe(
+        engine.tried.gpus
+          .map(({ id }) => id)
+          .toSorted()
+          .join(","),
+      );
       expect(await gpusSeen(driver, engine, 0)).toBe("void");
       expect(await gpusSeen(driver, engine, 3)).toBe("refused");
     },

@@ -42,7 +42,7 @@ export class EngineDriver implements ContainerDriver {
   readonly #gpusFree: Set<string>;
 
   constructor(readonly options: ContainerDriverOptions) {
-    this.#gpusFree = new Set("missing" in options.tried ? [] : options.tried.gpus);
+    this.#gpusFree = new Set("missing" in options.tried ? [] : options.tried.gpus.map(({ id }) => id));
   }
 
   async probe(): Promise<SandboxCapabilities> {
@@ -63,7 +63,8 @@ export class EngineDriver implements ContainerDriver {
       available: true,
       grade: 2,
       isolation: [container],
-      features: { engine: engine.version, ...(gpus.length > 0 && { gpus: `${gpus.length}` }) },
+      features: { engine: engine.version },
+      gpus,
       warnings: [
         ...warnings,
         "Containers share this machine's kernel. Keep kernel, engine and runc up to date.",

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import type { Gpu } from "@/agent/find-gpus";
 import type { DriverClock } from "@/agent/sandbox/driver";
 import { limitsOf } from "@/lib/sandbox/limits";
 import type { ContainerRun } from "@/lib/sandbox/run-input";
@@ -8,10 +9,10 @@ import { startContainer } from "./start-container";
 
 /** An engine on which a hardened container has run here, the GPUs that it can give one, and what it could not do. */
 export type TriedEngine =
-  | { engine: Engine; gpus: readonly string[]; warnings: readonly string[] }
+  | { engine: Engine; gpus: readonly Gpu[]; warnings: readonly string[] }
   | { missing: string };
 
-type Trial = { clock: DriverClock; agent: string; gpus: readonly string[] };
+type Trial = { clock: DriverClock; agent: string; gpus: readonly Gpu[] };
 
 /**
  * Runs a program that ends at once, in a container as hardened as any: with gVisor where the engine has it,
@@ -22,7 +23,7 @@ export async function tryEngine(engine: Engine, trial: Trial): Promise<TriedEngi
   try {
     const image = await importSmallestImage(engine);
     const warnings: string[] = [];
-    const works = async (on: Engine, gpus: readonly string[], otherwise: (why: string) => string) => {
+    const works = async (on: Engine, gpus: readonly Gpu[], otherwise: (why: string) => string) => {
       const fault = await faultOf(on, image, { ...trial, gpus });
       if (fault) warnings.push(otherwise(fault));
       return !fault;
@@ -63,7 +64,7 @@ async function faultOf(
   const terms = { leaseId: `try-${randomBytes(8).toString("hex")}`, epoch: 0 };
   const deadlineMs = clock.monotonicMs() + wallMs;
   try {
-    const start = { engine, input, clock, agent, gpus };
+    const start = { engine, input, clock, agent, gpus: gpus.map(({ id }) => id) };
     const run = await startContainer(start, { ...terms, deadlineMs }, () => {});
     const { end, exitCode, detail } = await run.collect();
     await run.destroy();

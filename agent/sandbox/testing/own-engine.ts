@@ -36,7 +36,7 @@ export const ownEngines = {
 export type OwnEngineName = keyof typeof ownEngines;
 
 /** What the GPUs would be called that Docker is told of: see `standInForNvidia`. */
-const ownGpus = ["GPU-one", "GPU-two"];
+const ownGpus = ["GPU-one", "GPU-two"].map((id) => ({ id, model: "none", memoryMib: 1 }));
 
 export type OwnEngine = {
   tried: Exclude<TriedEngine, { missing: string }>;
