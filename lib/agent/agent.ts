@@ -159,10 +159,11 @@ async function takeUp(agent: Agent, holdings: Holdings, assignments: readonly As
 function hold({ active, onChange }: Holdings, leaseId: string, lease: ActiveLease): void {
   active.set(leaseId, lease);
   onChange();
-  void lease.done.then(() => {
+  const forget = () => {
     active.delete(leaseId);
     onChange();
-  });
+  };
+  void lease.done.then(forget);
 }
 
 async function keepFencing(agent: Agent, holdings: Holdings, signal: AbortSignal): Promise<void> {
