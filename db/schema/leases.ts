@@ -80,6 +80,7 @@ export const leases = pgTable(
     index("leases_offered").on(t.offeredAt, t.id),
     index("leases_customer").on(t.customer, t.offeredAt),
     index("leases_operator").on(t.operator, t.offeredAt),
+    index("leases_device").on(t.device, t.offeredAt),
     index("leases_device_in_force")
       .on(t.device)
       .where(sql`${t.state} <> 'ended'`),

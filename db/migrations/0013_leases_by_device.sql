@@ -1,0 +1,1 @@
+CREATE INDEX "leases_device" ON "leases" USING btree ("device","offered_at");
