@@ -1,27 +1,32 @@
 "use client";
 
+import { Button } from "@/components/ui/button";
 import { HexAvatar } from "@/components/ui/hex-avatar";
 import { RoundTrip } from "@/components/ui/figures";
 import { Rate } from "@/components/ui/money";
 import { Notice } from "@/components/ui/notice";
 import type { DeviceSummary } from "@/lib/api/devices";
 import type { FleetFit } from "@/lib/matching/fleet";
+import type { Decision } from "@/lib/matching/match";
 import type { Draft } from "./draft";
-import { Button } from "@/components/ui/button";
+import { Ways, waysOf } from "./ways";
 
 type FleetStripProps = {
+  decision: Decision;
   fleet: FleetFit & { wanted: number; summary: string };
   devices: readonly DeviceSummary[];
   onRelax: (change: Partial<Draft>) => void;
 };
 
 /** The devices that would be taken together and what they cost an hour, or how many there are and what would help. */
-export function FleetStrip({ fleet, devices, onRelax }: FleetStripProps) {
+export function FleetStrip({ decision, fleet, devices, onRelax }: FleetStripProps) {
   const { wanted, picked, feasible, summary } = fleet;
+  const ways = waysOf(decision.constraints);
   if (picked.length < wanted)
     return (
       <Notice bare tone="amber" title={`${picked.length} of ${wanted} devices can be had together.`}>
         <p>{summary.charAt(0).toUpperCase() + summary.slice(1)}.</p>
+        {ways.length > 0 && <Ways ways={ways} onRelax={onRelax} />}
         <ul className="mt-3 flex flex-wrap gap-2">
           {feasible > picked.length && (
             <li>

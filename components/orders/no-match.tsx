@@ -1,14 +1,10 @@
 "use client";
 
-import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { summarise } from "@/lib/matching/explain";
 import type { Decision } from "@/lib/matching/match";
-import type { ConstraintCount } from "@/lib/matching/count-constraints";
-import { relaxations } from "@/lib/matching/relaxations";
-import { shortUsdDown } from "@/lib/money/usd6";
 import type { Draft } from "./draft";
-import { relaxed } from "./relaxed";
+import { Ways, waysOf } from "./ways";
 
 type NoMatchProps = { decision: Decision; onRelax: (change: Partial<Draft>) => void };
 
@@ -20,10 +16,7 @@ export function NoMatch({ decision, onRelax }: NoMatchProps) {
         An operator has to bring one. Your order can wait for it: choose “Wait for a device” under the limits.
       </Notice>
     );
-  const ways = relaxations(decision.constraints).flatMap((count) => {
-    const way = relaxed(count);
-    return way ? [{ ...way, count }] : [];
-  });
+  const ways = waysOf(decision.constraints);
   return (
     <Notice
       bare
@@ -36,20 +29,7 @@ export function NoMatch({ decision, onRelax }: NoMatchProps) {
     >
       <p>{capital(summarise(decision))}.</p>
       {ways.length > 0 ? (
-        <ul className="mt-3 flex flex-col gap-2">
-          {ways.map(({ count, label, press }) => (
-            <li key={label} className="flex flex-wrap items-center justify-between gap-x-4 gap-y-1">
-              <span className="text-ink">
-                {label}: {promise(count)}
-              </span>
-              {press && (
-                <Button size="s" onClick={() => onRelax(press.change)}>
-                  {press.label}
-                </Button>
-              )}
-            </li>
-          ))}
-        </ul>
+        <Ways ways={ways} onRelax={onRelax} />
       ) : (
         <p className="mt-2">
           No single limit would change it: relax two of them, or let the order wait for a device.
@@ -58,8 +38,5 @@ export function NoMatch({ decision, onRelax }: NoMatchProps) {
     </Notice>
   );
 }
-
-const promise = ({ alone, aloneFromRate }: ConstraintCount) =>
-  `${alone} ${alone === 1 ? "device" : "devices"}${aloneFromRate === undefined ? "" : `, from $${shortUsdDown(BigInt(aloneFromRate))}/h`}`;
 
 const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
