@@ -69,6 +69,18 @@ export function LeaseDetails({ lease, devices }: { lease: LeaseDetail; devices: 
               name: "Machine",
               value: `${spec.resources.cpuMillis / 1000} vCPU · ${formatBytes(spec.resources.memoryMib * 1048576)} memory · ${formatBytes(spec.resources.diskMib * 1048576)} disk`,
             },
+            ...(spec.fleet
+              ? [
+                  {
+                    name: "Fleet",
+                    value: (
+                      <Link href={paths.fleet(spec.fleet.id)} className="link">
+                        One of {spec.fleet.devices} devices
+                      </Link>
+                    ),
+                  },
+                ]
+              : []),
             { name: "Preferred", value: spec.objective },
             {
               name: "Price and limit",
