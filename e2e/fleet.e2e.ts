@@ -1,0 +1,61 @@
+import { generatePrivateKey } from "viem/accounts";
+import { startDevice, type RunningDevice } from "./device";
+import { expectSound } from "./expect-sound";
+import { expect, test } from "./fixtures";
+import { openReady } from "./get-ready";
+
+const devices: RunningDevice[] = [];
+
+test.afterAll(async () => {
+  await Promise.all(devices.map(({ stop }) => stop()));
+});
+
+test("a customer takes one device in each of two countries at once, and sees what became of both", async ({
+  page,
+}) => {
+  test.setTimeout(300_000);
+  // No other test has devices in these countries.
+  for (const [name, country, place] of [
+    ["lighthouse", "PT", "38.72,-9.14"],
+    ["fjord", "NO", "59.91,10.75"],
+  ] as const)
+    devices.push(
+      startDevice({
+        AMBIT_DEVICE_NAME: name,
+        AMBIT_COUNTRY: country,
+        AMBIT_PLACE: place,
+        AMBIT_OPERATOR_KEY: generatePrivateKey(),
+      }),
+    );
+  const match = page.getByRole("region", { name: "Your match" });
+  const fleet = page.getByRole("region", { name: "Fleet", exact: true });
+
+  await test.step("says what it wants, and is told how much of it there is", async () => {
+    await openReady(page);
+    await page.getByRole("textbox", { name: "Script" }).fill('console.log("one of two");\n');
+    await page.getByText("More limits").click();
+    await page.getByRole("textbox", { name: "Only in these countries" }).fill("PT, NO");
+    await page.getByRole("textbox", { name: "How many devices" }).fill("3");
+    await page.getByRole("combobox", { name: "Spread" }).selectOption("One per country");
+    await expect(match).toContainText("2 of 3 devices can be had together.", { timeout: 60_000 });
+    await match.getByRole("button", { name: "Order 2" }).click();
+    const taken = match.getByRole("list", { name: "The devices of the fleet" });
+    await expect(taken.getByRole("listitem")).toHaveCount(2);
+    await expect(taken).toContainText("lighthouse");
+    await expect(taken).toContainText("fjord");
+    await expect(match).toContainText("$0.02550/h");
+    await expectSound(page);
+  });
+
+  await test.step("both run, and both are paid", async () => {
+    await page.getByRole("button", { name: "Run it" }).click();
+    await expect(fleet).toContainText("2 of 2 ended");
+    await expect(fleet.getByRole("button", { name: "Completed" })).toHaveCount(2);
+    await fleet.getByRole("link", { name: "Fleet of 2 devices" }).click();
+    await expect(page.getByRole("heading", { name: "Fleet", level: 1 })).toBeVisible();
+    await expect(fleet).toContainText("2 of 2 ended");
+    await expectSound(page);
+    await page.goto("/leases");
+    await expect(page.getByRole("row").filter({ hasText: "Paid by the contract" })).toHaveCount(2);
+  });
+});
