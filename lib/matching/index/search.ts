@@ -71,6 +71,10 @@ export class Search {
   groupsOpened = 0;
   leavesOpened = 0;
   private readonly heap = new BoundHeap();
+  /** Leaves that wait to be opened, and which of their devices have all features: read once, while their group is at hand. */
+  private waitingLeaf = new Int32Array(4096);
+  private waitingBits = new Int32Array(4096);
+  private waiting = 0;
   private readonly leaves: DeviceLeaves;
   private readonly nodes: Nodes;
   private readonly directory: Directory;
@@ -125,6 +129,7 @@ export class Search {
   private descend(query: Query, wanted: number): void {
     const { best, heap, nodes } = this;
     heap.clear();
+    this.waiting = 0;
     let leavesAtWorst = 0;
     let maySwitch = true;
     this.openGroup(query, nodes.levels - 1, 0, false);
@@ -142,7 +147,7 @@ export class Search {
         }
         continue;
       }
-      this.openLeaf(query, node, this.survivors(query, node));
+      this.openLeaf(query, this.waitingLeaf[node]!, this.waitingBits[node]!);
       if (bound === best.worst && ++leavesAtWorst === this.plan.leavesBeforeCircle)
         if (this.walkCircle(query, wanted, bound)) return;
     }
@@ -343,8 +348,19 @@ export class Search {
       const bits = this.survivors(query, node);
       if (bits === 0) continue;
       if (atOnce) this.openLeaf(query, node, bits);
-      else heap.push(bound, node);
+      else heap.push(bound, this.waitFor(node, bits));
     }
+  }
+
+  /** Where a leaf and its bits wait. */
+  private waitFor(leaf: number, bits: number): number {
+    if (this.waiting === this.waitingLeaf.length) {
+      this.waitingLeaf = twice(this.waitingLeaf);
+      this.waitingBits = twice(this.waitingBits);
+    }
+    this.waitingLeaf[this.waiting] = leaf;
+    this.waitingBits[this.waiting] = bits;
+    return this.waiting++;
   }
 
   private hasCountry(word: number, lane: number, allowed: Int32Array): boolean {
@@ -376,12 +392,6 @@ export class Search {
     const h = leaf * leafHalves + lane;
     const b = leaf * leafBytes + lane;
     const { cpuMillis, memoryMib, gpus, gpuKinds, countries } = query;
-    if (words[w + wordAt.cpuMillis]! < cpuMillis) return Infinity;
-    if (words[w + wordAt.memoryMib]! < memoryMib) return Infinity;
-    if (words[w + wordAt.diskMib]! < query.diskMib) return Infinity;
-    const reliability = halves[h + halfAt.reliability]!;
-    if (reliability < query.minReliability) return Infinity;
-    if (gpuKinds !== null && gpuKinds[halves[h + halfAt.gpuKind]!] !== 1) return Infinity;
     let rate =
       Math.floor((cpuMillis * words[w + wordAt.vcpuHour]!) / 1000) +
       Math.floor((memoryMib * words[w + wordAt.gibHour]!) / 1024);
@@ -390,14 +400,13 @@ export class Search {
       rate += gpus * words[w + wordAt.gpuHour]!;
     }
     if (rate > query.maxRatePerHour) return Infinity;
+    const reliability = halves[h + halfAt.reliability]!;
     let cost =
       query.price * rate +
       query.unreliability * (10_000 - reliability) +
       query.carbon * halves[h + halfAt.carbon]! +
-      query.crowding * bytes[b + byteAt.pending]! +
       query.leastFetching;
     if (cost > worst) return Infinity;
-    if (countries !== null && countries[halves[h + halfAt.country]!] !== 1) return Infinity;
     if (query.hasPlace) {
       const dx = signed[h + halfAt.x]! - query.x;
       const dy = signed[h + halfAt.y]! - query.y;
@@ -411,10 +420,23 @@ export class Search {
       if (rtt > query.maxRttMicros) return Infinity;
       cost += query.roundTrip * rtt;
     }
+    // Features have said most of the following already: hardly a device fails here, and few come so far.
+    if (reliability < query.minReliability) return Infinity;
+    if (words[w + wordAt.cpuMillis]! < cpuMillis || words[w + wordAt.memoryMib]! < memoryMib) return Infinity;
+    if (words[w + wordAt.diskMib]! < query.diskMib) return Infinity;
+    if (gpuKinds !== null && gpuKinds[halves[h + halfAt.gpuKind]!] !== 1) return Infinity;
+    if (countries !== null && countries[halves[h + halfAt.country]!] !== 1) return Infinity;
     const flags = halves[h + halfAt.flags]!;
     if (tierOf(flags) < query.minTier) return Infinity;
+    cost += query.crowding * bytes[b + byteAt.pending]!;
     if (isNewcomerOf(flags) === 0) cost += query.established;
     if (query.holders.size > 0) cost += (query.holders.has(slot) ? 0 : query.fetching) - query.leastFetching;
     return cost;
   }
+}
+
+function twice(numbers: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+  const more = new Int32Array(numbers.length * 2);
+  more.set(numbers);
+  return more;
 }
