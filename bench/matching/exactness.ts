@@ -74,6 +74,10 @@ function checkWorld(seed: number): void {
     if (random.chance(0.3)) {
       index.remove(held as DeviceRecord["id"]);
       there.delete(held);
+    } else if (held && random.chance(0.6)) {
+      const device = changed(there.get(held)!, named(n), random);
+      index.put(device);
+      there.set(held, device);
     } else {
       const device = random.chance(0.5) && held ? { ...named(n), id: held as DeviceRecord["id"] } : named(n);
       index.put(device);
@@ -83,6 +87,15 @@ function checkWorld(seed: number): void {
   const before = compared;
   requests.slice(ordersAtOnce).forEach((request, n) => check(request, ordersAtOnce + n));
   churned += compared - before;
+}
+
+/** A device that has become a little like another, where it stands. */
+function changed(device: DeviceRecord, other: DeviceRecord, random: Random): DeviceRecord {
+  const { prices, free, state, reliabilityBps, attributes, holds } = other;
+  return {
+    ...device,
+    ...random.of([{ prices }, { free }, { state }, { reliabilityBps }, { attributes }, { holds }]),
+  };
 }
 
 /** Pinned and excluded devices that are there, where the order pins or excludes any. */

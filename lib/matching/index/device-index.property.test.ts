@@ -54,16 +54,29 @@ test("asking every device of the index counts what match counts, and names the s
   );
 });
 
-/** `over` says which device that is there already the new one replaces; half of the time none. */
+/** A new device or another one under its id, one that changes where it stands, one that goes. */
 type Change =
-  | { put: DeviceRecord; over: number }
+  | { put: DeviceRecord }
+  | { change: Partial<DeviceRecord>; of: number }
   | { remove: number }
   | { rebuild: true }
   | { stepsOfRebuild: number };
 
+/** What changes without a move: most of the time a little. */
+const partOfDevice = deviceRecord.chain(({ prices, free, state, reliabilityBps, attributes, isNewcomer }) =>
+  fc.constantFrom<Partial<DeviceRecord>>(
+    { prices },
+    { free },
+    { state },
+    { reliabilityBps, isNewcomer },
+    { attributes },
+  ),
+);
+
 const changes: fc.Arbitrary<Change[]> = fc.array(
   fc.oneof(
-    { weight: 6, arbitrary: fc.record({ put: deviceRecord, over: fc.integer({ min: -60, max: 60 }) }) },
+    { weight: 5, arbitrary: fc.record({ put: deviceRecord }) },
+    { weight: 5, arbitrary: fc.record({ change: partOfDevice, of: fc.nat(1000) }) },
     { weight: 3, arbitrary: fc.nat(1000).map((remove) => ({ remove })) },
     { weight: 1, arbitrary: fc.constant({ rebuild: true as const }) },
     { weight: 2, arbitrary: fc.record({ stepsOfRebuild: fc.integer({ min: 1, max: 12 }) }) },
@@ -89,6 +102,10 @@ test("after any devices came, changed, moved and went, the answers are those of 
           } else if ("put" in step) {
             index.put(step.put);
             there.set(step.put.id, step.put);
+          } else if ("change" in step) {
+            const held = [...there.values()][step.of % Math.max(1, there.size)];
+            if (held) index.put({ ...held, ...step.change });
+            if (held) there.set(held.id, { ...held, ...step.change });
           } else {
             const gone = [...there.keys()][step.remove % Math.max(1, there.size)];
             if (gone) index.remove(gone);

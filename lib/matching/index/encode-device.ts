@@ -41,9 +41,13 @@ export function encodeDevice(
   return rows;
 }
 
+const attributeBit = new Map(deviceAttributes.map((attribute, n) => [attribute, 1 << n]));
+
 /** One bit for each attribute. */
 export function attributeBits(attributes: readonly (typeof deviceAttributes)[number][]): number {
-  return attributes.reduce((bits, attribute) => bits | (1 << deviceAttributes.indexOf(attribute)), 0);
+  let bits = 0;
+  for (const attribute of attributes) bits |= attributeBit.get(attribute)!;
+  return bits;
 }
 
 function flagsOf({ runs, grade, tier, state, isNewcomer }: DeviceRecord): number {

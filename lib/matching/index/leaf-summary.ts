@@ -80,19 +80,30 @@ export class LeafSummary {
     this.prices.fill(noPrice);
   }
 
+  /** Sums up one device alone, which counts for nothing unless it is online. */
+  ofDevice(leaves: DeviceLeaves, slot: number): void {
+    this.clear();
+    this.learnKinds();
+    const [leaf, lane] = [slot >>> 5, slot & 31];
+    if ((leaves.occupied[leaf]! >>> lane) & 1) this.add(leaves, leaf, lane, true);
+  }
+
   /** Sums up the devices of a leaf that are online; their features only in the lanes whose bits are set. */
   ofLeaf(leaves: DeviceLeaves, leaf: number, lanes: number): void {
     this.clear();
     this.learnKinds();
-    const flagsAt = leaf * leafHalves + halfAt.flags;
     for (let occupied = leaves.occupied[leaf]!; occupied !== 0; occupied &= occupied - 1) {
       const lane = 31 - Math.clz32(occupied & -occupied);
-      if (stateOf(leaves.halves[flagsAt + lane]!) !== stateNumbers.online) continue;
-      if ((lanes >>> lane) & 1) this.addFeatures(leaves, leaf, lane);
-      this.addCountry(leaves, leaf, lane);
-      this.addExtremes(leaves, leaf, lane);
-      this.addPrices(leaves, leaf, lane);
+      this.add(leaves, leaf, lane, ((lanes >>> lane) & 1) === 1);
     }
+  }
+
+  private add(leaves: DeviceLeaves, leaf: number, lane: number, withFeatures: boolean): void {
+    if (stateOf(leaves.halves[leaf * leafHalves + halfAt.flags + lane]!) !== stateNumbers.online) return;
+    if (withFeatures) this.addFeatures(leaves, leaf, lane);
+    this.addCountry(leaves, leaf, lane);
+    this.addExtremes(leaves, leaf, lane);
+    this.addPrices(leaves, leaf, lane);
   }
 
   private addFeatures({ words, halves, bytes }: DeviceLeaves, leaf: number, lane: number): void {

@@ -40,6 +40,9 @@ export class Nodes {
   /** By feature, the share of devices that had it when everything was summed up; nothing that must be right rests on it. */
   readonly shareOf = new Float32Array(featureCount);
   private readonly summary: LeafSummary;
+  /** A device before and after it was written. */
+  private readonly before: LeafSummary;
+  private readonly after: LeafSummary;
 
   constructor(
     private readonly leaves: DeviceLeaves,
@@ -57,7 +60,11 @@ export class Nodes {
     this.halves = new Uint16Array(buffer);
     this.signed = new Int16Array(buffer);
     this.slices = new Int32Array(Math.ceil(leaves.count / fanOut) * featureCount * fanOut);
-    this.summary = new LeafSummary(catalogue);
+    [this.summary, this.before, this.after] = [
+      new LeafSummary(catalogue),
+      new LeafSummary(catalogue),
+      new LeafSummary(catalogue),
+    ];
   }
 
   get bytesHeld(): number {
@@ -99,12 +106,77 @@ export class Nodes {
     for (let feature = 0; feature < featureCount; feature++) shareOf[feature]! /= Math.max(1, devices);
   }
 
-  /** Sums up the leaf of a slot that was written, and the nodes above it as far as that changes them. */
-  touch(slot: number): void {
+  /**
+   * Writes a slot with `write`, and makes the nodes above true of it as far as that changes them. Most changes
+   * are of a device that set none of the extremes of its leaf: what differs is then put in, and the other
+   * devices of the leaf are not asked again.
+   */
+  rewrite(slot: number, write: () => void): void {
+    const { before, after, leaves } = this;
     const leaf = slot >>> 5;
-    let changed = this.sumUpLeaf(leaf, 1 << (slot & 31));
+    before.ofDevice(leaves, slot);
+    write();
+    after.ofDevice(leaves, slot);
+    let changed = this.setsNothing(leaf) ? this.putIn(leaf) : this.sumUpLeaf(leaf, 1 << (slot & 31));
     for (let level = 1, node = leaf >>> 4; changed && level < this.levels; level++, node >>>= 4)
       changed = this.sumUpNode(level, node);
+  }
+
+  /** Whether the leaf stays as it is without the device as it was before: nothing that differs now was the leaf's own. */
+  private setsNothing(leaf: number): boolean {
+    const { before, after, words, halves } = this;
+    const group = leaf >>> 4;
+    const lane = leaf & 15;
+    const half = group * groupHalves + extremesAt + lane;
+    const word = group * groupWords + lane;
+    for (let column = 0; column < priceColumns; column++)
+      if (
+        before.prices[column] !== after.prices[column] &&
+        before.prices[column] === words[word + pricesAt + column * fanOut]
+      )
+        return false;
+    for (let column = 0; column < extremeIsLargest.length; column++)
+      if (
+        before.extremes[column] !== after.extremes[column] &&
+        (before.extremes[column]! & 0xffff) === halves[half + column * fanOut]
+      )
+        return false;
+    for (let column = 0; column < countryWords; column++)
+      if (before.countries[column] !== after.countries[column]) return false;
+    return true;
+  }
+
+  /** Puts what differs of a device into its leaf; says whether anything in the leaf's node is new. */
+  private putIn(leaf: number): boolean {
+    const { before, after, words, halves, signed, slices } = this;
+    const lane = leaf & 15;
+    const half = (leaf >>> 4) * groupHalves;
+    const word = (leaf >>> 4) * groupWords + lane;
+    const slice = (leaf >>> 4) * featureCount * fanOut + lane;
+    let changed = 0;
+    for (let feature = 0; feature < featureCount; feature++) {
+      const differs = before.features[feature]! ^ after.features[feature]!;
+      if (differs === 0) continue;
+      const bits = (slices[slice + feature * fanOut]! ^= differs);
+      const mask = halves[half + feature]!;
+      halves[half + feature] = bits === 0 ? mask & ~(1 << lane) : mask | (1 << lane);
+      changed |= halves[half + feature]! ^ mask;
+    }
+    for (let column = 0; column < priceColumns; column++) {
+      const at = word + pricesAt + column * fanOut;
+      if (after.prices[column]! >= words[at]!) continue;
+      words[at] = after.prices[column]!;
+      changed = 1;
+    }
+    for (let column = 0; column < extremeIsLargest.length; column++) {
+      const at = half + extremesAt + column * fanOut + lane;
+      const held = column < 6 ? signed[at]! : halves[at]!;
+      const now = after.extremes[column]!;
+      if (extremeIsLargest[column] ? now <= held : now >= held) continue;
+      halves[at] = now & 0xffff;
+      changed = 1;
+    }
+    return changed !== 0;
   }
 
   /** `lanes` has the bits of those devices whose features may have changed. */

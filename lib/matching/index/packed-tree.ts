@@ -78,8 +78,7 @@ export class PackedTree {
 
   /** Writes a device that stands in a slot, or is new there, as it is now. */
   write(slot: number, row: Int32Array): void {
-    this.leaves.write(slot, row, 0);
-    this.nodes.touch(slot);
+    this.nodes.rewrite(slot, () => this.leaves.write(slot, row, 0));
     this.directory.mark(slot, marksOf(row, 0));
     this.places.write(slot, row, 0);
   }
@@ -88,8 +87,7 @@ export class PackedTree {
   remove(slot: number): void {
     this.directory.remove(slot);
     this.places.remove(slot);
-    this.leaves.vacate(slot);
-    this.nodes.touch(slot);
+    this.nodes.rewrite(slot, () => this.leaves.vacate(slot));
     this.spare = Math.min(this.spare, slot >>> 5);
   }
 
