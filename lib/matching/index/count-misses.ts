@@ -51,7 +51,7 @@ export function countMisses(
     considered: directory.size,
     feasible,
     constraints: tally.counts(),
-    nearest: Array.from({ length: nearest.count }, (_, at) => directory.idOf(nearest.slots[at]!)),
+    nearest: directory.idsOf(nearest.slots, nearest.count),
   };
 }
 

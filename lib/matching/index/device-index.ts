@@ -60,10 +60,9 @@ export class DeviceIndex {
   best(request: MatchRequest, wanted: number): Found[] {
     const { best } = this.search;
     this.search.run(this.queries.make(request), wanted);
-    const found: Found[] = [];
-    for (let rank = 0; rank < best.count; rank++)
-      found.push({ device: this.tree.directory.idOf(best.slots[rank]!), score: best.costs[rank]! });
-    return found;
+    return this.tree.directory
+      .idsOf(best.slots, best.count)
+      .map((device, rank) => ({ device, score: best.costs[rank]! }));
   }
 
   /** Asks every device for every limit, as `match` does; `nearest` of those that fail are named. */
