@@ -17,7 +17,7 @@ import type { Prices } from "@/lib/pricing/rate";
 import { priceFields, priceRange, readPrice } from "./price-fields";
 import { PriceStanding, type Spread } from "./price-standing";
 
-type Device = Pick<z.infer<typeof deviceSchema>, "id" | "name" | "prices"> & {
+type Device = Pick<z.infer<typeof deviceSchema>, "id" | "name" | "prices" | "offered"> & {
   /** Switched off by its operator; an agent that pauses by itself is another matter. */
   draining: boolean;
 };
@@ -50,22 +50,24 @@ export function DeviceSettings({ device, market }: { device: Device; market: Rec
       <Field label="Name" error={name.trim() ? undefined : "A device needs a name."}>
         {(control) => <TextInput {...control} maxLength={60} value={name} onValue={setName} />}
       </Field>
-      {priceFields.map(({ key, label }) => (
-        <div key={key} className="grid items-start gap-x-4 gap-y-2 sm:grid-cols-2">
-          <Field label={label} error={readPrice(texts[key]) === undefined ? priceRange : undefined}>
-            {(control) => (
-              <TextInput
-                {...control}
-                inputMode="decimal"
-                unit="$/h"
-                value={texts[key]}
-                onValue={(text) => setTexts({ ...texts, [key]: text })}
-              />
-            )}
-          </Field>
-          <PriceStanding spread={market[key]} standing={prices && standing.data?.[key]} />
-        </div>
-      ))}
+      {priceFields
+        .filter(({ key }) => key !== "gpuHour" || device.offered.gpus > 0)
+        .map(({ key, label }) => (
+          <div key={key} className="grid items-start gap-x-4 gap-y-2 sm:grid-cols-2">
+            <Field label={label} error={readPrice(texts[key]) === undefined ? priceRange : undefined}>
+              {(control) => (
+                <TextInput
+                  {...control}
+                  inputMode="decimal"
+                  unit="$/h"
+                  value={texts[key]}
+                  onValue={(text) => setTexts({ ...texts, [key]: text })}
+                />
+              )}
+            </Field>
+            <PriceStanding spread={market[key]} standing={prices && standing.data?.[key]} />
+          </div>
+        ))}
       <div className="flex flex-wrap items-center gap-3">
         <Button
           look="primary"

@@ -89,7 +89,8 @@ export async function readDeviceEarnings(db: Executor, operator: Address): Promi
     db
       .select({
         device: leases.device,
-        name: devices.name,
+        // Grouped by the device alone: with the name in the key all leases were sorted, on disk.
+        name: sql<string>`min(${devices.name})`,
         leases: count,
         accrued: sumOf(leases.cost),
         settled: sumOf(reached),
@@ -101,7 +102,7 @@ export async function readDeviceEarnings(db: Executor, operator: Address): Promi
         and(eq(chainTabTotals.customer, leases.customer), eq(chainTabTotals.operator, leases.operator)),
       )
       .where(and(eq(leases.operator, operator), isNotNull(leases.accruedTo)))
-      .groupBy(leases.device, devices.name),
+      .groupBy(leases.device),
     onChain(chainLeasePayments, chainLeasePayments.amount),
     onChain(chainSlaCredits, chainSlaCredits.credit),
   ]);

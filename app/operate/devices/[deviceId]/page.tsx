@@ -97,7 +97,9 @@ export default async function DevicePage({ params }: { params: Promise<{ deviceI
                   items={[
                     { name: "One vCPU", value: <Rate perHour={device.prices.vcpuHour} /> },
                     { name: "One GiB of memory", value: <Rate perHour={device.prices.gibHour} /> },
-                    { name: "One GPU", value: <Rate perHour={device.prices.gpuHour} /> },
+                    ...(device.offered.gpus > 0
+                      ? [{ name: "One GPU", value: <Rate perHour={device.prices.gpuHour} /> }]
+                      : []),
                   ]}
                 />
               </Section>
@@ -170,7 +172,11 @@ export default async function DevicePage({ params }: { params: Promise<{ deviceI
           </Section>
         )}
         <Section title="What happened">
-          <StateTimeline changes={device.timeline} label="Timeline of the device" />
+          {device.timeline.length > 0 ? (
+            <StateTimeline changes={device.timeline} label="Timeline of the device" />
+          ) : (
+            <p className="text-ink-2">Nothing has changed since it was enrolled.</p>
+          )}
         </Section>
       </div>
     </QueryProvider>
