@@ -1,12 +1,12 @@
 "use client";
 
 import { useQuery } from "@tanstack/react-query";
-import { useEffect, useRef } from "react";
 import type { Hex } from "viem";
 import { api } from "@/components/api/api";
 import { LeasePanel } from "@/components/leases/lease-panel";
 import { Failure } from "@/components/reasons/failure";
 import { Skeleton } from "@/components/ui/skeleton";
+import { Arrive } from "./arrive";
 import { WaitingOrder } from "./waiting-order";
 
 const pollMs = 1500;
@@ -16,16 +16,12 @@ const pollMs = 1500;
  * device's lease takes its place.
  */
 export function PlacedOrder({ id }: { id: Hex }) {
-  const place = useRef<HTMLDivElement>(null);
-  useEffect(() => {
-    place.current?.scrollIntoView({ block: "start", behavior: "smooth" });
-  }, []);
   const order = useQuery({
     ...api.orders.get.queryOptions({ input: { id } }),
     refetchInterval: ({ state }) => (state.data?.state === "ended" ? false : pollMs),
   });
   return (
-    <div ref={place} className="scroll-mt-20">
+    <Arrive>
       {order.isError ? (
         <Failure error={order.error} still="The order itself goes on." onRetry={() => void order.refetch()} />
       ) : !order.data ? (
@@ -35,6 +31,6 @@ export function PlacedOrder({ id }: { id: Hex }) {
       ) : (
         <WaitingOrder order={order.data} ended={order.data.state === "ended"} />
       )}
-    </div>
+    </Arrive>
   );
 }

@@ -10,6 +10,7 @@ import type { Market } from "@/components/transactions/flow-types";
 import { Button } from "@/components/ui/button";
 import { Money } from "@/components/ui/money";
 import { MarketError } from "@/lib/errors";
+import { Arrive } from "./arrive";
 import type { Draft, DraftField } from "./draft";
 import { fieldOfRefusal } from "./field-of-refusal";
 import { FleetPanel } from "./fleet-panel";
@@ -95,7 +96,11 @@ export function Rent({ market }: { market: Market }) {
       </div>
       <div className={clsx("flex min-w-0 flex-col gap-6", !placed && "lg:sticky lg:top-20")}>
         {placed && "order" in placed && <PlacedOrder key={placed.order} id={placed.order} />}
-        {placed && "fleet" in placed && <FleetPanel key={placed.fleet} id={placed.fleet} />}
+        {placed && "fleet" in placed && (
+          <Arrive key={placed.fleet}>
+            <FleetPanel id={placed.fleet} />
+          </Arrive>
+        )}
         <section ref={match} aria-label="Your match" className="panel flex min-w-0 flex-col gap-4 p-4 md:p-6">
           <div aria-live="polite" aria-busy={preview.isFetching}>
             {preview.isError ? (
