@@ -137,13 +137,14 @@ test("one proposal of each kind, from its form to what it changes", async ({ pag
     const checks = page.getByRole("region", { name: "Checks of the new code" });
     await expect(checks.getByText("yes", { exact: true })).toHaveCount(2);
     await skipTo(page, "Skip to the vote", "Vote");
+    // First the others: their votes began before and end before.
+    await voteWhereOpen(chain, member, others);
     await tabTo(page, /^For$/);
     for (let presses = 0; presses < 3; presses += 1) await page.keyboard.press("ArrowRight");
     await write(page, /^For$/, `${votes - 1_000}`);
     await write(page, /^Abstain$/, "1000");
     await walk(page, "cast-vote", /^Vote$/);
     await expect(page.getByRole("table", { name: "Votes, the newest first" })).toContainText("1,000 AMB");
-    await voteWhereOpen(chain, member, others);
   });
 
   await test.step("anyone queues and carries out what has passed", async () => {

@@ -11,7 +11,7 @@ test("an operator brings a device, which takes the order that waited for it and 
   page: customer,
   browser,
 }) => {
-  test.setTimeout(150_000);
+  test.setTimeout(300_000);
   // A place where no other device of this market is.
   device = startDevice({ AMBIT_DEVICE_NAME: "snow hut", AMBIT_COUNTRY: "IS", AMBIT_PLACE: "64.15,-21.94" });
 
