@@ -50,7 +50,7 @@ test("the page of a device and that of its operator's wallet are sound", async (
 });
 
 test("the pages of a customer are sound, empty and full", async ({ page }) => {
-  test.setTimeout(150_000);
+  test.setTimeout(300_000);
   await openReady(page);
   await test.step("no lease yet", async () => {
     await page.goto("/leases");
