@@ -1,8 +1,13 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { keccak256, toHex } from "viem";
 import { readRegistry } from "@/db/queries/registry";
 import { match } from "@/lib/matching/match";
-import { LiveIndex } from "@/server/matching/live-index";
+import { makeLogger } from "@/server/logger";
+import { KeptIndex } from "@/server/matching/kept-index";
+import { indexOldestMs, LiveIndex } from "@/server/matching/live-index";
 import { RegistryView } from "@/server/matching/registry-view";
 import { openMarket } from "@/bench/reserving/market";
 import { ordersOf } from "./orders";
@@ -13,6 +18,7 @@ import { world } from "./world";
  *
  * What a decision costs a gateway on a real Postgres: catching up, finding, reading the best back and ranking
  * them again. The alternative in the same run is what small markets do: read every device, ask every device.
+ * Then a start that takes up the index that was kept, beside one that reads the registry.
  */
 const { values: options } = parseArgs({
   options: {
@@ -36,13 +42,12 @@ async function measure(): Promise<void> {
   const ctx = { ...market.ctx, registry };
   const since = performance.now();
   const { size } = await registry.catchUp(ctx.now);
+  const readIn = performance.now() - since;
   const orders = ordersOf("mix", Number(options.count), 12).map((order, n) => ({
     ...order,
     id: keccak256(toHex(n)),
   }));
-  console.log(
-    `${size.toLocaleString("en-GB")} devices, loaded in ${((performance.now() - since) / 1000).toFixed(1)} s`,
-  );
+  console.log(`${size.toLocaleString("en-GB")} devices, loaded in ${(readIn / 1000).toFixed(1)} s`);
   const decided = await each(orders, async (order) =>
     (await RegistryView.open(ctx, db, [order])).decide(order),
   );
@@ -65,6 +70,26 @@ async function measure(): Promise<void> {
     );
   console.log(`ratio at the median: ${(quantile(asked, 0.5) / quantile(decided, 0.5)).toFixed(0)}`);
   await registry.close();
+  await measureStart(ctx.now, readIn);
+}
+
+async function measureStart(at: Date, readIn: number): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), "ambit-kept-"));
+  const start = async () => {
+    const kept = new KeptIndex(join(folder, "index"), makeLogger("silent", "bench"), indexOldestMs, 0);
+    const index = new LiveIndex(market.url, undefined, kept);
+    const [taken] = await each([at], (now) => index.catchUp(now));
+    await index.close();
+    return taken!;
+  };
+  try {
+    const [kept, takenUp] = [await start(), await start()];
+    console.log(
+      `start: ${readIn.toFixed(0)} ms from the registry, ${kept.toFixed(0)} ms and keeping it, ${takenUp.toFixed(0)} ms from what was kept`,
+    );
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
 }
 
 async function each<T>(values: readonly T[], run: (value: T) => Promise<unknown>): Promise<number[]> {
