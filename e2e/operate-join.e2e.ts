@@ -1,6 +1,6 @@
 import { erc20Abi } from "viem";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
-import { openTab, press, signInByKeyboard, tabTo, walk, write } from "./by-keyboard";
+import { finishByKeyboard, openTab, press, signInByKeyboard, tabTo, walk, write } from "./by-keyboard";
 import { openChain } from "./chain";
 import { startDevice, type RunningDevice } from "./device";
 import { expectSound } from "./expect-sound";
@@ -10,7 +10,7 @@ import { openReady } from "./get-ready";
 const devices: RunningDevice[] = [];
 test.afterEach(() => Promise.all(devices.splice(0).map((device) => device.stop())));
 
-test("an operator joins with a second device, undercuts the first, is paid, and takes it out again, all without a pointer", async ({
+test("an operator joins with a second device, undercuts the first, is paid, takes it out and brings it back, all without a pointer", async ({
   page,
   browser,
 }) => {
@@ -119,5 +119,20 @@ test("an operator joins with a second device, undercuts the first, is paid, and 
     expect(await devices[0]!.ended).toContain("took the device out of the market");
     await page.goto("/operate");
     await expect(main).toContainText("Your devices will be here.");
+  });
+
+  await test.step("with a new token the same machine comes back, and is signed for again", async () => {
+    await page.goto("/operate/join");
+    await expect(card).toContainText("Yours");
+    await press(page, /^Make the command$/);
+    await expect(main).toContainText("Waits for one machine to dial in");
+    const sameKey = { AMBIT_DEVICE_HOME: devices[0]!.home, AMBIT_DEVICE_NAME: "attic" };
+    devices.push(startDevice(sameKey, await flagsShown()));
+    await expect(card).toContainText("Waits for your signature");
+    await press(page, /^Sign for attic$/);
+    await finishByKeyboard(page, "sponsor-devices");
+    await page.goto("/operate");
+    const own = main.getByRole("table", { name: "Your devices", exact: true }).getByRole("row");
+    await expect(own.filter({ hasText: "attic" })).toContainText("Online");
   });
 });
