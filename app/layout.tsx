@@ -3,6 +3,7 @@ import { GeistSans } from "geist/font/sans";
 import type { Metadata, Viewport } from "next";
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
+import { PaletteButton } from "@/components/palette/palette-button";
 import { AccountChip } from "@/components/shell/account-chip";
 import { SiteFooter } from "@/components/shell/site-footer";
 import { SiteHeader } from "@/components/shell/site-header";
@@ -57,6 +58,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
         )}
         <SiteHeader>
           <FlowTray />
+          <PaletteButton signedIn={signedIn !== undefined} />
           <ThemeSwitch initial={theme} />
           <AccountChip
             reachable={market !== undefined}
