@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import Link from "next/link";
 import { isHash } from "viem";
 import { gateway, loadFigures, loadHealth } from "@/app/gateway";
+import { deviceRow } from "@/components/devices/device-row";
 import { DeviceTable } from "@/components/devices/device-table";
 import { HealthList } from "@/components/network/health-list";
 import { historyPoints } from "@/components/network/history-points";
@@ -34,7 +35,7 @@ const devicesShown = 10;
 const dailyFromDays = 3;
 
 /** How many of the newest are shown, and after each press on "Show more". */
-const newestSteps = ["6", "30", `${newestMax}`] as const;
+const newestSteps = ["5", "30", `${newestMax}`] as const;
 
 export default async function NetworkPage({
   searchParams,
@@ -104,13 +105,13 @@ export default async function NetworkPage({
       {prices.days.length > 0 && (
         <Section title="What leases cost together, by the day on which they ended">
           <div className="panel p-4">
-            <PaidByDay days={prices.days} />
+            <PaidByDay days={prices.days.map(({ day, leases, cost }) => [day, leases, cost] as const)} />
           </div>
         </Section>
       )}
       <div id="devices">
         <Section title="Devices">
-          <DeviceTable devices={devices.items} caption="Devices of this market" />
+          <DeviceTable devices={devices.items.map(deviceRow)} caption="Devices of this market" />
           <nav aria-label="Pages of devices" className="flex gap-4">
             {shown.after && (
               <Link

@@ -8,17 +8,17 @@ import { HexAvatar } from "@/components/ui/hex-avatar";
 import { Rate } from "@/components/ui/money";
 import { Table, type Column } from "@/components/ui/table";
 import { TimeAgo } from "@/components/ui/time-ago";
-import type { DeviceSummary } from "@/lib/api/devices";
 import { paths } from "@/lib/paths";
 import { countryName } from "@/lib/place/country-name";
 import { ratePerHourDown } from "@/lib/pricing/rate";
 import { smallMachine } from "@/lib/pricing/small-machine";
+import type { DeviceRow } from "./device-row";
 import { Presence } from "./presence";
 
 const mib = 1024 * 1024;
 
 /** What a list of devices says of each. */
-export const deviceColumns: readonly Column<DeviceSummary>[] = [
+export const deviceColumns: readonly Column<DeviceRow>[] = [
   {
     key: "device",
     head: "Device",
@@ -72,7 +72,7 @@ export const deviceColumns: readonly Column<DeviceSummary>[] = [
 ];
 
 /** A device by its name, with the figure that is drawn from its key. */
-export function DeviceLink({ id, name }: Pick<DeviceSummary, "id" | "name">) {
+export function DeviceLink({ id, name }: Pick<DeviceRow, "id" | "name">) {
   return (
     <Link href={paths.device(id)} className="font-strong flex min-w-36 items-center gap-2 hover:underline">
       <HexAvatar id={id} size={20} />
@@ -92,7 +92,7 @@ function Gpu({ model }: { model: string | null }) {
 }
 
 /** Devices as anyone may see them. */
-export function DeviceTable({ devices, caption }: { devices: readonly DeviceSummary[]; caption: string }) {
+export function DeviceTable({ devices, caption }: { devices: readonly DeviceRow[]; caption: string }) {
   if (devices.length === 0)
     return (
       <EmptyState title="No device here yet.">

@@ -17,7 +17,7 @@ export function BandChart({ label, names, points, format, timeHead }: BandChartP
   const slot = chartWidth / Math.max(points.length, 1);
   const xOf = (index: number) => slot * (index + 0.5);
   const line = (pick: (point: BandPoint) => number) =>
-    points.map((point, index) => `${xOf(index).toFixed(1)},${yOf(pick(point), top).toFixed(1)}`);
+    points.map((point, index) => `${xOf(index).toFixed(0)},${yOf(pick(point), top).toFixed(1)}`);
   const band = [...line(({ high }) => high), ...line(({ low }) => low).reverse()];
   const middle = points.length > 1 ? line((point) => point.middle) : dash(points[0], top);
   return (

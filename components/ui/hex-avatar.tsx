@@ -40,8 +40,9 @@ function outlines(id: string, strength: number): string {
   return [0, 1, 2]
     .flatMap((sector) => cells(sector).filter((_, part) => quarter(id, sector * 4 + part) === strength))
     .flatMap((cell) => [cell, cell.map(mirror)])
-    .map((points) => `M${points.map((point) => point.join(" ")).join("L")}`)
-    .join("");
+    .map((points) => `M${points.flat().join(" ")}`)
+    .join("")
+    .replaceAll(" -", "-");
 }
 
 /** A sector between the centre and two corners, as four equal triangles. */

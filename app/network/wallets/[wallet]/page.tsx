@@ -3,6 +3,7 @@ import Link from "next/link";
 import { notFound } from "next/navigation";
 import { isHash } from "viem";
 import { gateway } from "@/app/gateway";
+import { deviceRow } from "@/components/devices/device-row";
 import { DeviceTable } from "@/components/devices/device-table";
 import { BondPanel } from "@/components/operate/bond-panel";
 import { Address } from "@/components/ui/address";
@@ -61,7 +62,7 @@ export default async function WalletPage({
       {totals.devices > 0 && (
         <div id="devices">
           <Section title="Devices">
-            <DeviceTable devices={devices.items} caption="Devices of this wallet" />
+            <DeviceTable devices={devices.items.map(deviceRow)} caption="Devices of this wallet" />
             <nav aria-label="Pages of devices" className="flex gap-4">
               {cursor && (
                 <Link href={`${paths.wallet(wallet)}#devices`} className="link target flex items-center">
