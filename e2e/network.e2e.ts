@@ -34,6 +34,32 @@ test("the map tells what is in a cell, comes nearer, and is left by its buttons 
   });
 });
 
+test("two fingers zoom the map on a phone", async ({ browser, baseURL }) => {
+  const phone = { hasTouch: true, viewport: { width: 390, height: 844 }, baseURL: baseURL! };
+  const context = await browser.newContext(phone);
+  const page = await context.newPage();
+  await page.goto("/network");
+  const map = page.getByRole("img", { name: /^Map of the devices/ });
+  // Hints come with the scripts, and so do fingers.
+  await expect(map.locator("path[data-hint]").first()).toBeAttached();
+  await map.scrollIntoViewIfNeeded();
+  const { x, y, width, height } = (await map.boundingBox())!;
+  const [middle, level] = [x + width / 2, y + height / 2];
+  const devtools = await context.newCDPSession(page);
+  const fingers = (type: "touchStart" | "touchMove", apart: number) =>
+    devtools.send("Input.dispatchTouchEvent", {
+      type,
+      touchPoints: [-apart, apart].map((from, id) => ({ x: middle + from, y: level, id })),
+    });
+  const across = async () => Number((await view(page))!.split(" ")[2]);
+  const world = await across();
+  await fingers("touchStart", 20);
+  for (const apart of [30, 50, 80]) await fingers("touchMove", apart);
+  await expect.poll(across).toBeCloseTo(world / 4, 0);
+  await devtools.send("Input.dispatchTouchEvent", { type: "touchEnd", touchPoints: [] });
+  await context.close();
+});
+
 test("the landing page shows the figures of the network page, and a map without a script", async ({
   browser,
   baseURL,

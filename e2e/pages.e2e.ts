@@ -86,6 +86,13 @@ test("the pages of a customer are sound, empty and full", async ({ page }) => {
     });
 });
 
+test("who says where they are sees the way to the device", async ({ page }) => {
+  await page.goto("/rent");
+  await page.getByRole("combobox", { name: "Near" }).selectOption({ label: "Tokyo, JP" });
+  await expect(page.getByRole("img", { name: /^Map of the way from you to / })).toBeVisible();
+  await expectSound(page);
+});
+
 test("a dialog is sound", async ({ page }) => {
   await page.goto("/rent");
   await page.getByRole("button", { name: "Sign in" }).first().click();
