@@ -11,7 +11,7 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "no
 import { join } from "node:path";
 import type { Hex } from "viem";
 import { deviceIdOf, deviceMessage, lowS, type DevicePublicKey } from "@/lib/chain/device-key";
-import { signatureBase, signatureHeaders } from "@/lib/devices/request-signature";
+import { outgoingRequest, signatureBase, signatureHeaders } from "@/lib/devices/request-signature";
 
 /** The device's own key, made on it and never leaving it, and what is signed with it. */
 export type Identity = {
@@ -44,17 +44,8 @@ export function loadIdentity(home: string): Identity {
     sealKeys,
     signDigest: (digest) => lowS(`0x${signBytes(deviceMessage(digest)).toString("hex")}`),
     signRequest: ({ method, url, body }) => {
-      const { host, pathname, search } = new URL(url);
-      const contentDigest = `sha-256=:${createHash("sha256").update(body).digest("base64")}:`;
-      const request = {
-        method,
-        authority: host,
-        path: pathname,
-        query: search || "?",
-        contentDigest,
-        bootId,
-        sequence: ++sequence,
-      };
+      const bodyDigest = createHash("sha256").update(body).digest("base64");
+      const request = outgoingRequest({ method, url }, bodyDigest, { bootId, sequence: ++sequence });
       const parameters = { device, createdSeconds: Math.floor(Date.now() / 1000) };
       return signatureHeaders(
         request,

@@ -416,6 +416,12 @@ export const reasons = {
     "Another device is chosen; this one takes leases again at {resumesAtC} °C.",
     again,
   ),
+  DEVICE_SLOWED: reason(
+    "device",
+    "The device is a browser tab, and its browser slows it down.",
+    "Another device is chosen; this one takes leases again when it runs steadily.",
+    again,
+  ),
   DEVICE_MEASURING: reason(
     "device",
     "The device measures itself for a few seconds.",

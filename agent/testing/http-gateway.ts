@@ -6,10 +6,15 @@ import { handleApi } from "@/server/http/handle-api";
 
 export type HttpGateway = { url: string; close: () => void };
 
-/** Puts the API's door behind a port, as the app's own server does, for agents that are processes. */
-export async function openHttpGateway(): Promise<HttpGateway> {
+/** What else the server has, by path: a page, or a script of one. */
+type Files = (path: string) => Promise<{ type: string; text: string } | undefined>;
+
+const none: Files = async () => undefined;
+
+/** Puts the API's door behind a port, as the app's own server does, for agents that are processes or pages. */
+export async function openHttpGateway(files = none): Promise<HttpGateway> {
   const server = createServer((request, response) => {
-    answer(request, response).catch((error: unknown) => response.destroy(error as Error));
+    answer(request, response, files).catch((error: unknown) => response.destroy(error as Error));
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -22,7 +27,9 @@ export async function openHttpGateway(): Promise<HttpGateway> {
   };
 }
 
-async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+async function answer(request: IncomingMessage, response: ServerResponse, files: Files): Promise<void> {
+  const file = await files(request.url!);
+  if (file) return void response.writeHead(200, { "content-type": file.type }).end(file.text);
   const gone = new AbortController();
   response.once("close", () => gone.abort());
   const headers = new Headers();

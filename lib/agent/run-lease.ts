@@ -14,7 +14,7 @@ import { reasonOfOutcome, type Outcome } from "@/lib/sandbox/outcome";
 import type { RunInput } from "@/lib/sandbox/run-input";
 import { checkAssignment } from "./check-assignment";
 import type { Agent } from "./agent";
-import { openSealedLease, sealOutcome, withoutWords, type OpenedLease } from "./sealed-lease";
+import { openSealedLease, sealKeysOf, sealOutcome, withoutWords, type OpenedLease } from "./sealed-lease";
 import { splitUtf8, type Piece } from "./split-utf8";
 import type { OutputChunk, WorkloadRun } from "./workload-run";
 
@@ -57,6 +57,7 @@ export function runLease(agent: Agent, assignment: Assignment, found?: Begun): A
     const refuseHalted = () =>
       void (stopReason && refuse("NODE_REFUSED", { detail: "it was stopped before it began" }));
     await checkAssignment(agent.deployment, agent.identity.device, assignment, agent.machine.wallMs());
+    if (isSealed) sealKeysOf(agent.identity);
     const accepting = agent.outbox.sendAndHear({
       type: "accepted",
       ...at,
@@ -129,7 +130,9 @@ async function openIfSealed(
   if (!sealed) return undefined;
   const ciphertext = await fetchBlob(agent, sealed);
   const sealedKey = await Promise.race([key, halted]);
-  return sealedKey ? openSealedLease(agent.identity, assignment, { sealedKey, ciphertext }) : halting;
+  return sealedKey
+    ? openSealedLease(sealKeysOf(agent.identity), assignment, { sealedKey, ciphertext })
+    : halting;
 }
 
 function limitsOfOrder({ order: { spec, terms } }: Assignment): SandboxLimits {

@@ -7,20 +7,26 @@ import type { Outcome } from "@/lib/sandbox/outcome";
 import type { Sha256 } from "@/lib/sandbox/result-text";
 import type { DeviceSigner } from "./device-signer";
 
+type SealKeys = NonNullable<DeviceSigner["sealKeys"]>;
+
 /** A sealed order, opened on its device: what it runs, and how what it writes goes home. */
 export type OpenedLease = { contents: SealedContents; seal: LeaseSeal };
 
+/** The keys that this device opens seals with. Throws NODE_REFUSED where there are none, before anything is accepted. */
+export function sealKeysOf({ sealKeys }: DeviceSigner): SealKeys {
+  if (!sealKeys) throw new MarketError("NODE_REFUSED", { detail: "it opens no sealed orders" });
+  return sealKeys;
+}
+
 /** Opens what the customer sealed. Throws SEAL_WRONG unless it is exactly what the order names. */
 export async function openSealedLease(
-  { sealKeys }: DeviceSigner,
+  sealKeys: SealKeys,
   { leaseId, order }: Assignment,
   { sealedKey, ciphertext }: { sealedKey: SealedKey; ciphertext: Uint8Array },
 ): Promise<OpenedLease> {
   const { workload } = order.spec;
   const named =
     workload.kind === "wasm" ? workload.module : workload.kind === "script" ? workload.source : "";
-  if (!sealKeys)
-    throw new MarketError("NODE_REFUSED", { detail: "this device has no key to open seals with" });
   try {
     const contentKey = await openSealedKey(sealKeys, leaseId, sealedKey);
     const contents = await openContents(contentKey, ciphertext, named);

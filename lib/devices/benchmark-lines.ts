@@ -17,7 +17,9 @@ export function benchmarkLines(measured: Benchmark): BenchmarkLine[] {
     line(`${cores} at once`, `${millions(measured.cpuAllPerSecond)} M rounds/s`, again),
     line("at least", `${millions(measured.provenPerSecond)} M rounds/s`, "By the gateway's own clock."),
     line("memory", `${measured.memoryMibPerSecond.toLocaleString("en")} MiB/s`),
-    line("disk", `${measured.diskMibPerSecond.toLocaleString("en")} MiB/s`),
+    ...(measured.diskMibPerSecond === 0
+      ? []
+      : [line("disk", `${measured.diskMibPerSecond.toLocaleString("en")} MiB/s`)]),
     ...(gatewayRttMicros === null
       ? []
       : [line("gateway", `${(gatewayRttMicros / 1000).toFixed(1)} ms away`)]),

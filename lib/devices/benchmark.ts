@@ -10,7 +10,7 @@ export const chunksMax = 20_000;
 export const selfMeasuredSchema = z.object({
   /** Copied from one place of memory to another, one core. */
   memoryMibPerSecond: figure,
-  /** Written and brought to the disk (fsync), in the agent's folder. */
+  /** Written and brought to the disk (fsync), in the agent's folder; 0 where there is no disk to write to. */
   diskMibPerSecond: figure,
   /** The best of five round trips to the gateway, in microseconds; null where it did not answer then. */
   gatewayRttMicros: z.int().min(1).nullable(),

@@ -10,7 +10,13 @@ export const operatingLimitsSchema = z.object({
 export type OperatingLimits = z.infer<typeof operatingLimitsSchema>;
 
 /** Why the device takes nothing new by itself, while what runs goes on. */
-export const pauseReasons = ["OUTSIDE_HOURS", "DEVICE_HOT", "DEVICE_MEASURING", "NODE_DRAINING"] as const;
+export const pauseReasons = [
+  "OUTSIDE_HOURS",
+  "DEVICE_HOT",
+  "DEVICE_MEASURING",
+  "DEVICE_SLOWED",
+  "NODE_DRAINING",
+] as const;
 export const devicePauseSchema = z.object({
   reason: z.enum(pauseReasons),
   facts: z.record(z.string().max(40), z.union([z.string().max(300), z.number()])),

@@ -60,6 +60,17 @@ export function signatureParameters({ device, createdSeconds }: SignatureParamet
   return `(${components});created=${createdSeconds};keyid="${device}";alg="ecdsa-p256-sha256";tag="${signatureTag}"`;
 }
 
+/** A request that is about to be dialled, as it is signed. `bodyDigest` is the body's SHA-256 in base64. */
+export function outgoingRequest(
+  { method, url }: { method: string; url: string },
+  bodyDigest: string,
+  use: Pick<SignedRequest, "bootId" | "sequence">,
+): SignedRequest {
+  const { host, pathname, search } = new URL(url);
+  const contentDigest = `sha-256=:${bodyDigest}:`;
+  return { method, authority: host, path: pathname, query: search || "?", contentDigest, ...use };
+}
+
 /** The headers that carry a signature of 64 bytes, given in base64. */
 export function signatureHeaders(
   request: SignedRequest,

@@ -8,6 +8,7 @@ export const deviceReasons: Readonly<Record<"refused" | "ended", readonly Reason
     "OUTSIDE_HOURS",
     "DEVICE_HOT",
     "DEVICE_MEASURING",
+    "DEVICE_SLOWED",
     "SANDBOX_FAILED",
     "WORKLOAD_NOT_WASM",
     "WORKLOAD_UNSUPPORTED",

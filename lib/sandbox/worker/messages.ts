@@ -3,11 +3,11 @@ import type { EndedRun } from "@/lib/sandbox/run-metered";
 import type { WasmRun } from "@/lib/sandbox/run-input";
 import type { OutputStream } from "@/lib/sandbox/wasi/output-streams";
 
-/** What a page asks of its worker: one run, and then the worker is thrown away. */
-export type WorkerRequest = { run: WasmRun };
+/** What is asked of a sandbox's worker: one run, and then the worker is thrown away. */
+export type WorkerRequest = { ask: "prepare"; run: WasmRun } | { ask: "start" };
 
 export type WorkerReply =
   | { say: "refused"; code: ReasonCode; facts: ReasonFacts }
-  | { say: "started" }
+  | { say: "prepared" }
   | { say: "output"; stream: OutputStream; bytes: Uint8Array }
   | { say: "ended"; ended: EndedRun };

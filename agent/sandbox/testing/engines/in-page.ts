@@ -3,24 +3,30 @@ import { MarketError } from "@/lib/errors";
 import type { WasmRun } from "@/lib/sandbox/run-input";
 import { command } from "@/lib/sandbox/testing/assemble";
 import { corpus } from "@/lib/sandbox/testing/corpus";
-import { runInWorker, type PageClock } from "@/lib/sandbox/worker/run-in-worker";
+import type { Outcome } from "@/lib/sandbox/outcome";
+import { prepareInWorker, type WorkerMachine } from "@/lib/sandbox/worker/prepare-in-worker";
 
-const clock: PageClock = {
-  nowMs: () => performance.now(),
-  after: (ms, call) => {
-    const timer = setTimeout(call, ms);
-    return () => clearTimeout(timer);
-  },
+const machine: WorkerMachine = {
+  monotonicMs: () => performance.now(),
+  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  sha256: (bytes) => sha256(bytes).slice(2),
 };
 
 const open = (code: string) => new Worker(URL.createObjectURL(new Blob([code], { type: "text/javascript" })));
+
+/** One run from its preparation to its outcome, as the agent of a tab does it; stopped after so many milliseconds. */
+async function runOnce(workerCode: string, run: WasmRun, stopAfterMs?: number): Promise<Outcome> {
+  const prepared = await prepareInWorker(() => open(workerCode), run, machine);
+  const started = await prepared.start({ leaseId: "", epoch: 1, deadlineMs: Infinity }, () => undefined);
+  if (stopAfterMs !== undefined) setTimeout(started.stop, stopAfterMs);
+  return started.collect();
+}
 
 /** Runs the corpus as a browser tab that is a device does, a worker for each run. */
 async function answers(count: number, workerCode: string): Promise<string[]> {
   const lines: string[] = [];
   for (const run of corpus(count)) {
-    const [worker, signal] = [open(workerCode), new AbortController().signal];
-    const { resultRoot, fuelUsed, end } = await runInWorker({ worker, run, sink: () => {}, clock, signal });
+    const { resultRoot, fuelUsed, end } = await runOnce(workerCode, run);
     lines.push(`${resultRoot} ${fuelUsed} ${end}`);
   }
   return lines;
@@ -29,24 +35,24 @@ async function answers(count: number, workerCode: string): Promise<string[]> {
 /** What happens to a run that does not end by itself, and to one that no device takes. */
 async function ends(workerCode: string): Promise<Record<string, string>> {
   const spin = hashed(command("loop br 0 end"));
-  const ask = (changes: Partial<WasmRun>, signal = new AbortController().signal) => {
+  const ask = (changes: Partial<WasmRun>, stopAfterMs?: number) => {
     const run = { ...corpus(0)[0]!, ...spin, ...changes };
     const endless = { ...run, limits: { ...run.limits, fuel: 1n << 60n, wallMs: 300 } };
-    return runInWorker({ worker: open(workerCode), run: endless, sink: () => {}, clock, signal }).then(
+    return runOnce(workerCode, endless, stopAfterMs).then(
       ({ end }) => end,
       (error: unknown) => (error instanceof MarketError ? error.code : String(error)),
     );
   };
   return {
     endless: await ask({}),
-    aborted: await ask({}, AbortSignal.timeout(100)),
+    aborted: await ask({}, 100),
     text: await ask(hashed(new TextEncoder().encode("print(1)"))),
     another: await ask({ sha256: "0".repeat(64) }),
   };
 }
 
 function hashed(bytes: Uint8Array): Pick<WasmRun, "module" | "sha256"> {
-  return { module: bytes, sha256: sha256(bytes).slice(2) };
+  return { module: bytes, sha256: machine.sha256(bytes) };
 }
 
 Object.assign(globalThis, { answers, ends });

@@ -1,0 +1,44 @@
+import { bytesToHex } from "viem";
+import type { DeviceSigner } from "@/lib/agent/device-signer";
+import { base64Of } from "@/lib/base64";
+import { deviceIdOf, deviceMessage, devicePublicKeyFrom, lowS } from "@/lib/chain/device-key";
+import { outgoingRequest, signatureBase, signatureHeaders } from "@/lib/devices/request-signature";
+import { browserMachine } from "./browser-machine";
+import type { TabStorage } from "./tab-storage";
+
+const curve = { name: "ECDSA", namedCurve: "P-256" };
+const signing = { name: "ECDSA", hash: "SHA-256" };
+
+/**
+ * The tab's own key, made in this browser. No script can read it out, this one neither: the browser signs
+ * with it and never gives it away. It has no key for seals, so it takes no sealed orders.
+ */
+export async function loadTabIdentity(storage: TabStorage): Promise<DeviceSigner> {
+  const { privateKey, publicKey } = (await storage.key()) ?? (await makeKey(storage));
+  const raw = devicePublicKeyFrom(new Uint8Array(await crypto.subtle.exportKey("raw", publicKey)));
+  const device = deviceIdOf(raw);
+  // Requests of an older start are refused by the gateway, so each start has its own id and counts from one.
+  const bootId = browserMachine.randomHex(16);
+  let sequence = 0n;
+  const sign = async (bytes: Uint8Array<ArrayBuffer>) =>
+    new Uint8Array(await crypto.subtle.sign(signing, privateKey, bytes));
+  return {
+    device,
+    publicKey: raw,
+    signDigest: async (digest) => lowS(bytesToHex(await sign(deviceMessage(digest)))),
+    signRequest: async ({ method, url, body }) => {
+      const use = { bootId, sequence: ++sequence };
+      const bodyDigest = base64Of(new Uint8Array(await crypto.subtle.digest("SHA-256", body)));
+      const request = outgoingRequest({ method, url }, bodyDigest, use);
+      const parameters = { device, createdSeconds: Math.floor(Date.now() / 1000) };
+      const base = new TextEncoder().encode(signatureBase(request, parameters));
+      return signatureHeaders(request, parameters, base64Of(await sign(base)));
+    },
+  };
+}
+
+async function makeKey(storage: TabStorage): Promise<CryptoKeyPair> {
+  const pair = await crypto.subtle.generateKey(curve, false, ["sign", "verify"]);
+  await storage.keepKey(pair);
+  return pair;
+}
