@@ -16,6 +16,8 @@ export default async function startMarket(): Promise<() => Promise<void>> {
   const home = mkdtempSync(join(tmpdir(), "ambit-e2e-"));
   // The database runs under a user of its own, which must be able to reach its folder.
   chmodSync(home, 0o711);
+  // What else is started for the tests finds the market there.
+  process.env.AMBIT_E2E_HOME = home;
   const market = spawn(
     process.execPath,
     ["--conditions=react-server", "--import", "tsx", "scripts/market/up.ts"],
