@@ -1,8 +1,16 @@
+import type { DelegateSort } from "@/lib/governance/delegate-sorts";
 import type { ProposalStanding } from "@/lib/governance/proposal-state";
 
 /** Which proposals a list shows. */
 export type ProposalsAsked = {
   standing?: ProposalStanding | undefined;
+  search?: string | undefined;
+  after?: string | undefined;
+};
+
+/** Which delegates a list shows, and how. */
+export type DelegatesAsked = {
+  sort?: DelegateSort | undefined;
   search?: string | undefined;
   after?: string | undefined;
 };
@@ -38,6 +46,7 @@ export const paths = {
   proposal: (id: string) => `/govern/proposals/${id}`,
   propose: "/govern/propose",
   delegates: "/govern/delegates",
+  delegatesBy: (asked: DelegatesAsked) => withQuery("/govern/delegates", asked),
   network: "/network",
   networkShowing: (shown: NetworkShown) => withQuery("/network", shown),
   prices: "/prices",

@@ -19,6 +19,7 @@ export const pages: readonly Place[] = [
   page("Govern: your votes", paths.govern),
   page("Proposals", paths.proposals),
   page("Propose", paths.propose),
+  page("Delegates", paths.delegates),
   page("Treasury", paths.treasury),
   page("Rules and the guardian", paths.rules),
   page("Network and map", paths.network),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { upgradeables } from "@/lib/governance/acts";
+import { delegateSorts } from "@/lib/governance/delegate-sorts";
 import { operationStates } from "@/lib/governance/operation-state";
 import { proposalStates, type ProposalStanding } from "@/lib/governance/proposal-state";
 import { bytes32Schema } from "@/lib/orders/spec";
@@ -104,6 +105,29 @@ const powerSchema = z.object({
   votes: amountSchema,
 });
 
+/** A wallet that others' AMB vote through. */
+const delegateSchema = z.object({
+  wallet: addressSchema,
+  /** What is delegated to it, its own included; what it staked votes beside that. */
+  delegated: amountSchema,
+  staked: amountSchema,
+  votes: amountSchema,
+  /** Wallets with AMB that vote through it, itself included. */
+  wallets: z.int(),
+  /** On how many of the counted proposals it voted, and how. Who votes in parts has several ballots. */
+  tookPart: z.int(),
+  ballots: z.array(
+    z.object({
+      proposal: z.string(),
+      against: amountSchema,
+      for: amountSchema,
+      abstain: amountSchema,
+      reason: z.string(),
+    }),
+  ),
+});
+export type Delegate = z.infer<typeof delegateSchema>;
+
 const figureChangeSchema = z.object({
   contract: z.string(),
   name: z.string(),
@@ -197,6 +221,30 @@ export const governanceContract = {
   power: get("/members/{wallet}", "How many votes a wallet has, and where they come from")
     .input(z.object({ wallet: addressSchema }))
     .output(powerSchema),
+  delegates: get("/members", "Who votes for others, with how many votes, and how they voted lately")
+    .input(
+      z.object({
+        ...pageQuery,
+        cursor: z
+          .string()
+          .regex(/^\d{1,6}$/)
+          .optional(),
+        sort: z.enum(delegateSorts).default("votes"),
+        /** How an address begins. */
+        search: z
+          .string()
+          .trim()
+          .toLowerCase()
+          .regex(/^0x[0-9a-f]{0,40}$/, "the beginning of an address: 0x and hex digits")
+          .optional(),
+      }),
+    )
+    .output(
+      pageOf(delegateSchema).extend({
+        /** The proposals of which taking part is counted, the newest first. */
+        proposals: z.array(z.object({ id: z.string(), title: z.string() })),
+      }),
+    ),
   changes: get("/figures/changes", "Every change of a figure that votes move, the newest first")
     .input(
       z.object({

@@ -22,6 +22,7 @@ import { enrolmentView, readEnrolment, requestEnrolment } from "@/server/devices
 import { revokeToken } from "@/server/devices/revoke-token";
 import { sponsorEnrolment } from "@/server/devices/sponsor-enrolment";
 import { sponsorMany } from "@/server/devices/sponsor-many";
+import { listDelegates } from "@/server/governance/read-delegates";
 import { guardianOf, listChanges, treasuryOf, votesOf } from "@/server/governance/read-powers";
 import { checkCode } from "@/server/governance/read-code";
 import { listOperations } from "@/server/governance/read-operations";
@@ -221,6 +222,7 @@ export const router = os.router({
     operations: os.governance.operations.handler(({ context, input }) => listOperations(context, input)),
     code: os.governance.code.handler(({ context, input }) => checkCode(context, input)),
     power: os.governance.power.handler(({ context, input }) => votesOf(context, input.wallet)),
+    delegates: os.governance.delegates.handler(({ context, input }) => listDelegates(context, input)),
     changes: os.governance.changes.handler(({ context, input }) => listChanges(context, input)),
     treasury: os.governance.treasury.handler(({ context }) => treasuryOf(context)),
     guardian: os.governance.guardian.handler(({ context }) => guardianOf(context)),

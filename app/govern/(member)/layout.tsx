@@ -6,6 +6,7 @@ import { paths } from "@/lib/paths";
 
 const pages = [
   { href: paths.govern, label: "Votes" },
+  { href: paths.delegates, label: "Delegates" },
   { href: paths.treasury, label: "Treasury" },
   { href: paths.rules, label: "Rules" },
 ];
