@@ -50,12 +50,16 @@ test("a customer takes one device in each of two countries at once, and sees wha
   await test.step("both run, and both are paid", async () => {
     await page.getByRole("button", { name: "Run it" }).click();
     await expect(fleet).toContainText("2 of 2 ended");
+    await expect(fleet).toBeInViewport();
+    for (const name of ["lighthouse PT", "fjord NO"])
+      await expect(fleet.getByRole("link", { name })).toBeVisible();
     await expect(fleet.getByRole("button", { name: "Completed" })).toHaveCount(2);
     await fleet.getByRole("link", { name: "Fleet of 2 devices" }).click();
     await expect(page.getByRole("heading", { name: "Fleet", level: 1 })).toBeVisible();
     await expect(fleet).toContainText("2 of 2 ended");
     await expectSound(page);
     await page.goto("/leases");
-    await expect(page.getByRole("row").filter({ hasText: "Paid by the contract" })).toHaveCount(2);
+    const paid = page.getByRole("row").filter({ hasText: "Paid by the contract" });
+    await expect(paid).toHaveCount(2, { timeout: 60_000 });
   });
 });

@@ -7,9 +7,11 @@ import { api } from "@/components/api/api";
 import { Failure } from "@/components/reasons/failure";
 import { ReasonChip } from "@/components/reasons/reason-chip";
 import { reasonTone } from "@/components/reasons/reason-tone";
+import { HexAvatar } from "@/components/ui/hex-avatar";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Status } from "@/components/ui/status";
 import { DueNow } from "@/components/wallet/due-now";
+import type { DeviceSummary } from "@/lib/api/devices";
 import { paths } from "@/lib/paths";
 
 const pollMs = 1500;
@@ -26,7 +28,7 @@ export function FleetPanel({ id }: { id: Hex }) {
       <Failure error={fleet.error} still="The fleet itself goes on." onRetry={() => void fleet.refetch()} />
     );
   if (!fleet.data) return <Skeleton className="h-48 w-full" />;
-  const { orders } = fleet.data;
+  const { orders, devices } = fleet.data;
   const customer = orders[0]!.terms.customer;
   const ended = orders.filter(({ state }) => state === "ended").length;
   return (
@@ -44,15 +46,17 @@ export function FleetPanel({ id }: { id: Hex }) {
       <ol className="divide-line border-line divide-y border-y">
         {orders.map((order) => (
           <li key={order.id} className="text-13 flex flex-wrap items-center gap-x-4 gap-y-1 py-2">
-            <span className="min-w-0 flex-1">
-              {order.leaseId ? (
-                <Link href={paths.lease(order.leaseId)} className="link font-strong">
-                  Lease <span className="font-mono font-normal">{order.leaseId.slice(2, 8)}</span>
-                </Link>
-              ) : (
-                "No device yet"
-              )}
-            </span>
+            {order.leaseId && order.device ? (
+              <Link
+                href={paths.lease(order.leaseId)}
+                className="flex min-w-0 flex-1 items-center gap-2 hover:underline"
+              >
+                <HexAvatar id={order.device} size={16} />
+                <DeviceName device={devices.find(({ id: each }) => each === order.device)} />
+              </Link>
+            ) : (
+              <span className="flex-1">No device yet</span>
+            )}
             <ReasonChip code={order.reason} facts={order.facts} />
             <Status
               tone={order.state === "ended" ? reasonTone(order.reason) : "signal"}
@@ -67,5 +71,11 @@ export function FleetPanel({ id }: { id: Hex }) {
     </section>
   );
 }
+
+const DeviceName = ({ device }: { device: DeviceSummary | undefined }) => (
+  <span className="truncate">
+    {device?.name ?? "A device"} <span className="text-ink-3">{device?.country}</span>
+  </span>
+);
 
 const words = { waiting: "Waits for a device", leased: "Has a device", ended: "Ended" };

@@ -22,7 +22,7 @@ export async function readOrder(db: Executor, id: Hex): Promise<OrderView | unde
 export async function readFleetOrders(
   db: Executor,
   { customer, fleet }: { customer: Address; fleet: Hex },
-): Promise<OrderView[]> {
+): Promise<(OrderView & { device: Hex | null })[]> {
   const rows = await db
     .select()
     .from(orders)
@@ -30,7 +30,7 @@ export async function readFleetOrders(
     .orderBy(asc(orders.id));
   const ids = rows.map(({ id }) => id);
   const newest = await newestLeases(db, ids);
-  return rows.map((order) => viewOf(order, newest));
+  return rows.map((order) => ({ ...viewOf(order, newest), device: order.triedDevices.at(-1) ?? null }));
 }
 
 /** A customer's orders, newest first, from a cursor on. */

@@ -28,11 +28,12 @@ export const orderSchema = z.object({
   endedAt: instantSchema.nullable(),
 });
 
-/** The orders of a fleet, each with its lease. */
+/** The orders of a fleet, each with its lease and the device that it has, or had last. */
 export const fleetViewSchema = z.object({
   id: bytes32Schema,
   spec: specSchema,
-  orders: z.array(orderSchema),
+  orders: z.array(orderSchema.extend({ device: bytes32Schema.nullable() })),
+  devices: z.array(deviceSummarySchema),
 });
 
 const wallet = route.meta({ caller: "wallet" });
