@@ -23,7 +23,7 @@ test("screenshots of a full market", async ({ page, browser, baseURL }) => {
   await takePicture(operator, "sample-devices", ["light", "dark", "phone"]);
   await main.getByRole("button", { name: /^Select all/ }).click();
   await expect(main.getByRole("region", { name: "Change the selected devices" })).toBeVisible();
-  await takePicture(operator, "sample-devices-selected", ["light", "phone"]);
+  await takePicture(operator, "sample-devices-selected", ["light"]);
   await main.getByRole("button", { name: "Select none" }).click();
   await main
     .getByRole("link", { name: /^sample / })
