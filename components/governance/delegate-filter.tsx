@@ -60,9 +60,7 @@ export function DelegateFilter({ sort = "votes", search = "" }: DelegatesAsked) 
           </Button>
         </div>
       </form>
-      <div className="lg:pt-6">
-        <Segmented label="Sort by" value={sort} onValue={ask} options={options} />
-      </div>
+      <Segmented label="Sort by" value={sort} onValue={ask} options={options} />
     </search>
   );
 }
