@@ -1,11 +1,11 @@
-import { hashTypedData, type Hex } from "viem";
+import { hashTypedData } from "viem";
 import { expect, test } from "vitest";
 import { digestOfMany, manyEnrolments, placesAmong } from "./many-enrolments";
 import { domain } from "./typed-data";
 
 const at = domain(31_337, `0x${"de".repeat(20)}`);
 const enrolment = (number: number) => ({
-  device: `0x${(number + 1).toString(16).padStart(64, "0")}` as Hex,
+  device: `0x${(number + 1).toString(16).padStart(64, "0")}` as const,
   operator: `0x${"aa".repeat(20)}` as const,
   payout: `0x${"bb".repeat(20)}` as const,
   nonce: BigInt(number % 3),

@@ -42,7 +42,7 @@ export function manyEnrolments(
 ): TypedDataDefinition {
   const height = heightOf(enrolments.length);
   const all = Array.from({ length: 2 ** height }, (_, index) => enrolments[index] ?? nobody);
-  const signed = {
+  return {
     domain: signingDomain,
     types: {
       Enrolments: [{ name: "devices", type: `Enrolment${"[2]".repeat(height)}` }],
@@ -51,8 +51,6 @@ export function manyEnrolments(
     primaryType: "Enrolments",
     message: { devices: pairsOf(all) },
   };
-  // viem derives a message's type from its types one by one, which none of unknown depth has.
-  return signed as unknown as TypedDataDefinition;
 }
 
 /** Where each of the enrolments stands in what `manyEnrolments` gives to sign, in the same order. */
