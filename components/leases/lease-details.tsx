@@ -10,7 +10,6 @@ import { Money, Rate } from "@/components/ui/money";
 import { Section } from "@/components/ui/section";
 import type { DeviceSummary } from "@/lib/api/devices";
 import type { leaseDetailSchema } from "@/lib/api/leases";
-import { weightsOf } from "@/lib/matching/weights";
 import { paths } from "@/lib/paths";
 import { StateTimeline } from "./state-timeline";
 
@@ -44,7 +43,7 @@ export function LeaseDetails({ lease, devices }: { lease: LeaseDetail; devices: 
           <MatchStrip
             decision={decision}
             devices={devices}
-            weights={weightsOf[spec.objective]}
+            weights={decision.weights}
             from={spec.near}
           />
         </Section>

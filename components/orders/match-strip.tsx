@@ -15,7 +15,8 @@ import { WhyThisOne } from "./why-this-one";
 type MatchStripProps = {
   decision: Decision;
   devices: readonly DeviceSummary[];
-  weights: Weights;
+  /** Undefined where it is not known any more with which the decision was made. */
+  weights: Weights | undefined;
   /** Where the customer is; nothing for anywhere. */
   from?: Place | undefined;
 };

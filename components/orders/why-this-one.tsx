@@ -7,7 +7,7 @@ import { scoreParts, type ScorePart } from "./score-parts";
 type WhyThisOneProps = {
   ranked: readonly Ranked[];
   names: (device: Ranked["device"]) => string;
-  weights: Weights;
+  weights: Weights | undefined;
 };
 
 const count = (value: number) => value.toLocaleString("en-GB");
@@ -48,7 +48,7 @@ export function WhyThisOne({ ranked, names, weights }: WhyThisOneProps) {
                 label: labelOf(part),
                 value: part.points(terms),
                 shown: count(part.points(terms)),
-                hint: hintOf(part, weights),
+                ...(weights && { hint: hintOf(part, weights) }),
               }))}
             />
           </div>

@@ -1,6 +1,6 @@
 "use client";
 
-import { useEffect, type Dispatch, type RefObject, type SetStateAction } from "react";
+import { useEffect, useEffectEvent, type Dispatch, type RefObject, type SetStateAction } from "react";
 import { panned, zoomed, type MapView } from "@/lib/place/map-view";
 
 /** A press that moved less than this many pixels was meant for what is under it. */
@@ -16,6 +16,7 @@ export function useMapGestures(
   setView: Dispatch<SetStateAction<MapView>>,
   onPress: (key: string | undefined) => void,
 ): void {
+  const press = useEffectEvent(onPress);
   useEffect(() => {
     const element = map.current;
     if (!element) return;
@@ -66,7 +67,7 @@ export function useMapGestures(
     };
     const up = (event: PointerEvent) => {
       if (drag?.id !== event.pointerId) return;
-      if (drag.far <= stillPx && event.target instanceof SVGElement) onPress(event.target.dataset["key"]);
+      if (drag.far <= stillPx && event.target instanceof SVGElement) press(event.target.dataset["key"]);
       drag = undefined;
     };
     const leave = () => {
@@ -84,5 +85,5 @@ export function useMapGestures(
     element.addEventListener("pointercancel", up, { signal });
     element.addEventListener("pointerleave", leave, { signal });
     return () => listening.abort();
-  }, [map, setView, onPress]);
+  }, [map, setView]);
 }

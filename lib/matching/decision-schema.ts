@@ -60,4 +60,5 @@ export const decisionSchema = z.object({
   feasible: z.int(),
   constraints: z.array(constraintCountSchema),
   excluded: z.array(z.object({ device: bytes32Schema, exclusions: z.array(exclusionSchema) })),
+  weights: weightsSchema.optional(),
 });

@@ -4,6 +4,7 @@ import { countConstraints, type ConstraintCount, type Miss } from "./count-const
 import { exclusions, type Exclusion } from "./feasible";
 import type { DeviceRecord, MatchRequest } from "./match-request";
 import { compareRanked, rank, type Ranked } from "./rank";
+import type { Weights } from "./weights";
 
 /** The engine's answer, with everything that is needed to explain and replay it. */
 export type Decision = {
@@ -21,6 +22,8 @@ export type Decision = {
   constraints: ConstraintCount[];
   /** Devices that cannot take the order with each limit they fail: those that fail fewest first, then the cheapest. */
   excluded: { device: Hex; exclusions: Exclusion[] }[];
+  /** What was in force when it was made, where it is kept with its order: a vote may have changed it since. */
+  weights?: Weights | undefined;
 };
 
 export type MatchLimits = { runnersUp?: number; excludedMax?: number };

@@ -107,11 +107,11 @@ async function decideIn(view: RegistryView, request: MatchRequest, party: Party<
   const [{ spec, siblings = [] }] = party;
   if (!spec.fleet) {
     const decision = await view.decide(request);
-    return { decision, picked: decision.ranked.slice(0, 1) };
+    return { decision: { ...decision, weights: request.weights }, picked: decision.ranked.slice(0, 1) };
   }
   const { spread } = spec.fleet;
   const { decision, fit } = await view.decideFleet(request, { spread, wanted: party.length, siblings });
-  return { decision, picked: fit.picked, fit };
+  return { decision: { ...decision, weights: request.weights }, picked: fit.picked, fit };
 }
 
 /** The decision as one order of a fleet has it: its own device first, and none that another of them got. */

@@ -60,6 +60,7 @@ export async function openOwnEngine(name: OwnEngineName): Promise<OwnEngine | { 
   const folder = await mkdtemp(join(tmpdir(), "ambit-engine-"));
   let [started, registry]: [Started | undefined, OwnRegistry | undefined] = [undefined, undefined];
   const close = async () => {
+    if (started) await removeAll(new EngineClient(started.socket));
     await started?.stop();
     await registry?.close();
     await rm(folder, { recursive: true, force: true, maxRetries: 10 });
@@ -84,6 +85,13 @@ export async function openOwnEngine(name: OwnEngineName): Promise<OwnEngine | { 
       missing: `${name} does not work here: ${error instanceof Error ? error.message : String(error)}`,
     };
   }
+}
+
+/** What a test left running would outlive its engine. */
+async function removeAll(client: EngineClient): Promise<void> {
+  const found = await client.call("GET", "/containers/json", { query: { all: "true" } }).catch(() => []);
+  for (const { Id } of found as { Id: string }[])
+    await client.call("DELETE", `/containers/${Id}`, { query: { force: "true" } }).catch(() => undefined);
 }
 
 async function whenItAnswers(socket: string): Promise<Engine> {
