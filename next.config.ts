@@ -12,6 +12,19 @@ const securityHeaders = {
   "Strict-Transport-Security": "max-age=31536000",
 };
 
+/**
+ * A worker obeys the policy that its own script came with. Those of a lent tab load code from here, compile
+ * WebAssembly, and talk to this gateway alone.
+ */
+const workerPolicy = Object.entries({
+  "default-src": "'none'",
+  "script-src": "'self' 'wasm-unsafe-eval'",
+  "worker-src": "'self'",
+  "connect-src": "'self'",
+})
+  .map((directive) => directive.join(" "))
+  .join("; ");
+
 const config: NextConfig = {
   poweredByHeader: false,
   reactStrictMode: true,
@@ -26,6 +39,10 @@ const config: NextConfig = {
   redirects: async () => [{ source: "/api/reference", destination: "/reference", permanent: true }],
   headers: async () => [
     { source: "/:path*", headers: Object.entries(securityHeaders).map(([key, value]) => ({ key, value })) },
+    {
+      source: "/_next/static/:path*",
+      headers: [{ key: "Content-Security-Policy", value: workerPolicy }],
+    },
   ],
 };
 

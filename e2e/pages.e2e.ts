@@ -12,9 +12,11 @@ const pages = {
   "/govern": "Govern",
   "/govern/treasury": "Govern",
   "/govern/rules": "Govern",
+  "/govern/delegates": "Govern",
   "/govern/propose": "Propose",
   "/govern/proposals": "Proposals",
   "/operate/join": "Bring a device",
+  "/operate/tab": "Lend this tab",
   "/network": "Network",
   "/prices": "Prices",
   "/reference": "API reference",
@@ -27,6 +29,7 @@ const emptyForOperators = {
   "/operate/earnings": "Earnings by day will be here.",
   "/operate/leases": "No device of yours has had a lease yet.",
   "/operate/stake": "Your wallet holds 0 AMB.",
+  "/operate/tab": "asked for with the first signature",
 };
 
 for (const [path, heading] of Object.entries(pages))

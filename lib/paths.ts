@@ -35,6 +35,7 @@ export const paths = {
   operatorLeases: "/operate/leases",
   stake: "/operate/stake",
   join: "/operate/join",
+  lendTab: "/operate/tab",
   device: (id: string) => `/operate/devices/${id}`,
   enrolment: (id: string) => `/operate/enrol/${id}`,
   govern: "/govern",
