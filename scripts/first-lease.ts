@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { refusalOf } from "@/lib/api/client";
 import type { Lease, Receipt } from "@/lib/api/leases";
@@ -63,9 +64,7 @@ async function firstLease(): Promise<void> {
       : "no device could",
   );
   say("order", order.id);
-  const seal = contentKey && (await handOver(customer, order.leaseId!, contentKey));
-
-  const lease = await watch(customer, order.leaseId!, orderedAt, seal);
+  const { lease, seal } = await follow(customer, order, orderedAt);
   const result = await api.leases.result({ id: lease.id });
   const receipt = await api.leases.receipt({ id: lease.id });
   say("result", `${result.outcome.stdoutBytes} bytes, sha256 ${result.outcome.stdoutSha256}`);
@@ -81,6 +80,31 @@ async function firstLease(): Promise<void> {
   console.log(
     `  Paid ${exactUsd(lease.cost!)} USDC for ${lease.billedSeconds} s, settled in ${receipt.settlement.transaction}\n`,
   );
+}
+
+type Order = Awaited<ReturnType<typeof placeScript>>["order"];
+type Followed = { lease: Lease; seal: LeaseSeal | undefined };
+
+/** Follows the order to the end of its last lease: a device that is passed over is not the end of it. */
+async function follow(customer: Customer, order: Order, orderedAt: number): Promise<Followed> {
+  for (let id = order.leaseId; ;) {
+    if (!id) throw new Error(`The order waits: ${reasonText(order.reason, order.facts)}`);
+    const seal = contentKey && (await handOver(customer, id, contentKey));
+    const lease = await watch(customer, id, orderedAt, seal);
+    id = await leaseAfter(customer, lease);
+    if (!id) return { lease, seal };
+    say("elsewhere", reasonText(lease.reason, lease.facts));
+  }
+}
+
+/** The lease that the order has on another device now; null if it has ended with this one. */
+async function leaseAfter({ api }: Customer, { id, orderId }: Lease): Promise<Lease["id"] | null> {
+  for (;;) {
+    const { state, leaseId } = await api.orders.get({ id: orderId });
+    if (leaseId && leaseId !== id) return leaseId;
+    if (state === "ended") return null;
+    await sleep(250);
+  }
 }
 
 /** Hands the key of a sealed order over, and opens with it what comes home. */

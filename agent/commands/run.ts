@@ -148,13 +148,14 @@ async function runClaimed({ config, home, identity, claim, log, stop, drain }: R
     onLeases: (leases) => claim.update({ leases, draining: drain.aborted }),
     log,
   };
-  drain.addEventListener("abort", () => pausing.hold(leaving), { once: true });
+  // Whoever leaves says so, or orders would go there until its silence is noticed.
+  enough.addEventListener("abort", () => pausing.hold(leaving), { once: true });
   const sending = new AbortController();
   const sent = outbox.run(sending.signal);
   const paused = pausing.run(sending.signal);
   if (pausing.current() === measuring)
     void measure({ challenge: link.agent.challenge, benchmark: link.agent.benchmark }, machine).then(() =>
-      pausing.hold(drain.aborted ? leaving : null),
+      pausing.hold(enough.aborted ? leaving : null),
     );
   await followGateway(agent, { stop, drain });
   // What the last leases had to report still leaves, for as long as it takes a gateway to answer once.
