@@ -16,6 +16,7 @@ type MoneyRules = { feeBps: number; withdrawalThawSeconds: number; revocationDel
 /** What a client must know of this gateway, its chain and its contracts. */
 export async function readMarket(ctx: Context): Promise<z.input<typeof marketSchema>> {
   const { deployment, localChain } = ctx.env;
+  const [seconds, rules] = await Promise.all([chainClock(ctx), moneyRules(ctx)]);
   return {
     gateway: {
       name: "Ambit",
@@ -26,11 +27,11 @@ export async function readMarket(ctx: Context): Promise<z.input<typeof marketSch
       id: deployment.chainId,
       name: ctx.chain.public.chain!.name,
       local: localChain,
-      aheadSeconds: (await chainClock(ctx)) - Math.floor(ctx.now.getTime() / 1000),
+      aheadSeconds: seconds - Math.floor(ctx.now.getTime() / 1000),
       rpcUrl: "/api/chain",
     },
     contracts: deployment.contracts,
-    money: { ...(await moneyRules(ctx)), tabOrderMax },
+    money: { ...rules, tabOrderMax },
     sample: (await ctx.db.$count(sampleMarks)) > 0,
     limits: { specMaxBytes, uploadMaxBytes },
   };

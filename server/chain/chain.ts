@@ -3,6 +3,9 @@ import { createPublicClient, defineChain, http, type PublicClient } from "viem";
 import { privateKeyToAccount, type PrivateKeyAccount } from "viem/accounts";
 import type { Env } from "@/server/env";
 
+/** A node that says nothing for so long is told to be away: people wait for pages that read it, and jobs come again. */
+export const chainAnswerMs = 3_000;
+
 /** The way to the chain: reading for everything, and the relayer's key for what the gateway sends for others. */
 export type Chain = { id: number; public: PublicClient; relayer: PrivateKeyAccount | undefined };
 
@@ -17,7 +20,7 @@ export function openChain(env: Env): Chain {
     id: chain.id,
     public: createPublicClient({
       chain,
-      transport: http(env.CHAIN_RPC_URL, { retryCount: 2, timeout: 10_000 }),
+      transport: http(env.CHAIN_RPC_URL, { retryCount: 1, timeout: chainAnswerMs }),
       pollingInterval: 200,
     }),
     relayer: env.RELAYER_KEY ? privateKeyToAccount(env.RELAYER_KEY) : undefined,

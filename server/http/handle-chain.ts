@@ -2,6 +2,7 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { MarketError } from "@/lib/errors";
+import { chainAnswerMs } from "@/server/chain/chain";
 import { gateway } from "@/server/gateway";
 import { allowedOrigins } from "./allowed-origins";
 import { readBody } from "./read-body";
@@ -58,7 +59,7 @@ export async function handleChain(request: Request): Promise<Response> {
       method: "POST",
       headers: { "content-type": "application/json" },
       body,
-      signal: request.signal,
+      signal: AbortSignal.any([request.signal, AbortSignal.timeout(chainAnswerMs)]),
     }).catch((cause: unknown) => {
       throw new MarketError(
         "CHAIN_UNREACHABLE",
