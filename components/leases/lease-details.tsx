@@ -40,12 +40,7 @@ export function LeaseDetails({ lease, devices }: { lease: LeaseDetail; devices: 
       )}
       {decision && decision.ranked.length > 0 && (
         <Section title="Why this device">
-          <MatchStrip
-            decision={decision}
-            devices={devices}
-            weights={decision.weights}
-            from={spec.near}
-          />
+          <MatchStrip decision={decision} devices={devices} weights={decision.weights} from={spec.near} />
         </Section>
       )}
       <Section title="What was ordered">
