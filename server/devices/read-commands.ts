@@ -39,7 +39,8 @@ export async function readCommands(
       Math.max(0, until - Date.now()),
       signal ? AbortSignal.any([signal, changed.signal]) : changed.signal,
     );
-    const row = await touch(ctx, device);
+    // Whoever hung up while it waited is not there because we notice now.
+    const row = signal?.aborted ? await look(ctx, device) : await touch(ctx, device);
     if (row.state === "retired" && (await assignmentsOf(ctx, device)).length === 0) {
       changed.abort();
       throw new MarketError("DEVICE_RETIRED", {});
@@ -57,18 +58,25 @@ export async function readCommands(
   }
 }
 
+const standing = {
+  commandCursor: devices.commandCursor,
+  draining: devices.draining,
+  state: devices.state,
+  operator: devices.operator,
+};
+
 /** Asking is being alive. */
 async function touch(ctx: Context, device: Hex) {
   const [row] = await ctx.db
     .update(devices)
     .set({ lastSeenAt: new Date() })
     .where(eq(devices.id, device))
-    .returning({
-      commandCursor: devices.commandCursor,
-      draining: devices.draining,
-      state: devices.state,
-      operator: devices.operator,
-    });
+    .returning(standing);
+  return row!;
+}
+
+async function look(ctx: Context, device: Hex) {
+  const [row] = await ctx.db.select(standing).from(devices).where(eq(devices.id, device));
   return row!;
 }
 
