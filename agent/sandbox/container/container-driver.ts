@@ -12,10 +12,12 @@ import type {
 import { MarketError } from "@/lib/errors";
 import { checkRunInput } from "@/lib/sandbox/check-run-input";
 import type { ContainerRun } from "@/lib/sandbox/run-input";
+import { loggedOutput } from "./container-output";
 import { RunOfContainer, removeContainer } from "./container-run";
 import type { Engine } from "./find-engine";
 import { findImage } from "./find-image";
 import { labels } from "./hardened-container";
+import { readState } from "./read-state";
 import { startContainer } from "./start-container";
 import type { TriedEngine } from "./try-engine";
 
@@ -26,10 +28,6 @@ export type ContainerDriverOptions = {
   agent: string;
 };
 
-const instant = z.iso.datetime({ offset: true });
-const startedSchema = z.object({
-  State: z.object({ Running: z.boolean(), StartedAt: instant, FinishedAt: instant }),
-});
 const listedSchema = z.array(
   z.object({ Id: z.string(), State: z.string(), Labels: z.record(z.string(), z.string()) }),
 );
@@ -165,14 +163,12 @@ async function adoptContainer(
   { input, sink, offsets, ...key }: AdoptableLease<ContainerRun>,
   clock: DriverClock,
 ): Promise<SandboxRun> {
-  const { State } = startedSchema.parse(await engine.client.call("GET", `/containers/${id}/json`));
+  const { Running, StartedAt, FinishedAt } = await readState(engine, id);
   // By the time of day, because no other clock outlived the agent.
   const ago = (instant: string) => clock.monotonicMs() - Math.max(0, clock.wallMs() - Date.parse(instant));
-  const startedMs = ago(State.StartedAt);
-  const endedMs = State.Running ? undefined : Math.max(startedMs, ago(State.FinishedAt));
-  const query = { follow: "true", stdout: "true", stderr: "true" };
-  // A container may be silent for as long as it likes.
-  const output = await engine.client.stream("GET", `/containers/${id}/logs`, { query, timeoutMs: 0 });
+  const startedMs = ago(StartedAt);
+  const endedMs = Running ? undefined : Math.max(startedMs, ago(FinishedAt));
+  const output = loggedOutput(engine, id);
   const onlyNew: LogSink = ({ stream, offset, bytes }) => {
     const known = Math.max(0, offsets[stream] - offset);
     if (known < bytes.length) sink({ stream, offset: offset + known, bytes: bytes.subarray(known) });

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { finished, type Readable } from "node:stream";
 import { z } from "zod";
 import { atDeadline } from "@/agent/sandbox/at-deadline";
 import type {
@@ -13,13 +12,11 @@ import type {
 import { RunRecord } from "@/agent/sandbox/run-record";
 import type { Outcome, RunEnd } from "@/lib/sandbox/outcome";
 import type { ContainerRun } from "@/lib/sandbox/run-input";
-import { Demultiplexer } from "./demultiplex";
+import type { ContainerOutput } from "./container-output";
 import { EngineRefusal } from "./engine-client";
 import type { Engine } from "./find-engine";
+import { readState, type ContainerState } from "./read-state";
 
-const inspectSchema = z.object({
-  State: z.object({ Running: z.boolean(), OOMKilled: z.boolean().default(false), ExitCode: z.int() }),
-});
 const statsSchema = z.object({
   cpu_stats: z.object({ cpu_usage: z.object({ total_usage: z.number() }) }),
   memory_stats: z.object({ usage: z.number().default(0) }),
@@ -36,8 +33,7 @@ export type RunningContainer = {
   terms: LeaseTerms;
   sink: LogSink;
   clock: DriverClock;
-  /** Both streams from their beginning, as the engine multiplexes them. It ends with the container. */
-  output: Readable;
+  output: ContainerOutput;
   /** When it began, and when it was over if it is, on the monotonic clock; left out, it begins now. */
   startedMs?: number;
   endedMs?: number | undefined;
@@ -49,6 +45,7 @@ export class RunOfContainer implements SandboxRun {
   readonly epoch: number;
   readonly #record: RunRecord;
   readonly #outcome: Promise<Outcome>;
+  readonly #unreachable = new AbortController();
   #outputLeft: number;
   #killedBy: KilledBy | null = null;
 
@@ -87,16 +84,10 @@ export class RunOfContainer implements SandboxRun {
   async #follow(startedMs: number, deadlineMs: number): Promise<Outcome> {
     const { clock, output, endedMs } = this.running;
     const cancel = atDeadline(deadlineMs, clock, () => this.#kill("wall-limit"));
-    const parts = new Demultiplexer((stream, bytes) => this.#hear(stream, bytes));
-    const ended = await new Promise<Ended>((resolve) => {
-      output.on("data", (chunk: Buffer) => parts.push(chunk));
-      // Also of an output that is over already: a short run ends while the engine still answers that it starts.
-      finished(output, { writable: false }, () => {
-        // The last byte may come before the connection is closed from the other side.
-        output.destroy();
-        resolve(this.#howEnded());
-      });
-    });
+    const ended = await output((stream, bytes) => this.#hear(stream, bytes), this.#unreachable.signal).then(
+      () => this.#howEnded(),
+      (error: unknown) => this.#unknownEnd(error),
+    );
     cancel();
     const wallMs = (endedMs ?? clock.monotonicMs()) - startedMs;
     return this.#record.close({ ...ended, fuelUsed: null, memoryPeakBytes: null, files: [] }, wallMs);
@@ -115,21 +106,25 @@ export class RunOfContainer implements SandboxRun {
     const untilMs = clock.monotonicMs() + endMsMax;
     try {
       for (;;) {
-        const { State } = inspectSchema.parse(await engine.client.call("GET", `/containers/${id}/json`));
-        if (!State.Running) return this.#endOf(State);
+        const state = await readState(engine, id);
+        if (!state.Running) return this.#endOf(state);
         if (clock.monotonicMs() > untilMs) return failed("the container's output ended and it did not");
         await sleep(20);
       }
     } catch (error) {
-      if (this.#killedBy) return { end: this.#killedBy, exitCode: null, detail: null };
-      return failed(error instanceof Error ? error.message : String(error));
+      return this.#unknownEnd(error);
     }
   }
 
-  #endOf({ OOMKilled, ExitCode }: z.infer<typeof inspectSchema>["State"]): Ended {
+  #endOf({ OOMKilled, ExitCode }: ContainerState): Ended {
     if (this.#killedBy) return { end: this.#killedBy, exitCode: null, detail: null };
     if (OOMKilled) return { end: "memory-limit", exitCode: null, detail: null };
     return { end: "exit", exitCode: ExitCode, detail: null };
+  }
+
+  #unknownEnd(error: unknown): Ended {
+    if (this.#killedBy) return { end: this.#killedBy, exitCode: null, detail: null };
+    return failed(error instanceof Error ? error.message : String(error));
   }
 
   #kill(why: KilledBy): void {
@@ -139,7 +134,7 @@ export class RunOfContainer implements SandboxRun {
     // A container that has ended cannot be killed, and one that cannot be killed is removed by `destroy`.
     engine.client
       .call("POST", `/containers/${id}/kill`, { query: { signal: "SIGKILL" } })
-      .catch(() => this.running.output.destroy());
+      .catch(() => this.#unreachable.abort());
   }
 }
 

@@ -74,8 +74,9 @@ export function hardenedContainer(
         { Name: "nproc", Soft: processesOfUserMax, Hard: processesOfUserMax },
         { Name: "core", Soft: 0, Hard: 0 },
       ],
-      // What an agent that was restarted reads again. The run is stopped long before this is full.
-      LogConfig: { Type: isPodman ? "k8s-file" : "json-file", Config: { "max-size": "128m" } },
+      // What an agent that was restarted reads again, byte for byte: Docker's usual "json-file" keeps text only.
+      // The run is stopped long before this is full.
+      LogConfig: { Type: isPodman ? "k8s-file" : "local", Config: { "max-size": "128m" } },
     },
   };
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { DriverClock, LeaseTerms, LogSink, SandboxRun } from "@/agent/sandbox/driver";
 import { MarketError } from "@/lib/errors";
 import type { ContainerRun } from "@/lib/sandbox/run-input";
+import { attachedOutput, loggedOutput } from "./container-output";
 import { RunOfContainer, removeContainer } from "./container-run";
 import { EngineRefusal } from "./engine-client";
 import type { Engine } from "./find-engine";
@@ -33,9 +34,10 @@ export async function startContainer(
   );
   try {
     // Attached before it starts, so that not a byte of output is missed.
-    const output = await engine.client.attach(id);
+    const attached = await engine.client.attach(id);
     await engine.client.call("POST", `/containers/${id}/start`);
-    output.end(input.input);
+    attached.end(input.input);
+    const output = engine.isPodman ? loggedOutput(engine, id, attached) : attachedOutput(attached);
     return new RunOfContainer({ engine, id, input, terms, sink, clock, output });
   } catch (error) {
     await removeContainer(engine, id);
