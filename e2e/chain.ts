@@ -12,6 +12,7 @@ import {
 import { mnemonicToAccount, type LocalAccount } from "viem/accounts";
 import { testFaucetAbi } from "@/lib/chain/abi/test-faucet";
 import { tokenAbi } from "@/lib/chain/abi/token";
+import { gasLimitOf } from "@/lib/chain/gas-limit";
 import type { ContractName } from "@/lib/chain/deployment";
 import { marketUrl } from "./market-url";
 
@@ -35,7 +36,8 @@ export async function openChain() {
   const sender = createWalletClient({ chain, transport: http(url) });
   /** Sends and waits until it is mined. */
   const send = async (account: LocalAccount, to: Address | undefined, data: Hex, value = 0n) => {
-    const hash = await sender.sendTransaction({ account, to, data, value });
+    const gas = gasLimitOf(await reader.estimateGas({ account, to, data, value }));
+    const hash = await sender.sendTransaction({ account, to, data, value, gas });
     const receipt = await reader.waitForTransactionReceipt({ hash });
     if (receipt.status === "reverted") throw new Error(`The chain refused ${hash} to ${to ?? "nobody"}.`);
     return receipt;

@@ -2,6 +2,7 @@ import { getPublicClient, sendTransaction, signMessage, signTypedData } from "wa
 import type { Address, PublicClient } from "viem";
 import type { Config } from "wagmi";
 import { client } from "@/components/api/api";
+import { gasLimitOf } from "@/lib/chain/gas-limit";
 import { MarketError } from "@/lib/errors";
 import { contractNames } from "./contract-names";
 import { CallRefused, FlowError } from "./failure-of";
@@ -32,7 +33,11 @@ export function flowContext(config: Config, market: Market, wallet: Address): Fl
       if (market.chain.local && (await chain.getBalance({ address: wallet })) === 0n)
         throw new FlowError("no-gas");
     },
-    send: ({ to, data }) => sendTransaction(config, { account: wallet, chainId: market.chain.id, to, data }),
+    send: async ({ to, data }) => {
+      const estimate = await chain.estimateGas({ account: wallet, to, data, blockTag: "pending" });
+      const gas = gasLimitOf(estimate);
+      return sendTransaction(config, { account: wallet, chainId: market.chain.id, to, data, gas });
+    },
     mined: async (hash) => {
       let replaced = false;
       const receipt = await chain.waitForTransactionReceipt({

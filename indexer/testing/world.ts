@@ -4,6 +4,7 @@ import { generatePrivateKey, privateKeyToAccount, type PrivateKeyAccount } from 
 import { local } from "@/contracts/script/parameters";
 import { abiOf } from "@/lib/chain/abi-of";
 import { deviceIdOf, deviceMessage, devicePublicKeyFrom } from "@/lib/chain/device-key";
+import { gasLimitOf } from "@/lib/chain/gas-limit";
 import type { ContractName } from "@/lib/chain/deployment";
 import { lowerAddress } from "@/lib/wire";
 import { deployContracts } from "@/scripts/contracts/deploy";
@@ -46,13 +47,9 @@ export async function startWorld() {
   const send = async (account: PrivateKeyAccount, ...call: Call) => {
     const [contract, functionName, ...args] = call;
     await chain.client.setBalance({ address: account.address, value: 10n ** 20n });
-    const hash = await chain.client.writeContract({
-      account,
-      address: contracts[contract],
-      abi: abiOf[contract],
-      functionName,
-      args,
-    });
+    const request = { account, address: contracts[contract], abi: abiOf[contract], functionName, args };
+    const gas = gasLimitOf(await chain.client.estimateContractGas(request));
+    const hash = await chain.client.writeContract({ ...request, gas });
     const receipt = await chain.client.waitForTransactionReceipt({ hash });
     if (receipt.status !== "success") throw new Error(`${contract}.${functionName} reverted in ${hash}.`);
     return receipt;

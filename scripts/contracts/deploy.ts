@@ -14,6 +14,7 @@ import {
 } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import type { Parameters } from "@/contracts/script/parameters";
+import { gasLimitOf } from "@/lib/chain/gas-limit";
 import { contractNames, deploymentSchema, type ContractName, type Deployment } from "@/lib/chain/deployment";
 import { readArtifacts } from "./artifacts";
 import { deploymentSalt, deploymentSteps, type Step } from "./plan";
@@ -136,7 +137,8 @@ async function putContract(chain: Chain, deployer: Address, step: Step, address:
 }
 
 async function send({ reader, wallet }: Chain, what: string, to: Address, data: Hex): Promise<void> {
-  const hash = await wallet.sendTransaction({ to, data, chain: null });
+  const gas = gasLimitOf(await reader.estimateGas({ account: wallet.account, to, data }));
+  const hash = await wallet.sendTransaction({ to, data, gas, chain: null });
   const receipt = await reader.waitForTransactionReceipt({ hash });
   if (receipt.status !== "success") throw new Error(`Deploying ${what} was reverted in transaction ${hash}.`);
 }

@@ -19,6 +19,7 @@ import { leasesAbi } from "@/lib/chain/abi/leases";
 import { testUsdcAbi } from "@/lib/chain/abi/test-usdc";
 import { deviceIdOf, deviceMessage, devicePublicKeyFrom } from "@/lib/chain/device-key";
 import type { Deployment } from "@/lib/chain/deployment";
+import { gasLimitOf } from "@/lib/chain/gas-limit";
 import { digestOf, domain, leaseId, orderHash, sessionScope, typedData } from "@/lib/chain/typed-data";
 import { deployContracts } from "./deploy";
 import { anvilKeys, startLocalChain, type LocalChain } from "./local-chain";
@@ -222,7 +223,9 @@ async function enrolDevice(): Promise<void> {
 
 /** The relayer pays for everything; nobody else here has any ether. */
 async function send(address: Address, abi: Abi, functionName: string, args: unknown[]) {
-  const hash = await chain.client.writeContract({ account: relayer, address, abi, functionName, args });
+  const request = { account: relayer, address, abi, functionName, args };
+  const gas = gasLimitOf(await chain.client.estimateContractGas(request));
+  const hash = await chain.client.writeContract({ ...request, gas });
   const receipt = await chain.client.waitForTransactionReceipt({ hash });
   expect(receipt.status).toBe("success");
   return receipt;

@@ -2,6 +2,7 @@ import "server-only";
 import { and, asc, eq, gte, inArray, max, sql } from "drizzle-orm";
 import { keccak256 } from "viem";
 import { relays } from "@/db/schema/money";
+import { gasLimitOf } from "@/lib/chain/gas-limit";
 import type { Context } from "@/server/context";
 import { notify, topics } from "@/server/changes";
 import { revertFacts } from "./decode-revert";
@@ -100,7 +101,7 @@ async function sign(ctx: Context, relay: Relay): Promise<Relay | undefined> {
     type: "eip1559",
     chainId: ctx.chain.id,
     nonce,
-    gas: (gas * 12n) / 10n,
+    gas: gasLimitOf(gas),
   });
   const [stored] = await ctx.db
     .update(relays)

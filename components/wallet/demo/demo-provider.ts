@@ -9,6 +9,7 @@ import {
 } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { contractNames } from "@/components/transactions/contract-names";
+import { gasLimitOf } from "@/lib/chain/gas-limit";
 import type { DemoAccount } from "./demo-accounts";
 import { askOwner } from "./demo-prompt-store";
 import {
@@ -108,7 +109,7 @@ export function demoProvider({
       const reader = createPublicClient({ chain, transport });
       const [nonce, gas, fees] = await Promise.all([
         reader.getTransactionCount({ address: account.address, blockTag: "pending" }),
-        reader.estimateGas(call),
+        request.gas ? BigInt(request.gas) : reader.estimateGas(call).then(gasLimitOf),
         reader.estimateFeesPerGas(),
       ]);
       return createWalletClient({ chain, transport }).sendTransaction({ ...call, nonce, gas, ...fees });

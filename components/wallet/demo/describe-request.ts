@@ -16,7 +16,7 @@ export type TypedDataRequest = {
   primaryType: string;
   message: Record<string, unknown>;
 };
-export type TransactionRequest = { to?: Address | null; data?: Hex; value?: Hex | bigint };
+export type TransactionRequest = { to?: Address | null; data?: Hex; value?: Hex | bigint; gas?: Hex };
 
 type Names = (address: string) => string;
 
