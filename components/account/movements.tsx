@@ -15,6 +15,7 @@ import { Table, type Column } from "@/components/ui/table";
 import { TimeAgo } from "@/components/ui/time-ago";
 import type { movementSchema } from "@/lib/api/account";
 import { paths } from "@/lib/paths";
+import { movementPages } from "./movement-pages";
 
 type Movement = z.infer<typeof movementSchema>;
 
@@ -78,13 +79,7 @@ const columns: readonly Column<Movement>[] = [
 
 /** Every change of the balance on chain, each with its transaction. */
 export function Movements() {
-  const movements = useInfiniteQuery(
-    api.account.movements.infiniteOptions({
-      input: (cursor: string | undefined) => (cursor ? { cursor } : {}),
-      initialPageParam: undefined,
-      getNextPageParam: ({ next }) => next,
-    }),
-  );
+  const movements = useInfiniteQuery(movementPages(api));
   if (movements.isPending) return <SkeletonLines lines={4} label="Loading movements" />;
   if (movements.isError) return <Failure error={movements.error} onRetry={() => void movements.refetch()} />;
   const rows = movements.data.pages.flatMap(({ items }) => items);

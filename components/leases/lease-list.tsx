@@ -6,6 +6,7 @@ import { api } from "@/components/api/api";
 import { Failure } from "@/components/reasons/failure";
 import { Button } from "@/components/ui/button";
 import { SkeletonLines } from "@/components/ui/skeleton";
+import { leasePages } from "./lease-pages";
 import { LeaseTable } from "./lease-table";
 
 type LeaseListProps = {
@@ -15,17 +16,9 @@ type LeaseListProps = {
   /** Shown when there is none. */ empty: ReactNode;
 };
 
-/** The leases of the wallet that is signed in, page after page. What runs is asked for again. */
+/** The table of them, which grows when more is asked for. */
 export function LeaseList({ as, device, caption, empty }: LeaseListProps) {
-  const leases = useInfiniteQuery(
-    api.leases.list.infiniteOptions({
-      input: (cursor: string | undefined) => ({ as, ...(device && { device }), ...(cursor && { cursor }) }),
-      initialPageParam: undefined,
-      getNextPageParam: ({ next }) => next,
-      refetchInterval: ({ state }) =>
-        state.data?.pages[0]?.items.some((lease) => lease.state !== "ended") ? 2_000 : 15_000,
-    }),
-  );
+  const leases = useInfiniteQuery(leasePages(api, { as, ...(device && { device }) }));
   if (leases.isPending) return <SkeletonLines lines={6} label="Loading leases" />;
   if (leases.isError) return <Failure error={leases.error} onRetry={() => void leases.refetch()} />;
   const rows = leases.data.pages.flatMap(({ items }) => items);

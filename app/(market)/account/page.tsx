@@ -1,7 +1,9 @@
 import type { Metadata } from "next";
+import { askAhead } from "@/app/ask-ahead";
 import { loadAccount, loadMarket, loadSignedIn } from "@/app/gateway";
 import { AuthoriseForm } from "@/components/account/authorise-form";
 import { BalancePanel } from "@/components/account/balance-panel";
+import { movementPages } from "@/components/account/movement-pages";
 import { Movements } from "@/components/account/movements";
 import { SessionKeys } from "@/components/account/session-keys";
 import { SignOutButton } from "@/components/account/sign-out-button";
@@ -28,10 +30,17 @@ export default async function AccountPage() {
         </SignInFirst>
       </div>
     );
-  const [market, account] = await Promise.all([loadMarket(), loadAccount()]);
+  const [market, account, known] = await Promise.all([
+    loadMarket(),
+    loadAccount(),
+    askAhead((queries, api) => [
+      queries.prefetchInfiniteQuery(movementPages(api)),
+      queries.prefetchQuery(api.sessionKeys.list.queryOptions()),
+    ]),
+  ]);
   const escrow = market.contracts["escrow"];
   return (
-    <QueryProvider>
+    <QueryProvider known={known}>
       <div className="flex flex-col gap-10">
         <PageHead
           title="Account"

@@ -1,7 +1,9 @@
 import type { Metadata } from "next";
+import { askAhead } from "@/app/ask-ahead";
 import { loadSignedIn } from "@/app/gateway";
 import { QueryProvider } from "@/components/api/query-provider";
 import { LeaseList } from "@/components/leases/lease-list";
+import { leasePages } from "@/components/leases/lease-pages";
 import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { PageHead } from "@/components/ui/section";
@@ -12,13 +14,16 @@ export const metadata: Metadata = { title: "Leases" };
 
 export default async function LeasesPage() {
   const signedIn = await loadSignedIn();
+  const known =
+    signedIn &&
+    (await askAhead((queries, api) => [queries.prefetchInfiniteQuery(leasePages(api, { as: "customer" }))]));
   return (
     <div className="flex flex-col gap-8">
       <PageHead title="Leases">
         Everything that ran for you: what it cost, why it ended, and its receipt.
       </PageHead>
       {signedIn ? (
-        <QueryProvider>
+        <QueryProvider known={known}>
           <LeaseList
             as="customer"
             caption="Your leases, the newest first"

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { askAhead } from "@/app/ask-ahead";
 import { loadProposals } from "@/app/govern/load-proposals";
 import { gateway, loadMarket, loadSignedIn } from "@/app/gateway";
 import { QueryProvider } from "@/components/api/query-provider";
@@ -29,12 +30,17 @@ export default async function GovernPage() {
     loadMarket(),
     loadSignedIn(),
   ]);
+  const known =
+    signedIn &&
+    (await askAhead((queries, api) => [
+      queries.prefetchQuery(api.governance.power.queryOptions({ input: { wallet: signedIn.wallet } })),
+    ]));
   return (
     <div className="flex flex-col gap-10">
       <Refresh everyMs={refreshMs} />
       <Section title="Your votes">
         {signedIn ? (
-          <QueryProvider>
+          <QueryProvider known={known}>
             <VotesPanel wallet={signedIn.wallet} faucet={market.chain.local} />
           </QueryProvider>
         ) : (

@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { askAhead } from "@/app/ask-ahead";
 import { loadSignedIn } from "@/app/gateway";
 import { QueryProvider } from "@/components/api/query-provider";
 import { PayoutPanel } from "@/components/devices/payout-panel";
@@ -16,8 +17,12 @@ export default async function EarningsPage() {
         Sign in with the wallet that operates them.
       </SignInFirst>
     );
+  const known = await askAhead((queries, api) => [
+    queries.prefetchQuery(api.earnings.get.queryOptions()),
+    queries.prefetchQuery(api.devices.joining.queryOptions()),
+  ]);
   return (
-    <QueryProvider>
+    <QueryProvider known={known}>
       <div className="flex flex-col gap-10">
         <EarningsPanel />
         <Section title="Payout address">

@@ -1,7 +1,9 @@
 import type { Metadata } from "next";
+import { askAhead } from "@/app/ask-ahead";
 import { loadSignedIn } from "@/app/gateway";
 import { QueryProvider } from "@/components/api/query-provider";
 import { LeaseList } from "@/components/leases/lease-list";
+import { leasePages } from "@/components/leases/lease-pages";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Section } from "@/components/ui/section";
 import { SignInFirst } from "@/components/wallet/sign-in-first";
@@ -16,8 +18,11 @@ export default async function OperatorLeasesPage() {
         Sign in with the wallet that operates them.
       </SignInFirst>
     );
+  const known = await askAhead((queries, api) => [
+    queries.prefetchInfiniteQuery(leasePages(api, { as: "operator" })),
+  ]);
   return (
-    <QueryProvider>
+    <QueryProvider known={known}>
       <Section title="Leases on your devices">
         <LeaseList
           as="operator"

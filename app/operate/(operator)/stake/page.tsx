@@ -1,4 +1,5 @@
 import type { Metadata } from "next";
+import { askAhead } from "@/app/ask-ahead";
 import { loadMarket, loadSignedIn } from "@/app/gateway";
 import { QueryProvider } from "@/components/api/query-provider";
 import { StakePanel } from "@/components/operate/stake-panel";
@@ -15,8 +16,9 @@ export default async function StakePage() {
         Sign in with the wallet that operates your devices.
       </SignInFirst>
     );
+  const known = await askAhead((queries, api) => [queries.prefetchQuery(api.stake.get.queryOptions())]);
   return (
-    <QueryProvider>
+    <QueryProvider known={known}>
       <Section title="Your stake">
         <StakePanel faucet={chain.local} />
       </Section>
