@@ -1,11 +1,25 @@
 import "server-only";
-import { BaseError, ContractFunctionRevertedError, decodeErrorResult, isHex, type Hex } from "viem";
+import {
+  BaseError,
+  ContractFunctionRevertedError,
+  decodeErrorResult,
+  ExecutionRevertedError,
+  isHex,
+  type Hex,
+} from "viem";
 import { everyAbi } from "@/lib/chain/every-abi";
 
 /** What a contract said when it refused, as facts: in its own words and values (`SessionKnown(0x12…, 0x34…)`), and as it came. */
 export function revertFacts(error: unknown): { detail: string; data?: Hex } {
   const data = revertData(error);
   return { detail: wordsOf(error, data), ...(data && { data }) };
+}
+
+/** Whether a contract refused. Otherwise the chain did not answer, or its node would not: of the call that says nothing. */
+export function isRevert(error: unknown): boolean {
+  if (!(error instanceof BaseError)) return false;
+  const refusal = error.walk((cause) => cause instanceof ExecutionRevertedError);
+  return refusal !== null || revertData(error) !== undefined;
 }
 
 function wordsOf(error: unknown, data: Hex | undefined): string {

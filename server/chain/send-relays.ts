@@ -5,7 +5,7 @@ import { relays } from "@/db/schema/money";
 import { gasLimitOf } from "@/lib/chain/gas-limit";
 import type { Context } from "@/server/context";
 import { notify, topics } from "@/server/changes";
-import { revertFacts } from "./decode-revert";
+import { isRevert, revertFacts } from "./decode-revert";
 import type { Relay } from "./queue-relay";
 
 /** How long one pass waits for a transaction to be mined before it lets the next job look again. */
@@ -84,12 +84,18 @@ async function signAgainIfLost(ctx: Context, relay: Relay): Promise<void> {
   );
 }
 
-/** Simulates, then takes the next nonce and signs. A call that would revert is failed here and costs no gas. */
+/**
+ * Simulates, then takes the next nonce and signs. A call that would revert is failed here and costs no gas. Throws
+ * whatever else the simulation met: the relay stays queued, and the next pass asks again.
+ */
 async function sign(ctx: Context, relay: Relay): Promise<Relay | undefined> {
   const { relayer, public: client } = ctx.chain;
   if (!relayer) throw new Error("RELAYER_KEY is not set: this gateway cannot send transactions for others.");
   const call = { account: relayer, to: relay.to, data: relay.data, value: relay.value };
-  const gas = await client.estimateGas(call).catch((error: unknown) => revertFacts(error));
+  const gas = await client.estimateGas(call).catch((error: unknown) => {
+    if (isRevert(error)) return revertFacts(error);
+    throw error;
+  });
   if (typeof gas !== "bigint") {
     await finish(ctx, relay, { state: "failed", failure: reverted(relay, gas) });
     return undefined;

@@ -1,0 +1,75 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { eq } from "drizzle-orm";
+import { encodeFunctionData, zeroAddress } from "viem";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { relays } from "@/db/schema/money";
+import { abiOf } from "@/lib/chain/abi-of";
+import { startTestMarket, type TestMarket } from "@/server/testing/test-market";
+import { openChain } from "./chain";
+import { queueRelay } from "./queue-relay";
+import { sendRelays } from "./send-relays";
+
+let market: TestMarket;
+beforeAll(async () => {
+  market = await startTestMarket();
+});
+afterAll(() => market.stop());
+
+test("a relay stays queued while the chain turns its simulation away, and is mined afterwards", async () => {
+  await queue("faucet", encodeFunctionData({ abi: abiOf.faucet, functionName: "faucet", args: [somebody] }));
+  const busy = await chainThatSimulatesNothing();
+  const chain = openChain({ ...market.gateway.env, CHAIN_RPC_URL: busy.url });
+  await expect(sendRelays({ ...market.ctx(), chain })).rejects.toThrow(/429|Too Many/i);
+  expect(await relayOf("faucet")).toMatchObject({ state: "queued", failure: null });
+  await busy.close();
+  await expect(sendRelays({ ...market.ctx(), chain })).rejects.toThrow();
+  expect(await relayOf("faucet")).toMatchObject({ state: "queued", failure: null });
+  await sendRelays(market.ctx());
+  expect(await relayOf("faucet")).toMatchObject({ state: "mined" });
+});
+
+test("a relay that the contract refuses fails, with the contract's words", async () => {
+  await queue(
+    "refused",
+    encodeFunctionData({ abi: abiOf.faucet, functionName: "faucet", args: [zeroAddress] }),
+  );
+  await sendRelays(market.ctx());
+  expect(await relayOf("refused")).toMatchObject({
+    state: "failed",
+    failure: { code: "TRANSACTION_FAILED" },
+  });
+});
+
+// ---------------------------------------------------------------------------------------------
+
+const somebody = "0x00000000000000000000000000000000000000aa";
+
+const queue = (id: string, data: `0x${string}`) =>
+  queueRelay(market.db, { id, to: market.deployment.contracts.faucet!, data, at: new Date() });
+
+const relayOf = async (id: string) => (await market.db.select().from(relays).where(eq(relays.id, id)))[0];
+
+/** The way to the market's chain over a node that was asked to simulate too often. */
+async function chainThatSimulatesNothing() {
+  const server = createServer(async (request, response) => {
+    const body = Buffer.concat(await request.toArray()).toString();
+    if (/eth_estimateGas|eth_fillTransaction/.test(body)) return response.writeHead(429).end();
+    const answer = await fetch(market.chain.rpcUrl, {
+      method: "POST",
+      body,
+      headers: { "content-type": "application/json" },
+    });
+    response.writeHead(answer.status, { "content-type": "application/json" }).end(await answer.text());
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  return {
+    url: `http://127.0.0.1:${port}`,
+    close: async () => {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    },
+  };
+}
