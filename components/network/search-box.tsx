@@ -1,9 +1,10 @@
 "use client";
 
 import dynamic from "next/dynamic";
-import { useEffect, useState } from "react";
+import { useState } from "react";
 import { Field } from "@/components/ui/field";
 import { TextInput } from "@/components/ui/text-input";
+import { useSettled } from "@/components/ui/use-settled";
 
 const restMs = 250;
 
@@ -13,11 +14,7 @@ const SearchResults = dynamic(() => import("./search-results"), { ssr: false });
 /** Finds what a hash, an address, a number or a name stands for. */
 export function SearchBox() {
   const [text, setText] = useState("");
-  const [asked, setAsked] = useState("");
-  useEffect(() => {
-    const timer = setTimeout(() => setAsked(text.trim()), restMs);
-    return () => clearTimeout(timer);
-  }, [text]);
+  const asked = useSettled(text.trim(), restMs);
   return (
     <search className="flex flex-col gap-3">
       <Field

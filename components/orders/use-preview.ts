@@ -2,8 +2,8 @@
 
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { api } from "@/components/api/api";
+import { useSettled } from "@/components/ui/use-settled";
 import type { ParsedDraft } from "./parse-draft";
-import { useSettled } from "./use-settled";
 
 /** Short enough to feel at once, long enough not to ask for every letter. */
 const settleMs = 250;

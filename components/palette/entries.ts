@@ -13,6 +13,7 @@ export const pages: readonly Place[] = [
   page("Your account, balance and session keys", paths.account),
   page("Operate: your devices", paths.operate),
   page("Bring a device", paths.join),
+  page("Lend this browser tab", paths.lendTab),
   page("Your earnings", paths.earnings),
   page("Your stake", paths.stake),
   page("Leases on your devices", paths.operatorLeases),

@@ -2,12 +2,12 @@
    a list that a text field drives (the combobox of WAI-ARIA) has no tags of its own. */
 "use client";
 
-import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useQuery } from "@tanstack/react-query";
 import { clsx } from "clsx";
 import { useRouter } from "next/navigation";
 import { useEffect, useId, useRef, useState, type KeyboardEvent } from "react";
-import { api, client } from "@/components/api/api";
-import { queryClient } from "@/components/api/query-client";
+import { signOut } from "@/components/account/sign-out";
+import { api } from "@/components/api/api";
 import { QueryProvider } from "@/components/api/query-provider";
 import { foundKinds } from "@/components/network/found-kinds";
 import { Failure } from "@/components/reasons/failure";
@@ -16,6 +16,7 @@ import { startFlow } from "@/components/transactions/flow-store";
 import { Dialog } from "@/components/ui/dialog";
 import { shortHex } from "@/components/ui/short-hex";
 import { TextInput } from "@/components/ui/text-input";
+import { useSettled } from "@/components/ui/use-settled";
 import { matches, pages, recentPlaces, rememberPlace, type Place } from "./entries";
 
 export type PaletteProps = { signedIn: boolean; onClose: () => void };
@@ -38,17 +39,20 @@ export default function Palette(props: PaletteProps) {
 
 function Finder({ signedIn, onClose }: PaletteProps) {
   const router = useRouter();
-  const [typed, setTyped] = useState("");
-  const [at, setAt] = useState(0);
+  const [text, setText] = useState("");
+  /** The entry that was pointed at or gone to with the arrows; what is added around it leaves it chosen. */
+  const [chosen, setChosen] = useState<string>();
   const [failed, setFailed] = useState<unknown>();
   const input = useRef<HTMLDivElement>(null);
   const list = useId();
-  const asked = useRested(typed.trim());
+  const typed = text.trim();
+  const asked = useSettled(typed, restMs);
   const found = useQuery({
     ...api.network.search.queryOptions({ input: { q: asked } }),
     enabled: asked !== "",
-    placeholderData: keepPreviousData,
   });
+  // What was found for the text of a moment ago is no answer to this one.
+  const answered = typed !== "" && asked === typed;
   useEffect(() => input.current?.querySelector("input")?.focus(), []);
 
   const go = (place: Place): Entry => ({
@@ -63,25 +67,29 @@ function Finder({ signedIn, onClose }: PaletteProps) {
   });
   const settings = settingsFor(signedIn, () => router.refresh());
   const groups: Group[] = (
-    typed.trim() === ""
+    typed === ""
       ? [
           { name: "Recent", entries: recentPlaces().map(go) },
           { name: "Pages", entries: pages.map(go) },
           { name: "Settings", entries: settings },
         ]
       : [
+          { name: "Pages", entries: pages.filter(({ label }) => matches(label, typed)).map(go) },
+          { name: "Settings", entries: settings.filter(({ label }) => matches(label, typed)) },
+          // Last, because it comes last: nothing moves under who is about to press Enter.
           {
             name: "Found",
-            entries: asked === "" ? [] : (found.data ?? []).map((thing) => go(placeOf(thing))),
+            entries: answered ? (found.data ?? []).map((thing) => go(placeOf(thing))) : [],
           },
-          { name: "Pages", entries: pages.filter(({ label }) => matches(label, typed.trim())).map(go) },
-          { name: "Settings", entries: settings.filter(({ label }) => matches(label, typed.trim())) },
         ]
   ).filter(({ entries }) => entries.length > 0);
   const all = groups.flatMap(({ name, entries }) =>
     entries.map((entry) => ({ ...entry, id: `${list}-${name}-${entry.key}` })),
   );
-  const here = Math.min(at, all.length - 1);
+  const here = Math.max(
+    0,
+    all.findIndex(({ id }) => id === chosen),
+  );
 
   const choose = async (entry: Entry | undefined) => {
     if (!entry) return;
@@ -95,9 +103,9 @@ function Finder({ signedIn, onClose }: PaletteProps) {
   const onKeyDown = (event: KeyboardEvent) => {
     const to = { ArrowDown: here + 1, ArrowUp: here - 1, Home: 0, End: all.length - 1 }[event.key];
     // Home and End move in the text as long as there is one to move in.
-    if (to !== undefined && !(typed !== "" && (event.key === "Home" || event.key === "End"))) {
+    if (to !== undefined && !(text !== "" && (event.key === "Home" || event.key === "End"))) {
       event.preventDefault();
-      setAt((to + all.length) % Math.max(1, all.length));
+      setChosen(all[(to + all.length) % all.length]?.id);
     }
     if (event.key === "Enter") {
       event.preventDefault();
@@ -116,15 +124,17 @@ function Finder({ signedIn, onClose }: PaletteProps) {
         aria-activedescendant={all[here]?.id}
         maxLength={100}
         placeholder="A name, a page, 0x…"
-        value={typed}
-        onValue={(text) => {
-          setTyped(text);
-          setAt(0);
+        value={text}
+        onValue={(now) => {
+          setText(now);
+          setChosen(undefined);
         }}
         onKeyDown={onKeyDown}
       />
-      <output className="text-13 text-ink-2 min-h-5">{present(asked, all.length, found.isFetching)}</output>
-      {found.isError && asked !== "" && (
+      <output className="text-13 text-ink-2 min-h-5">
+        {typed !== "" && present(all.length, answered ? found.status : "pending")}
+      </output>
+      {found.isError && answered && (
         <Failure
           error={found.error}
           still="Pages and settings are found without it."
@@ -146,7 +156,7 @@ function Finder({ signedIn, onClose }: PaletteProps) {
                   id={id}
                   entry={entry}
                   chosen={all[here]?.id === id}
-                  onPoint={() => setAt(all.findIndex((one) => one.id === id))}
+                  onPoint={() => setChosen(id)}
                   onChoose={() => void choose(entry)}
                 />
               );
@@ -186,16 +196,6 @@ function Option({ id, entry: { label, kind }, chosen, onPoint, onChoose }: Optio
   );
 }
 
-/** A text once it has stood for a moment. */
-function useRested(text: string): string {
-  const [rested, setRested] = useState(text);
-  useEffect(() => {
-    const timer = setTimeout(() => setRested(text), restMs);
-    return () => clearTimeout(timer);
-  }, [text]);
-  return text === "" ? "" : rested;
-}
-
 const placeOf = ({
   kind,
   id,
@@ -223,17 +223,16 @@ function settingsFor(signedIn: boolean, refresh: () => void): readonly Entry[] {
     setting("Colours: as the system", () => chooseTheme("system")),
     signedIn
       ? setting("Sign out", async () => {
-          await client.signIn.out();
-          queryClient().clear();
+          await signOut();
           refresh();
         })
       : setting("Sign in", () => void startFlow("sign-in", null)),
   ];
 }
 
-function present(asked: string, count: number, looking: boolean): string {
-  if (asked === "") return "";
-  if (looking) return "Looking…";
-  if (count === 0) return "Nothing here is called that.";
-  return count === 1 ? "1 result" : `${count} results`;
+/** How far the search is; what failed is told beside it. */
+function present(count: number, search: "pending" | "error" | "success"): string {
+  if (search === "pending") return "Looking…";
+  if (count > 0) return count === 1 ? "1 result" : `${count} results`;
+  return search === "error" ? "" : "Nothing here is called that.";
 }
