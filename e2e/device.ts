@@ -13,19 +13,22 @@ export type RunningDevice = {
   ended: Promise<string>;
   /** Ends it as a power cut does: it says goodbye to nobody. */
   cut: () => void;
-  /** Asks the agent to stop, and wipes its folder when it has. What one said that failed by itself is printed. */
+  /**
+   * Asks the agent to stop, and wipes its folder if it was made here. Throws if it was asked and did not end
+   * well; what one said that had failed by itself is printed.
+   */
   stop: () => Promise<void>;
 };
 
 /**
  * Starts an agent as an operator would on a machine of theirs: a process of its own, in a folder of its
- * own. `flags` are those behind `npm run device --`.
+ * own unless the settings name one. `flags` are those behind `npm run device --`.
  */
 export function startDevice(
   settings: Record<`AMBIT_${string}`, string>,
   flags: readonly string[] = [],
 ): RunningDevice {
-  const home = mkdtempSync(join(tmpdir(), "ambit-e2e-device-"));
+  const home = settings.AMBIT_DEVICE_HOME ?? mkdtempSync(join(tmpdir(), "ambit-e2e-device-"));
   const agent = spawn(
     process.execPath,
     ["--conditions=react-server", "--import", "tsx", "agent/main.ts", "run", ...flags],
@@ -52,13 +55,17 @@ export function startDevice(
     signAt,
     ended: new Promise((resolve) => agent.once("close", () => resolve(said))),
     stop: async () => {
-      if (agent.exitCode === null && agent.signalCode === null) {
-        const ended = new Promise((resolve) => agent.once("exit", resolve));
+      const isAsked = agent.exitCode === null && agent.signalCode === null;
+      if (isAsked) {
+        const ended = new Promise((resolve) => agent.once("close", resolve));
         agent.kill("SIGTERM");
         await ended;
       }
-      rmSync(home, { recursive: true, force: true });
-      if (agent.exitCode) console.error(`The agent ended with ${agent.exitCode}:\n${said}`);
+      if (settings.AMBIT_DEVICE_HOME === undefined) rmSync(home, { recursive: true, force: true });
+      if (!agent.exitCode) return;
+      const text = `The agent ended with ${agent.exitCode}:\n${said}`;
+      if (isAsked) throw new Error(text);
+      console.error(text);
     },
   };
 }

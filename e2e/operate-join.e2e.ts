@@ -8,7 +8,10 @@ import { expect, test } from "./fixtures";
 import { openReady } from "./get-ready";
 
 const devices: RunningDevice[] = [];
-test.afterEach(() => Promise.all(devices.splice(0).map((device) => device.stop())));
+// The second lives in the folder of the first, which is wiped last.
+test.afterEach(async () => {
+  for (const device of devices.splice(0).reverse()) await device.stop();
+});
 
 test("an operator joins with a second device, undercuts the first, is paid, takes it out and brings it back, all without a pointer", async ({
   page,
