@@ -1,4 +1,5 @@
 import type { Gpu } from "@/agent/find-gpus";
+import type { ExecResult } from "@/lib/leases/exec";
 import type { IsolationGrade, WorkloadKind } from "@/lib/orders/spec";
 import type { Outcome } from "@/lib/sandbox/outcome";
 import type { ContainerRun, RunInput, ScriptRun, WasmRun } from "@/lib/sandbox/run-input";
@@ -92,8 +93,8 @@ export interface SandboxRun extends LeaseKey {
   collect(): Promise<Outcome>;
   /** Removes every trace of the run from the machine, killing it if need be. Idempotent. */
   destroy(): Promise<void>;
-  /** A command inside the running container; absent where the sandbox has no processes. */
-  exec?(command: readonly string[]): Promise<ExecStream>;
+  /** Runs a program inside the running container. Never rejects. Absent where the sandbox has no processes. */
+  exec?(command: readonly string[]): Promise<ExecResult>;
 }
 
 export type RunStats = {
@@ -102,15 +103,6 @@ export type RunStats = {
   /** Log bytes so far, both streams. */
   outputBytes: number;
 };
-
-/** A terminal into a running container. */
-export interface ExecStream {
-  readonly output: AsyncIterable<Uint8Array>;
-  write(bytes: Uint8Array): void;
-  resize(columns: number, rows: number): void;
-  exitCode(): Promise<number>;
-  close(): void;
-}
 
 /** Where drivers get time: the clock on which the agent tells them deadlines, which never goes back. */
 export type DriverClock = {

@@ -1,3 +1,4 @@
+import type { ExecResult } from "@/lib/leases/exec";
 import type { Outcome } from "@/lib/sandbox/outcome";
 import type { RunInput } from "@/lib/sandbox/run-input";
 
@@ -18,6 +19,8 @@ export type WorkloadRun = {
   stop: () => void;
   /** The outcome, when the run has ended. Never rejects. */
   collect: () => Promise<Outcome>;
+  /** Runs a program beside it, where it has processes. Never rejects. */
+  exec?: (command: readonly string[]) => Promise<ExecResult>;
   /** Removes every trace of the run, killing it if need be. */
   destroy: () => Promise<void>;
 };

@@ -215,6 +215,36 @@ describe("limits", () => {
   });
 });
 
+describe("a program beside it", () => {
+  testOnEngines("runs inside the container, and behind its walls", async ({ driver, engine }) => {
+    const { run } = await start(driver, shell(engine.image, "echo here > /tmp/note; sleep 1000"));
+    const exec = async (...command: string[]) => {
+      const { stdout, stderr, ...ended } = await run.exec!(command);
+      return { ...ended, out: atob(stdout), err: atob(stderr) };
+    };
+    const told = { truncated: false, detail: null };
+    await vi.waitUntil(async () => (await exec("cat", "/tmp/note")).out === "here\n", { timeout: 30_000 });
+    expect(await exec("/bin/sh", "-c", "echo said; echo cried >&2; exit 3")).toEqual({
+      ...told,
+      exitCode: 3,
+      out: "said\n",
+      err: "cried\n",
+    });
+    const walls = "id -u; grep -E 'CapEff|NoNewPrivs' /proc/self/status | tr -s '\\t ' ' '; touch /x 2>&1";
+    const { out } = await exec("/bin/sh", "-c", walls);
+    expect(out).toMatch(/^65534\n/);
+    expect(out).toMatch(/CapEff: 0+\n/);
+    expect(out).not.toContain("NoNewPrivs: 0");
+    expect(out).toMatch(/Read-only|Permission denied/);
+    const much = await exec("/bin/sh", "-c", "yes | head -c 300000");
+    expect(much).toMatchObject({ exitCode: 0, truncated: true });
+    expect(much.out.length).toBe(64 * 1024);
+    expect((await exec("/bin/none")).exitCode).not.toBe(0);
+    await run.destroy();
+    expect(await exec("true")).toMatchObject({ exitCode: null, detail: expect.stringMatching(/.+/) });
+  });
+});
+
 describe("what a container may not", () => {
   testOnEngines("none of it works", async ({ driver, engine }) => {
     const attempts: Record<string, string> = {

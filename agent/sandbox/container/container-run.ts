@@ -10,10 +10,12 @@ import type {
   SandboxRun,
 } from "@/agent/sandbox/driver";
 import { RunRecord } from "@/agent/sandbox/run-record";
+import type { ExecResult } from "@/lib/leases/exec";
 import type { Outcome, RunEnd } from "@/lib/sandbox/outcome";
 import type { ContainerRun } from "@/lib/sandbox/run-input";
 import type { ContainerOutput } from "./container-output";
 import { EngineRefusal } from "./engine-client";
+import { execInContainer } from "./exec-in-container";
 import type { Engine } from "./find-engine";
 import { readState, type ContainerState } from "./read-state";
 
@@ -75,6 +77,10 @@ export class RunOfContainer implements SandboxRun {
       memoryBytes: stats.memory_stats.usage,
       outputBytes: this.#record.outputBytes,
     };
+  }
+
+  exec(command: readonly string[]): Promise<ExecResult> {
+    return execInContainer(this.running.engine, this.running.id, command);
   }
 
   async destroy(): Promise<void> {

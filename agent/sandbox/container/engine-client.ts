@@ -25,7 +25,7 @@ type Ask = {
 const timeoutMsDefault = 15_000;
 
 /**
- * The dozen calls of the Docker Engine API (1.41, which Podman speaks too) that a sandbox needs, over the
+ * The dozen or so calls of the Docker Engine API (1.41, which Podman speaks too) that a sandbox needs, over the
  * engine's socket. Small on purpose: whoever can talk to this socket is root on the machine.
  */
 export class EngineClient {
@@ -44,15 +44,33 @@ export class EngineClient {
     return this.#send(method, path, ask);
   }
 
-  /** Takes over the connection: what the container reads and writes, from now on. */
+  /** What the container reads and writes, from now on. */
   attach(id: string): Promise<Duplex> {
-    const query = new URLSearchParams({ stream: "1", stdin: "1", stdout: "1", stderr: "1" });
+    return this.#takeOver(`/containers/${id}/attach?stream=1&stdin=1&stdout=1&stderr=1`);
+  }
+
+  /** Starts what was made to run inside a container: what it writes. */
+  attachExec(id: string): Promise<Duplex> {
+    return this.#takeOver(`/exec/${id}/start`, { Detach: false, Tty: false });
+  }
+
+  /** Makes the connection itself that which goes to and fro. */
+  #takeOver(path: string, json?: unknown): Promise<Duplex> {
+    const payload = json === undefined ? undefined : JSON.stringify(json);
     return new Promise((resolve, reject) => {
       const asked = request({
         socketPath: this.socketPath,
         method: "POST",
-        path: `/v1.41/containers/${id}/attach?${query}`,
-        headers: { host: "engine", connection: "Upgrade", upgrade: "tcp" },
+        path: `/v1.41${path}`,
+        headers: {
+          host: "engine",
+          connection: "Upgrade",
+          upgrade: "tcp",
+          ...(payload && {
+            "content-type": "application/json",
+            "content-length": Buffer.byteLength(payload),
+          }),
+        },
         timeout: timeoutMsDefault,
       });
       asked.once("upgrade", (_, socket, head) => {
@@ -65,7 +83,7 @@ export class EngineClient {
       });
       asked.once("timeout", () => asked.destroy(new Error("The container engine does not answer.")));
       asked.once("error", reject);
-      asked.end();
+      asked.end(payload);
     });
   }
 
