@@ -40,6 +40,21 @@ test("the focus stays in a dialog, and goes round in it", async ({ page }) => {
   }
 });
 
+test("what narrows a list keeps the focus while the list changes", async ({ page }) => {
+  await page.goto("/govern/delegates");
+  const order = (name: string) => page.getByRole("radio", { name, exact: true });
+  await expect(async () => {
+    await order("Votes").focus();
+    await page.keyboard.press("ArrowRight");
+    await expect(page).toHaveURL(/sort=wallets/, { timeout: 5_000 });
+  }).toPass();
+  await expect(order("Wallets")).toBeChecked();
+  await expect(order("Wallets")).toBeFocused();
+  await page.keyboard.press("ArrowRight");
+  await expect(page).toHaveURL(/sort=taking-part/);
+  await expect(order("Taking part")).toBeFocused();
+});
+
 test("every flow is walked without a pointer by one of these tests", () => {
   const walked = new Set(
     readdirSync(import.meta.dirname)

@@ -18,6 +18,7 @@ import { PriceTable } from "@/components/network/price-table";
 import { Refresh } from "@/components/network/refresh";
 import { SearchBox } from "@/components/network/search-box";
 import { ButtonLink } from "@/components/ui/button";
+import { Pager } from "@/components/ui/pager";
 import { PageHead, Section } from "@/components/ui/section";
 import { newestMax } from "@/lib/api/network";
 import { paths, type NetworkShown } from "@/lib/paths";
@@ -112,24 +113,21 @@ export default async function NetworkPage({
       <div id="devices">
         <Section title="Devices">
           <DeviceTable devices={devices.items.map(deviceRow)} caption="Devices of this market" />
-          <nav aria-label="Pages of devices" className="flex gap-4">
-            {shown.after && (
-              <Link
-                href={`${paths.networkShowing({ ...shown, after: undefined })}#devices`}
-                className="link target flex items-center"
-              >
-                From the first
-              </Link>
-            )}
-            {devices.next && (
-              <Link
-                href={`${paths.networkShowing({ ...shown, after: devices.next })}#devices`}
-                className="link target flex items-center"
-              >
-                The next {devicesShown}
-              </Link>
-            )}
-          </nav>
+          <Pager
+            of="devices"
+            first={
+              shown.after !== undefined && {
+                href: `${paths.networkShowing({ ...shown, after: undefined })}#devices`,
+                label: "From the first",
+              }
+            }
+            next={
+              devices.next !== undefined && {
+                href: `${paths.networkShowing({ ...shown, after: devices.next })}#devices`,
+                label: `The next ${devicesShown}`,
+              }
+            }
+          />
         </Section>
       </div>
       <Section title="This gateway">

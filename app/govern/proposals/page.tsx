@@ -1,11 +1,11 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { loadProposals } from "@/app/govern/load-proposals";
 import { ProposalFilter } from "@/components/governance/proposal-filter";
 import { ProposalTable } from "@/components/governance/proposal-table";
 import { Refresh } from "@/components/network/refresh";
 import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
+import { Pager } from "@/components/ui/pager";
 import { PageHead } from "@/components/ui/section";
 import { proposalStandings, type ProposalStanding } from "@/lib/governance/proposal-state";
 import { paths } from "@/lib/paths";
@@ -31,8 +31,7 @@ export default async function ProposalsPage({
       <PageHead title="Proposals" aside={<ButtonLink href={paths.propose}>Propose</ButtonLink>}>
         Everything that was ever put to the vote here, the newest first.
       </PageHead>
-      {/* Another address is another question, and its field starts with what that one asks. */}
-      <ProposalFilter key={`${asked.standing}-${asked.search}`} {...asked} />
+      <ProposalFilter {...asked} />
       {lines.length > 0 ? (
         <ProposalTable proposals={lines} />
       ) : (
@@ -51,18 +50,11 @@ export default async function ProposalsPage({
             : "A proposal is a text and the exact acts that follow if it passes."}
         </EmptyState>
       )}
-      <nav aria-label="Pages of proposals" className="flex gap-4">
-        {after && (
-          <Link href={paths.proposalsBy(asked)} className="link target flex items-center">
-            From the newest
-          </Link>
-        )}
-        {next && (
-          <Link href={paths.proposalsBy({ ...asked, after: next })} className="link target flex items-center">
-            Older ones
-          </Link>
-        )}
-      </nav>
+      <Pager
+        of="proposals"
+        first={after !== undefined && { href: paths.proposalsBy(asked), label: "From the newest" }}
+        next={next !== undefined && { href: paths.proposalsBy({ ...asked, after: next }), label: "Older ones" }}
+      />
     </div>
   );
 }

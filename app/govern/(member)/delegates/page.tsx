@@ -1,11 +1,11 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { gateway, loadSignedIn } from "@/app/gateway";
 import { DelegateFilter } from "@/components/governance/delegate-filter";
 import { DelegateTable } from "@/components/governance/delegate-table";
 import { Refresh } from "@/components/network/refresh";
 import { ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
+import { Pager } from "@/components/ui/pager";
 import { Section } from "@/components/ui/section";
 import { delegateSorts, type DelegateSort } from "@/lib/governance/delegate-sorts";
 import { paths } from "@/lib/paths";
@@ -36,8 +36,7 @@ export default async function DelegatesPage({
           Whom you delegate to votes with your AMB, which stay in your wallet. You can take the votes back at
           any time. {proposals.length > 0 && `Taking part is counted in ${counted(proposals.length)}.`}
         </p>
-        {/* Another address is another question, and its field starts with what that one asks. */}
-        <DelegateFilter key={`${asked.sort}-${asked.search}`} {...asked} />
+        <DelegateFilter {...asked} />
         {items.length > 0 ? (
           <DelegateTable delegates={items} proposals={proposals} wallet={signedIn?.wallet} />
         ) : (
@@ -56,21 +55,13 @@ export default async function DelegatesPage({
               : "AMB vote once they are delegated: to the wallet that holds them, or to another one."}
           </EmptyState>
         )}
-        <nav aria-label="Pages of delegates" className="flex gap-4">
-          {after && (
-            <Link href={paths.delegatesBy(asked)} className="link target flex items-center">
-              From the first
-            </Link>
-          )}
-          {next && (
-            <Link
-              href={paths.delegatesBy({ ...asked, after: next })}
-              className="link target flex items-center"
-            >
-              Further ones
-            </Link>
-          )}
-        </nav>
+        <Pager
+          of="delegates"
+          first={after !== undefined && { href: paths.delegatesBy(asked), label: "From the first" }}
+          next={
+            next !== undefined && { href: paths.delegatesBy({ ...asked, after: next }), label: "Further ones" }
+          }
+        />
       </Section>
     </>
   );

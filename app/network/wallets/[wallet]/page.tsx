@@ -1,5 +1,4 @@
 import type { Metadata } from "next";
-import Link from "next/link";
 import { notFound } from "next/navigation";
 import { isHash } from "viem";
 import { gateway } from "@/app/gateway";
@@ -8,6 +7,7 @@ import { DeviceTable } from "@/components/devices/device-table";
 import { BondPanel } from "@/components/operate/bond-panel";
 import { Address } from "@/components/ui/address";
 import { FigureTile } from "@/components/ui/figure-tile";
+import { Pager } from "@/components/ui/pager";
 import { PageHead, Section } from "@/components/ui/section";
 import { ambText, shortAmbDown } from "@/lib/governance/amb";
 import { paths } from "@/lib/paths";
@@ -63,21 +63,18 @@ export default async function WalletPage({
         <div id="devices">
           <Section title="Devices">
             <DeviceTable devices={devices.items.map(deviceRow)} caption="Devices of this wallet" />
-            <nav aria-label="Pages of devices" className="flex gap-4">
-              {cursor && (
-                <Link href={`${paths.wallet(wallet)}#devices`} className="link target flex items-center">
-                  From the first
-                </Link>
-              )}
-              {devices.next && (
-                <Link
-                  href={`${paths.walletAfter(wallet, devices.next)}#devices`}
-                  className="link target flex items-center"
-                >
-                  The next {devicesShown}
-                </Link>
-              )}
-            </nav>
+            <Pager
+              of="devices"
+              first={
+                cursor !== undefined && { href: `${paths.wallet(wallet)}#devices`, label: "From the first" }
+              }
+              next={
+                devices.next !== undefined && {
+                  href: `${paths.walletAfter(wallet, devices.next)}#devices`,
+                  label: `The next ${devicesShown}`,
+                }
+              }
+            />
           </Section>
         </div>
       )}
