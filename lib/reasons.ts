@@ -275,7 +275,7 @@ export const reasons = {
 
   FLEET_TOO_LARGE: reason(
     "nobody",
-    "Only {fits} of {wanted} devices can be had together: {summary}.",
+    "Only {fits} of {wanted} devices were found: {summary}.",
     "Order {fits} or fewer, relax a limit, or ask for less spread. Nothing was reserved.",
   ),
 
@@ -453,6 +453,11 @@ export const reasons = {
     "device",
     "A newer start of this agent is connected.",
     "Stop the older agent.",
+  ),
+  EXEC_REFUSED: reason(
+    "customer",
+    "Nothing can be run in this lease now: {detail}.",
+    "Programs run in containers, while they run.",
   ),
   LEASE_NOT_YOURS: reason(
     "device",

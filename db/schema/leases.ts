@@ -8,9 +8,11 @@ import {
   jsonb,
   pgEnum,
   pgTable,
+  primaryKey,
   text,
   uniqueIndex,
 } from "drizzle-orm/pg-core";
+import type { ExecResult } from "@/lib/leases/exec";
 import { leaseStates } from "@/lib/leases/lease";
 import type { SealedKey } from "@/lib/orders/seal-key";
 import type { ReasonCode, ReasonFacts } from "@/lib/reasons";
@@ -117,6 +119,23 @@ export const leaseResults = pgTable("lease_results", {
   lease: bytes32().primaryKey(),
   stdout: bytea().notNull(),
 });
+
+/** What a customer had run inside the container of a lease. The device is asked until there is a result. */
+export const execs = pgTable(
+  "execs",
+  {
+    lease: bytes32()
+      .notNull()
+      .references(() => leases.id),
+    /** Given by who asks, so that asking again has no second effect. */
+    id: text().notNull(),
+    command: jsonb().$type<string[]>().notNull(),
+    askedAt: instant().notNull(),
+    result: jsonb().$type<ExecResult>(),
+    endedAt: instant(),
+  },
+  (t) => [primaryKey({ columns: [t.lease, t.id] })],
+);
 
 /** The reason ledger: every change of state, who made it, and why. Only ever appended to. */
 export const stateChanges = pgTable(

@@ -8,7 +8,7 @@ import type { ReasonCode } from "@/lib/reasons";
 import type { DeviceSigner } from "./device-signer";
 import type { AgentLog, Machine } from "./machine";
 import type { Outbox } from "./outbox";
-import { findLeases, runLease, type ActiveLease } from "./run-lease";
+import { findLeases, runLease, withoutOutcome, type ActiveLease } from "./run-lease";
 import type { VoucherBook } from "./voucher-book";
 import type { FoundRun, PreparedWorkload, RunBefore } from "./workload-run";
 
@@ -114,6 +114,7 @@ function reconcile(agent: Agent, holdings: Holdings, assignments: readonly Assig
     const lease = active.get(leaseId);
     if (lease) {
       if (assignment.sealedKey) lease.bringKey(assignment.sealedKey);
+      lease.exec(assignment.execs);
       if (stop) lease.stop(stop);
     } else if (state === "offered") {
       take(agent, holdings, assignment);
@@ -123,10 +124,7 @@ function reconcile(agent: Agent, holdings: Holdings, assignments: readonly Assig
         leaseId,
         epoch,
         ...(holdings.cutOff.delete(leaseId) ? cutOff : restarted),
-        ranMs: 0,
-        outcome: null,
-        reportSignature: null,
-        stdout: null,
+        ...withoutOutcome,
       });
     }
   }

@@ -139,11 +139,17 @@ export function openOutbox({ machine, journal, link, log, heartbeatMs, onRefused
 function takeBatch(queue: readonly AgentEvent[]): AgentEvent[] {
   let bytes = 0;
   const end = queue.findIndex((event, at) => {
-    bytes +=
-      event.type === "log" ? event.data.length : event.type === "ended" ? (event.stdout?.length ?? 0) : 200;
+    bytes += bytesOf(event);
     return at >= 400 || (at > 0 && bytes > batchBytesMax);
   });
   return queue.slice(0, end === -1 ? undefined : end);
+}
+
+/** About as long as it is on its way. */
+function bytesOf(event: AgentEvent): number {
+  if (event.type === "log") return event.data.length;
+  if (event.type === "ended") return event.stdout?.length ?? 0;
+  return event.type === "exec" ? event.result.stdout.length + event.result.stderr.length : 200;
 }
 
 function untilWoken(

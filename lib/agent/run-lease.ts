@@ -2,6 +2,7 @@ import { hexToBytes, type Hex } from "viem";
 import type { Assignment } from "@/lib/api/agent";
 import { base64Of } from "@/lib/base64";
 import { offerDigest } from "@/lib/leases/offer";
+import { noExecResult, type ExecResult } from "@/lib/leases/exec";
 import { reportDigest } from "@/lib/leases/report";
 import { MarketError } from "@/lib/errors";
 import { deviceReasons } from "@/lib/leases/device-reasons";
@@ -24,6 +25,8 @@ export type ActiveLease = {
   stop: (reason: ReasonCode) => void;
   /** Ends the workload and says nothing: somebody else holds the lease now, or nobody. */
   abandon: () => void;
+  /** The customer wants these run beside the workload; each is, once. */
+  exec: (asked: Assignment["execs"]) => void;
   /** The customer of a sealed order handed its key over. */
   bringKey: (key: SealedKey) => void;
   done: Promise<void>;
@@ -52,6 +55,9 @@ export function runLease(agent: Agent, assignment: Assignment, found?: Begun): A
   const refuse = (reason: ReasonCode, facts: ReasonFacts) =>
     !abandoned && agent.outbox.send({ type: "refused", ...at, reason, facts });
   const limits = limitsOfOrder(assignment);
+  const exec = execOnce(agent, at, () => run);
+  // Nobody knows how far these came before the agent was started again.
+  if (found) for (const { id } of assignment.execs) exec.answer(id, noExecResult(startedAgain));
   /** Undefined if it was halted before. */
   const begin = async (): Promise<Begun | undefined> => {
     const refuseHalted = () =>
@@ -85,17 +91,22 @@ export function runLease(agent: Agent, assignment: Assignment, found?: Begun): A
       if (!found || assignment.state === "starting") agent.outbox.send({ type: "started", ...at });
       if (stopReason || abandoned) run.stop();
       const outcome = await run.collect();
-      await run.destroy();
       await log.flush();
       const told = opened ? await sealOutcome(outcome, opened.seal, agent.machine.sha256) : outcome;
       if (!abandoned) await report(agent, at, told, limits, stopReason);
     } catch (error) {
-      const { code, facts } = reasonFor(error, isSealed);
-      agent.log.warn(
-        { ...at, code, error: error instanceof Error ? error.message : String(error) },
-        "lease refused",
-      );
-      refuse(code, facts);
+      const { code, facts } = reasonFor(error, run !== undefined, isSealed);
+      agent.log.warn({ ...at, code, error: wordsOf(error) }, run ? "lease failed" : "lease refused");
+      if (!run) refuse(code, facts);
+      else if (!abandoned)
+        agent.outbox.send({ type: "ended", ...at, reason: code, facts, ...withoutOutcome });
+    } finally {
+      // What came of it is written down by now: a sandbox that cannot be removed costs nobody the result.
+      await run
+        ?.destroy()
+        .catch((error: unknown) =>
+          agent.log.warn({ ...at, error: wordsOf(error) }, "the sandbox of a lease was not removed"),
+        );
     }
   };
   return {
@@ -107,8 +118,34 @@ export function runLease(agent: Agent, assignment: Assignment, found?: Begun): A
       abandoned = true;
       halt();
     },
+    exec: exec.run,
     bringKey: key.resolve,
     done: work(),
+  };
+}
+
+const startedAgain = "The device's agent was started again meanwhile: it may have run, and is not run twice.";
+
+/** Runs what a customer asked for beside the workload, each once, and sends what came of it. */
+function execOnce(agent: Agent, at: { leaseId: Hex; epoch: number }, run: () => WorkloadRun | undefined) {
+  const heard = new Set<string>();
+  const answer = (id: string, result: ExecResult) => {
+    heard.add(id);
+    agent.outbox.send({ type: "exec", ...at, exec: id, result });
+  };
+  const begin = async (id: string, command: string[]) => {
+    const result = await run()?.exec?.(command);
+    answer(id, result ?? noExecResult("There is no container that runs here."));
+  };
+  return {
+    answer,
+    run: (asked: Assignment["execs"]) => {
+      for (const { id, command } of asked) {
+        if (heard.has(id)) continue;
+        heard.add(id);
+        void begin(id, command);
+      }
+    },
   };
 }
 
@@ -295,13 +332,21 @@ async function report(
   agent.log.info({ ...at, reason: why.code, ranMs }, "lease ended");
 }
 
-/** A fault of the workload is told as what it is; anything else is the device's own. */
-function reasonFor(error: unknown, isSealed: boolean): { code: ReasonCode; facts: ReasonFacts } {
+/** What the end of a lease says of whose run nothing is known. */
+export const withoutOutcome = { ranMs: 0, outcome: null, reportSignature: null, stdout: null } as const;
+
+/** Before it began, a fault of the workload is told as what it is; anything else is the device's own. */
+function reasonFor(
+  error: unknown,
+  hasBegun: boolean,
+  isSealed: boolean,
+): { code: ReasonCode; facts: ReasonFacts } {
   const tell = isSealed ? withoutWords : (facts: ReasonFacts) => facts;
-  if (error instanceof MarketError && error.code === "SEAL_WRONG")
+  if (!hasBegun && error instanceof MarketError && error.code === "SEAL_WRONG")
     return { code: error.code, facts: error.facts };
-  if (error instanceof MarketError && deviceReasons.refused.includes(error.code))
+  if (!hasBegun && error instanceof MarketError && deviceReasons.refused.includes(error.code))
     return { code: error.code, facts: tell(error.facts) };
-  const detail = (error instanceof Error ? error.message : String(error)).slice(0, 300);
-  return { code: "SANDBOX_FAILED", facts: tell({ detail }) };
+  return { code: "SANDBOX_FAILED", facts: tell({ detail: wordsOf(error) }) };
 }
+
+const wordsOf = (error: unknown) => (error instanceof Error ? error.message : String(error)).slice(0, 300);

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { benchmarkProofSchema, benchmarkSchema, selfMeasuredSchema } from "@/lib/devices/benchmark";
 import { devicePauseSchema } from "@/lib/devices/device-pause";
 import { deviceReportSchema } from "@/lib/devices/hardware";
+import { execCommandSchema, execIdSchema, execResultSchema } from "@/lib/leases/exec";
 import { leaseStates } from "@/lib/leases/lease";
 import { reasonCodeSchema, reasonFactsSchema } from "@/lib/matching/decision-schema";
 import { bytes32Schema, sha256Schema } from "@/lib/orders/spec";
@@ -35,6 +36,8 @@ export const assignmentSchema = z.object({
   stop: reasonCodeSchema.nullable(),
   /** The key of a sealed order, sealed to this device; null while the customer has not brought it. */
   sealedKey: sealedKeySchema.nullable(),
+  /** What the customer wants run inside its container, and has no result yet. */
+  execs: z.array(z.object({ id: execIdSchema, command: execCommandSchema })),
   /** How far the gateway has the logs, to resume after a restart. */
   logOffsets: z.object({ stdout: z.int(), stderr: z.int() }),
 });
@@ -69,6 +72,7 @@ export const agentEventSchema = z.discriminatedUnion("type", [
     /** Base64. */
     data: z.string().max(400_000),
   }),
+  z.object({ type: z.literal("exec"), ...at, exec: execIdSchema, result: execResultSchema }),
   z.object({
     type: z.literal("ended"),
     ...at,

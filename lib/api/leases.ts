@@ -1,6 +1,7 @@
 import { eventIterator } from "@orpc/contract";
 import { z } from "zod";
 import { decisionSchema, reasonCodeSchema, reasonFactsSchema } from "@/lib/matching/decision-schema";
+import { execCommandSchema, execIdSchema, execResultSchema } from "@/lib/leases/exec";
 import { leaseStates, paymentStates } from "@/lib/leases/lease";
 import { orderProofSchema, signedSessionSchema } from "@/lib/orders/order-proof";
 import { sealedKeySchema, sealKeySchema } from "@/lib/orders/seal-key";
@@ -147,6 +148,15 @@ export const receiptSchema = z.object({
 });
 export type Receipt = z.infer<typeof receiptSchema>;
 
+export const execSchema = z.object({
+  id: execIdSchema,
+  command: execCommandSchema,
+  askedAt: instantSchema,
+  endedAt: instantSchema.nullable(),
+  /** Null while it is waited for, and for good if the lease ended first. */
+  result: execResultSchema.nullable(),
+});
+
 const wallet = route.meta({ caller: "wallet" });
 const id = z.object({ id: bytes32Schema });
 
@@ -215,6 +225,25 @@ export const leasesContract = {
     })
     .input(id)
     .output(z.object({ stdout: z.string(), truncated: z.boolean(), outcome: outcomeSchema })),
+  exec: wallet
+    .route({
+      method: "POST",
+      path: "/leases/{id}/execs",
+      tags: ["Leases"],
+      summary:
+        "Run a program inside the container of a lease of yours; the same id again has no second effect",
+    })
+    .input(id.extend({ exec: execIdSchema, command: execCommandSchema }))
+    .output(z.object({})),
+  execs: wallet
+    .route({
+      method: "GET",
+      path: "/leases/{id}/execs",
+      tags: ["Leases"],
+      summary: "What you had run inside the container of a lease, and what came of it, the newest first",
+    })
+    .input(id)
+    .output(z.array(execSchema)),
   due: wallet
     .route({
       method: "GET",

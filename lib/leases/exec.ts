@@ -11,6 +11,8 @@ export const execLimits = {
   ofLease: 200,
 } as const;
 
+export const execIdSchema = z.uuid();
+
 const streamSchema = z.base64().max(Math.ceil(execLimits.streamBytes / 3) * 4);
 
 /** The program and its arguments, as they are: no shell reads them unless one is asked for. */

@@ -12,6 +12,7 @@ import { MarketError } from "@/lib/errors";
 import { topics } from "@/server/changes";
 import type { Context } from "@/server/context";
 import { requireDevice } from "@/server/http/require-wallet";
+import { openExecs } from "@/server/leases/exec-in-lease";
 import { logOffsets } from "@/server/leases/take-event";
 
 type Commands = z.input<NonNullable<(typeof agentContract.commands)["~orpc"]["outputSchema"]>>;
@@ -88,6 +89,14 @@ async function assignmentsOf(ctx: Context, device: Hex): Promise<z.input<typeof 
     .innerJoin(sessionKeys, eq(sessionKeys.key, leases.sessionKey))
     .where(and(eq(leases.device, device), ne(leases.state, "ended")))
     .orderBy(asc(leases.offeredAt));
+  // Most devices run no container, and most containers are left alone.
+  const containers = rows.filter(
+    ({ lease, order }) => lease.state === "running" && order.spec.workload.kind === "container",
+  );
+  const asked = await openExecs(
+    ctx.db,
+    containers.map(({ lease }) => lease.id),
+  );
   return Promise.all(
     rows.map(async ({ lease, order, session }) => ({
       leaseId: lease.id,
@@ -106,6 +115,7 @@ async function assignmentsOf(ctx: Context, device: Hex): Promise<z.input<typeof 
       remainingMs: Math.max(0, lease.deadline.getTime() - Date.now()),
       stop: lease.stop,
       sealedKey: lease.sealedKey,
+      execs: asked.filter((exec) => exec.lease === lease.id).map(({ id, command }) => ({ id, command })),
       logOffsets: await logOffsets(ctx.db, lease.id),
     })),
   );

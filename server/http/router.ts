@@ -28,6 +28,7 @@ import { checkCode } from "@/server/governance/read-code";
 import { listOperations } from "@/server/governance/read-operations";
 import { listProposals, readProposal } from "@/server/governance/read-proposals";
 import { warpTime } from "@/server/governance/warp-time";
+import { askExec, listExecs } from "@/server/leases/exec-in-lease";
 import { handKey, readSeal } from "@/server/leases/hand-key";
 import { readLeaseDetail, readResult } from "@/server/leases/read-lease";
 import { readReceipt } from "@/server/leases/read-receipt";
@@ -165,6 +166,8 @@ export const router = os.router({
     result: os.leases.result.handler(({ context, input }) => readResult(context, input.id)),
     seal: os.leases.seal.handler(({ context, input }) => readSeal(context, input.id)),
     handKey: os.leases.handKey.handler(({ context, input }) => handKey(context, input)),
+    exec: os.leases.exec.handler(({ context, input }) => askExec(context, input)),
+    execs: os.leases.execs.handler(({ context, input }) => listExecs(context, input.id)),
     due: os.leases.due.handler(({ context }) => tabsDue(context)),
     voucher: os.leases.voucher.handler(({ context, input }) => handInVoucher(context, input)),
     receipt: os.leases.receipt.handler(({ context, input }) => readReceipt(context, input.id)),

@@ -15,6 +15,7 @@ import { deviceReasons } from "@/lib/leases/device-reasons";
 import { notify, topics } from "@/server/changes";
 import type { Context } from "@/server/context";
 import { endLease } from "./end-lease";
+import { takeExec } from "./exec-in-lease";
 
 type Lease = typeof leases.$inferSelect;
 
@@ -34,6 +35,8 @@ export async function takeEvent(ctx: Context, tx: Executor, device: Hex, event: 
       return start(ctx, tx, lease);
     case "log":
       return appendLog(ctx, tx, lease, event);
+    case "exec":
+      return takeExec(tx, { lease: lease.id, exec: event.exec, result: event.result, at: ctx.now });
     case "refused":
     case "ended":
       return end(ctx, tx, lease, event);
@@ -128,12 +131,18 @@ async function end(
       detail: `a device does not end a lease with ${event.reason}`,
     });
   }
-  if (event.type === "refused")
+  if (event.type === "refused") {
+    if (lease.state === "running")
+      throw new MarketError("INPUT_INVALID", {
+        path: "type",
+        detail: "a lease that runs is ended and not refused",
+      });
     return void (await endLease(ctx, tx, lease.id, {
       reason: event.reason,
       facts: event.facts,
       neverBegan: true,
     }));
+  }
   const report = await checkReport(ctx, tx, lease, event);
   const { outcome } = event;
   await endLease(ctx, tx, lease.id, {
