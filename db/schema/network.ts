@@ -34,4 +34,6 @@ export const gateways = pgTable("gateways", {
   url: text().primaryKey(),
   /** When it last wrote down that it can hear devices: it does so every second. */
   hearingAt: instant().notNull(),
+  /** It was taken away in order, so nobody waits for it. */
+  hasLeft: boolean().notNull().default(false),
 });

@@ -1,0 +1,1 @@
+ALTER TABLE "gateways" ADD COLUMN "has_left" boolean DEFAULT false NOT NULL;
