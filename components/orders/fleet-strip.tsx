@@ -20,12 +20,19 @@ type FleetStripProps = {
 
 /** The devices that would be taken together and what they cost an hour, or how many there are and what would help. */
 export function FleetStrip({ decision, fleet, devices, onRelax }: FleetStripProps) {
-  const { wanted, picked, feasible, summary } = fleet;
+  const { wanted, picked, feasible, isWhole, summary } = fleet;
   const ways = waysOf(decision.constraints);
   if (picked.length < wanted)
     return (
-      <Notice bare tone="amber" title={`${picked.length} of ${wanted} devices can be had together.`}>
-        <p>{summary.charAt(0).toUpperCase() + summary.slice(1)}.</p>
+      <Notice
+        bare
+        tone="amber"
+        title={`${isWhole ? "" : "At least "}${picked.length} of ${wanted} devices can be had together.`}
+      >
+        <p>
+          {summary.charAt(0).toUpperCase() + summary.slice(1)}.
+          {!isWhole && " Only the best were looked at: there may be more."}
+        </p>
         {ways.length > 0 && <Ways ways={ways} onRelax={onRelax} />}
         <ul className="mt-3 flex flex-wrap gap-2">
           {feasible > picked.length && (

@@ -50,12 +50,16 @@ export const ordersContract = {
     .output(
       z.object({
         decision: decisionSchema,
-        /** For a fleet: the devices that it would take, as many as there are, and how many could take one order. */
+        /**
+         * For a fleet: the devices that it would take, as many as there are, and how many could take one order.
+         * There may be more of both where not every device was seen.
+         */
         fleet: z
           .object({
             wanted: z.int(),
             picked: z.array(rankedSchema),
             feasible: z.int(),
+            isWhole: z.boolean(),
             summary: z.string(),
           })
           .optional(),

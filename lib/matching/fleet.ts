@@ -48,10 +48,16 @@ const groups: Record<Spread, string> = {
 };
 
 /** What a fleet found: the devices that it would take, as many as there are, and how many could take one order each. */
-export type FleetFit = { picked: Ranked[]; feasible: number };
+export type FleetFit = {
+  picked: Ranked[];
+  feasible: number;
+  /** Whether no device was left unseen; if one was, both may be more. */
+  isWhole: boolean;
+};
 
 /** "7 devices can take it, 3 of different countries", or that there are no more than those that fit. */
-export function summariseFleet(spread: Spread, { picked, feasible }: FleetFit): string {
-  const able = `${feasible} ${feasible === 1 ? "device" : "devices"} can take it`;
-  return spread === "anywhere" ? able : `${able}, ${picked.length} ${groups[spread]}`;
+export function summariseFleet(spread: Spread, { picked, feasible, isWhole }: FleetFit): string {
+  const least = isWhole ? "" : "at least ";
+  const able = `${least}${feasible} ${feasible === 1 ? "device" : "devices"} can take it`;
+  return spread === "anywhere" ? able : `${able}, ${least}${picked.length} ${groups[spread]}`;
 }

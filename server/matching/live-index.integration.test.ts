@@ -1,6 +1,7 @@
 import { and, eq, ne } from "drizzle-orm";
-import type { Hex } from "viem";
-import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { keccak256, type Hex } from "viem";
+import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { readRegistry } from "@/db/queries/registry";
 import { deviceCapacity, devices } from "@/db/schema/devices";
 import { leases } from "@/db/schema/leases";
@@ -8,9 +9,12 @@ import { deviceChanges, deviceContents } from "@/db/schema/matching";
 import { orders } from "@/db/schema/orders";
 import { presenceMs } from "@/lib/devices/device";
 import type { MarketError } from "@/lib/errors";
+import { DeviceIndex } from "@/lib/matching/index/device-index";
 import { match } from "@/lib/matching/match";
 import type { MatchRequest } from "@/lib/matching/match-request";
 import { order } from "@/lib/matching/testing/samples";
+import type { Spec } from "@/lib/orders/spec";
+import { lowerAddress } from "@/lib/wire";
 import { matchWaiting } from "@/server/orders/match-waiting";
 import { placeOrder } from "@/server/orders/place-order";
 import { previewOrder } from "@/server/orders/preview-order";
@@ -18,6 +22,7 @@ import { brokenInvariants } from "@/server/testing/broken-invariants";
 import {
   addCustomer,
   addDevice,
+  addDevices,
   signOrder,
   startTestMarket,
   type TestMarket,
@@ -219,3 +224,53 @@ test("an index that many changes have worn is laid out anew while it answers", a
     expect(found).toEqual(expected);
   }
 });
+
+test("where many devices are of few countries, a fleet asks once for each, and finds what each device says", async () => {
+  const rates = { FR: [600, 5_000], IT: [600, 7_000], ES: [1, 9_000] } as const;
+  for (const [country, [count, cheapest]] of Object.entries(rates))
+    await addDevices(
+      market,
+      Array.from({ length: count }, (_, n) => ({ country, vcpuHour: cheapest + n })),
+    );
+  for (const wanted of [3, 5]) {
+    const { found, expected, asked } = await bothFleets({ devices: wanted, spread: "country" });
+    // Twice for each page, the second time for what is read ahead with it; and once at the beginning.
+    expect(asked).toBeLessThanOrEqual(1 + 2 * (wanted + 1));
+    expect(found!.picked).toEqual(expected!.picked);
+    if (wanted > 3) expect(found).toEqual(expected);
+  }
+});
+
+test("of operators a fleet looks so far and no further, and says that there may be more", async () => {
+  const operator = lowerAddress(privateKeyToAccount(generatePrivateKey()).address);
+  await addDevices(
+    market,
+    Array.from({ length: 2001 }, () => ({ operator, vcpuHour: 5_000 })),
+  );
+  await addDevice(market, { vcpuHour: 9_000 });
+  const { found, expected } = await bothFleets({ devices: 2, spread: "operator" });
+  expect(expected).toMatchObject({ isWhole: true, feasible: 2002, picked: [{}, {}] });
+  expect(found).toMatchObject({ isWhole: false, feasible: 2002, picked: [{}] });
+  expect(found!.summary).toBe("at least 2002 devices can take it, at least 1 of different operators");
+});
+
+/** What the index finds for a fleet, how often it is asked for that, and what asking each device finds. */
+async function bothFleets({
+  devices: count,
+  spread,
+}: Pick<NonNullable<Spec["fleet"]>, "devices" | "spread">) {
+  const fleet = { id: keccak256("0x01"), devices: count, spread };
+  const { spec } = await signOrder(market, await addCustomer(market), {
+    spec: { objective: "cheapest", fleet },
+  });
+  const previewIn = async (registry: LiveIndex) =>
+    (await previewOrder({ ...market.ctx(), registry }, { spec, maxRatePerHour: 20_000n })).fleet;
+  const asking = vi.spyOn(DeviceIndex.prototype, "best");
+  const found = await previewIn(market.gateway.registry);
+  const asked = asking.mock.calls.length;
+  asking.mockRestore();
+  const oneByOne = new LiveIndex(market.url, Infinity);
+  const expected = await previewIn(oneByOne);
+  await oneByOne.close();
+  return { found, expected, asked };
+}

@@ -21,6 +21,12 @@ const readAhead = 100;
 /** How many of the best a fleet looks at in one go: several of them may be of one group. */
 const fleetAtOnce = readAhead;
 
+/**
+ * How often a fleet looks further for operators or networks, which the index cannot leave out: only the devices
+ * that were seen are. Everybody may ask, and those who reserve wait meanwhile.
+ */
+const fleetPagesMax = 20;
+
 /** How often an index that is behind is corrected for one decision before the rows that it named decide among themselves. */
 const roundsMax = 3;
 
@@ -87,21 +93,28 @@ export class RegistryView {
     if (this.isSmall) {
       const decision = match(request, this.known.values(), { runnersUp: Infinity });
       const picked = pickApart(decision.ranked, group, taken, wanted);
-      return { decision: withFirst(decision, picked), fit: { picked, feasible: decision.feasible } };
+      const fit = { picked, feasible: decision.feasible, isWhole: true };
+      return { decision: withFirst(decision, picked), fit };
     }
+    const pagesMax = spread === "country" ? Infinity : fleetPagesMax;
     const picked: Ranked[] = [];
     const seen: Ranked[] = [];
-    while (picked.length < wanted) {
-      const page = await this.bestOf(without(request, seen), fleetAtOnce);
-      if (page.length === 0) break;
+    let isWhole = false;
+    for (let pages = 0; picked.length < wanted && pages < pagesMax && !isWhole; pages++) {
+      // Each page has a device of one more country at least, so that they are not more than those wanted.
+      const rest = spread === "country" ? outside(request, taken) : without(request, seen);
+      const page = await this.bestOf(rest, fleetAtOnce);
       picked.push(...pickApart(page, group, taken, wanted - picked.length));
       seen.push(...page);
+      isWhole = page.length === 0;
     }
-    const fit = { picked, feasible: seen.length };
-    if (picked.length < wanted)
-      return { decision: { ...(await this.explain(request)), ranked: picked }, fit };
+    if (picked.length < wanted) {
+      const decision = { ...(await this.explain(request)), ranked: picked };
+      return { decision, fit: { picked, feasible: decision.feasible, isWhole } };
+    }
     const counts = { considered: this.registry.index.size, isCounted: false, feasible: seen.length };
-    return { decision: withFirst({ ranked: seen, ...counts, constraints: [], excluded: [] }, picked), fit };
+    const decision = { ranked: seen, ...counts, constraints: [], excluded: [] };
+    return { decision: withFirst(decision, picked), fit: { picked, feasible: seen.length, isWhole } };
   }
 
   /** The best that the index finds, read from Postgres and ranked again until both say the same. */
@@ -178,6 +191,13 @@ function withFirst(decision: Decision, picked: readonly Ranked[]): Decision {
   const devices = new Set(picked.map(({ device }) => device));
   const next = decision.ranked.filter(({ device }) => !devices.has(device)).slice(0, runnersUp);
   return { ...decision, ranked: [...picked, ...next] };
+}
+
+/** The same order for all countries but these. */
+function outside(request: MatchRequest, countries: ReadonlySet<string>): MatchRequest {
+  if (countries.size === 0) return request;
+  const countriesDenied = [...(request.constraints.countriesDenied ?? []), ...countries];
+  return { ...request, constraints: { ...request.constraints, countriesDenied } };
 }
 
 /** The same order for all devices but these. */

@@ -25,7 +25,8 @@ export type Placement = { ctx: Context; orders: Party<Order> };
 /**
  * Places orders that came at one time, one after the other in one transaction: holds the ceiling of each of
  * balance and cap, reserves its device and offers it the lease. Says of each why it was refused; those leave
- * nothing behind, and of a fleet all are placed or none. However many there are, the statements are as many.
+ * nothing behind, and of a fleet all are placed or none. However many single orders there are, the statements are
+ * as many; each fleet adds a reading for every page of devices that it looks at.
  */
 export async function placeOrders(placements: readonly Placement[]): Promise<(MarketError | undefined)[]> {
   const { ctx } = placements.at(-1)!;

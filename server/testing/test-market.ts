@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { bytesToHex, keccak256, toHex, type Address, type Hex } from "viem";
 import { generatePrivateKey, privateKeyToAccount, type PrivateKeyAccount } from "viem/accounts";
 import { local } from "@/contracts/script/parameters";
+import { insertRows } from "@/db/insert-rows";
 import { testDatabase } from "@/db/test-database";
 import { chainBalances, chainSessions } from "@/db/schema/chain";
 import { deviceCapacity, devices } from "@/db/schema/devices";
@@ -119,17 +120,36 @@ export async function addCustomer(
 }
 
 /** A device that is online and has room, priced at 10,000 µ$ a vCPU-hour unless said otherwise. */
-export async function addDevice(
-  { db }: TestMarket,
-  more: Partial<typeof devices.$inferInsert> & { cpuMillis?: number } = {},
-): Promise<Hex> {
-  const { cpuMillis = 4000, ...row } = more;
-  const id = keccak256(bytesToHex(randomBytes(32)));
-  const offered = { cpuMillis, memoryMib: 8192, diskMib: 4096, gpus: 0 };
-  await db.insert(devices).values({
-    id,
-    operator: lowerAddress(privateKeyToAccount(generatePrivateKey()).address),
-    payout: lowerAddress(privateKeyToAccount(generatePrivateKey()).address),
+export async function addDevice(market: TestMarket, more: TestDevice = {}): Promise<Hex> {
+  const [id] = await addDevices(market, [more]);
+  return id!;
+}
+
+type TestDevice = Partial<typeof devices.$inferInsert> & { cpuMillis?: number };
+
+/** Devices as `addDevice` makes them, all in one go. What one names all have to name. */
+export async function addDevices({ db }: TestMarket, wanted: readonly TestDevice[]): Promise<Hex[]> {
+  const rows = wanted.map(testDevice);
+  await insertRows(db, devices, rows);
+  await insertRows(
+    db,
+    deviceCapacity,
+    rows.map(({ id, offered: { cpuMillis } }) => ({
+      device: id,
+      cpuMillisFree: cpuMillis,
+      memoryMibFree: 8192,
+      diskMibFree: 4096,
+      gpusFree: 0,
+    })),
+  );
+  return rows.map(({ id }) => id);
+}
+
+function testDevice({ cpuMillis = 4000, ...row }: TestDevice) {
+  return {
+    id: keccak256(bytesToHex(randomBytes(32))),
+    operator: bytesToHex(randomBytes(20)),
+    payout: bytesToHex(randomBytes(20)),
     keyX: keccak256(toHex("x")),
     keyY: keccak256(toHex("y")),
     name: "test device",
@@ -144,7 +164,7 @@ export async function addDevice(
       arch: "x64",
     },
     drivers: [{ runs: "javascript", grade: 1, warnings: [] }],
-    offered,
+    offered: { cpuMillis, memoryMib: 8192, diskMib: 4096, gpus: 0 },
     grade: 1,
     reliabilityBps: 9_500,
     country: "DE",
@@ -158,11 +178,7 @@ export async function addDevice(
     lastSeenAt: new Date(),
     enrolledAt: new Date(),
     ...row,
-  });
-  await db
-    .insert(deviceCapacity)
-    .values({ device: id, cpuMillisFree: cpuMillis, memoryMibFree: 8192, diskMibFree: 4096, gpusFree: 0 });
-  return id;
+  } satisfies typeof devices.$inferInsert;
 }
 
 /** A script order, signed by the customer's session key. */
