@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -12,9 +12,11 @@ import { leaseClocks } from "@/lib/leases/lease";
 import type { Spec } from "@/lib/orders/spec";
 import { leaseSeal, newContentKey, sealContents, unpackResult } from "@/lib/orders/seal";
 import { isSealKeyOf, sealKeyTo } from "@/lib/orders/seal-key";
+import { askExec, listExecs } from "@/server/leases/exec-in-lease";
 import { handKey, readSeal } from "@/server/leases/hand-key";
 import { readLeaseDetail, readResult } from "@/server/leases/read-lease";
 import { sweepLeases } from "@/server/leases/sweep-leases";
+import { cancelOrder } from "@/server/orders/cancel-order";
 import { matchWaiting } from "@/server/orders/match-waiting";
 import { placeOrder } from "@/server/orders/place-order";
 import { serve } from "@/server/testing/test-client";
@@ -24,6 +26,7 @@ import { drain } from "./commands/drain";
 import { readConfig } from "./config";
 import { loadIdentity } from "./identity";
 import { findRunningAgent } from "./running-agent";
+import { execInContainer } from "./sandbox/container/exec-in-container";
 import { openOwnEngine, type OwnEngine } from "./sandbox/testing/own-engine";
 import { startAgentProcess, type AgentProcess } from "./testing/agent-process";
 import { openHttpGateway, type HttpGateway } from "./testing/http-gateway";
@@ -283,7 +286,6 @@ test("a device that drains finishes what it runs, takes nothing new, and ends", 
 
 // ---------------------------------------------------------------------------------------------
 
-/** What the sweep does when the device has been silent for too long, without waiting for it here. */
 describe("a device that offers containers", () => {
   let own: OwnEngine | { missing: string };
   beforeAll(async () => {
@@ -307,6 +309,13 @@ describe("a device that offers containers", () => {
       const workload = { kind: "container", image } as const;
       await run((script) => order("", {}, { workload, args: ["/bin/sh", "-c", script] }));
     });
+
+  /** What a program says that is run in the only container, past everybody. */
+  const inContainer = async (script: string) => {
+    const { engine } = (own as OwnEngine).tried;
+    const [found] = (await engine.client.call("GET", "/containers/json")) as { Id: string }[];
+    return atob((await execInContainer(engine, found!.Id, ["/bin/sh", "-c", script])).stdout);
+  };
 
   testInContainer("fetches the image, runs it, and says what it printed and how it ended", async (place) => {
     await startAgent();
@@ -332,6 +341,49 @@ describe("a device that offers containers", () => {
   });
 
   testInContainer(
+    "runs programs beside it for its customer, each once, and for nobody else",
+    async (place) => {
+      const agent = await startAgent();
+      const id = await place("echo begun > /tmp/note; sleep 1000");
+      const { id: lease, customer } = (await leasesOf(id))[0]!;
+      const asCustomer = () => market.asWallet(customer);
+      const results = async () => (await listExecs(asCustomer(), lease)).map(({ result }) => result);
+      const ask = (script: string, exec = randomUUID()) =>
+        askExec(asCustomer(), { id: lease, exec, command: ["/bin/sh", "-c", script] });
+      await vi.waitUntil(async () => (await leasesOf(id))[0]!.state === "running", { timeout: 60_000 });
+      const other = (await addCustomer(market)).wallet;
+      const exec = randomUUID();
+      const asked = { id: lease, exec, command: ["true"] };
+      await expect(askExec(market.asWallet(other), asked)).rejects.toMatchObject({ code: "NOT_FOUND" });
+      await expect(listExecs(market.asWallet(other), lease)).rejects.toMatchObject({ code: "NOT_FOUND" });
+      await ask("while ! cat /tmp/note; do :; done; echo x >> /tmp/times; cat /tmp/times >&2", exec);
+      await ask("echo never", exec);
+      await vi.waitUntil(async () => (await results()).every(Boolean), { timeout: 60_000, interval: 50 });
+      expect(await results()).toMatchObject([
+        { exitCode: 0, stdout: btoa("begun\n"), stderr: btoa("x\n"), detail: null },
+      ]);
+
+      // Nobody knows how far this one comes before the agent is killed.
+      await ask("echo y >> /tmp/times; sleep 5");
+      await vi.waitUntil(async () => (await inContainer("cat /tmp/times")).includes("y"), {
+        timeout: 60_000,
+      });
+      agent.kill("SIGKILL");
+      await agent.code();
+      await startAgent();
+      await vi.waitUntil(async () => (await results()).every(Boolean), { timeout: 60_000, interval: 50 });
+      expect((await results())[0]).toMatchObject({
+        exitCode: null,
+        detail: expect.stringContaining("again"),
+      });
+      expect(await inContainer("cat /tmp/times")).toBe("x\ny\n");
+      await cancelOrder(asCustomer(), { id });
+      await endedLeases(id, 1);
+      await expect(ask("true")).rejects.toMatchObject({ code: "EXEC_REFUSED" });
+    },
+  );
+
+  testInContainer(
     "removes what an agent left behind that is no lease of its device any more",
     async (place) => {
       const agent = await startAgent();
@@ -351,6 +403,7 @@ describe("a device that offers containers", () => {
   );
 });
 
+/** What the sweep does when the device has been silent for too long, without waiting for it here. */
 async function noticeSilence(deadline: Date): Promise<void> {
   await sweepLeases(market.ctx({ kind: "gateway" }, new Date(deadline.getTime() + 1)));
   await matchWaiting(market.ctx());
