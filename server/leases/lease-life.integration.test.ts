@@ -254,6 +254,14 @@ test("a result counts only with its device's signature", async () => {
   expect(await tell(device, assignment, ended("COMPLETED", 1))).toEqual([true]);
 });
 
+test("a device cannot say of a lease that runs that nothing of it ever did", async () => {
+  const { device, assignment } = await setup();
+  await tell(device, assignment, accepted(device, assignment), { type: "started" });
+  const refused: Told = { type: "refused", reason: "SANDBOX_FAILED", facts: { detail: "no" } };
+  expect(await tell(device, assignment, refused)).toEqual(["INPUT_INVALID"]);
+  expect((await leaseOf(assignment.leaseId)).state).toBe("running");
+});
+
 test("a device checks for itself: whatever a gateway changes in an assignment is refused", async () => {
   const { device, assignment } = await setup();
   const { chainId, contracts } = market.deployment;

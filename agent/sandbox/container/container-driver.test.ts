@@ -12,6 +12,7 @@ import type { LogChunk, SandboxRun } from "@/agent/sandbox/driver";
 import { limitsOf, type SandboxLimits } from "@/lib/sandbox/limits";
 import type { ContainerRun } from "@/lib/sandbox/run-input";
 import { EngineDriver } from "./container-driver";
+import { EngineClient } from "./engine-client";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
@@ -139,6 +140,16 @@ describe("a run", () => {
   });
 });
 
+/** An engine that cannot always remove a container. */
+class FailingClient extends EngineClient {
+  removes = true;
+
+  override async call(...[method, path, ask]: Parameters<EngineClient["call"]>): Promise<unknown> {
+    if (method === "DELETE" && !this.removes) throw new Error("no space left");
+    return super.call(method, path, ask);
+  }
+}
+
 describe("GPUs", () => {
   testOnEngines(
     "go to one container each, and on to the next when it is gone",
@@ -161,6 +172,24 @@ describe("GPUs", () => {
       expect(await gpusSeen(driver, engine, 3)).toBe("refused");
     },
   );
+
+  testOnEngines("of a container that could not be removed are given when it can be", async ({ engine }) => {
+    const [gpu] = engine.tried.gpus;
+    if (!gpu) return;
+    const client = new FailingClient(engine.tried.engine.client.socketPath);
+    const driver = new EngineDriver({
+      tried: { ...engine.tried, engine: { ...engine.tried.engine, client }, gpus: [gpu] },
+      clock: nodeMachine,
+      agent: sha256(Buffer.from("not removed")),
+    });
+    const { run } = await start(driver, shell(engine.image, "true", { gpus: 1 }));
+    await run.collect();
+    client.removes = false;
+    await expect(run.destroy()).rejects.toThrow("no space left");
+    expect(await gpusSeen(driver, engine, 1)).toBe("refused");
+    client.removes = true;
+    expect(await gpusSeen(driver, engine, 1)).toBe(gpu.id);
+  });
 
   /** What the engine says to a container of its GPUs. */
   const gpusSeen = (driver: EngineDriver, { image }: OwnEngine, gpus: number) =>

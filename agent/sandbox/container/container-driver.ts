@@ -38,6 +38,8 @@ export class EngineDriver implements ContainerDriver {
 
   /** Those that no container has. */
   readonly #gpusFree: Set<string>;
+  /** Runs that are over and may still hold some: nobody knows yet that their containers are gone. */
+  readonly #leaving = new Set<SandboxRun>();
 
   constructor(readonly options: ContainerDriverOptions) {
     this.#gpusFree = new Set("missing" in options.tried ? [] : options.tried.gpus.map(({ id }) => id));
@@ -81,10 +83,8 @@ export class EngineDriver implements ContainerDriver {
     await findImage(engine, input.image);
     return {
       start: async (terms, sink) => {
-        const own = this.#freeGpus(input.gpus);
+        const own = await this.#takeGpus(input.gpus);
         const start = { engine, input, clock, agent, gpus: own };
-        // Taken before the engine answers: another lease may start meanwhile.
-        for (const gpu of own) this.#gpusFree.delete(gpu);
         const run = await startContainer(start, terms, sink).catch((error: unknown) => {
           for (const gpu of own) this.#gpusFree.add(gpu);
           throw error;
@@ -120,24 +120,33 @@ export class EngineDriver implements ContainerDriver {
     return tried;
   }
 
-  /** The registry gives no more than there are; a lease that is not gone yet may still hold one. */
-  #freeGpus(count: number): string[] {
+  /** The registry gives no more than there are; a lease whose end it knows may not be gone yet. */
+  async #takeGpus(count: number): Promise<string[]> {
+    if (this.#gpusFree.size < count) await Promise.allSettled([...this.#leaving].map((run) => run.destroy()));
     const free = [...this.#gpusFree].slice(0, count);
     if (free.length < count)
       throw new MarketError("SANDBOX_FAILED", { detail: `${count - free.length} GPUs are still in use` });
+    for (const gpu of free) this.#gpusFree.delete(gpu);
     return free;
   }
 
   /** A run that has these GPUs until nothing of it is left. */
   #holding(run: SandboxRun, gpus: readonly string[]): SandboxRun {
     for (const gpu of gpus) this.#gpusFree.delete(gpu);
-    const destroy = run.destroy.bind(run);
-    // Once: by the second time another run may have them.
-    const held = new Set(gpus);
-    run.destroy = async () => {
-      await destroy();
-      for (const gpu of held) this.#gpusFree.add(gpu);
-      held.clear();
+    const remove = run.destroy.bind(run);
+    const leave = async () => {
+      await remove();
+      this.#leaving.delete(run);
+      for (const gpu of gpus) this.#gpusFree.add(gpu);
+    };
+    // Once: by the second time another run may have them. Where the engine failed it is asked again.
+    let gone: Promise<void> | undefined;
+    run.destroy = () => {
+      if (!gone) this.#leaving.add(run);
+      return (gone ??= leave().catch((error: unknown) => {
+        gone = undefined;
+        throw error;
+      }));
     };
     return run;
   }
