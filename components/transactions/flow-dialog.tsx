@@ -67,7 +67,7 @@ export function FlowDialog({
         failed && !obstacle ? (
           <WaysOn
             failure={failed}
-            since={progress.since}
+            record={record}
             market={market}
             onAgain={progress.phase === "failed" ? onRun : lookAgain}
             onSwitch={onSwitch}
@@ -287,7 +287,7 @@ function Actions({ progress, obstacle, step, onRun, close }: ActionsProps) {
 
 type WaysOnProps = {
   failure: FlowFailure;
-  since: number;
+  record: FlowRecord;
   market: Market;
   onAgain: () => void;
   onSwitch: () => void;
@@ -295,14 +295,14 @@ type WaysOnProps = {
 };
 
 /** After a failure: what leads on, and the way out. */
-function WaysOn({ failure, since, market, onAgain, onSwitch, close }: WaysOnProps) {
+function WaysOn({ failure, record, market, onAgain, onSwitch, close }: WaysOnProps) {
   const now = useNow();
   const router = useRouter();
-  const left = Math.ceil((since - now) / 1000 + (failure.waitSeconds ?? 0));
+  const left = Math.ceil((record.progress.since - now) / 1000 + (failure.waitSeconds ?? 0));
   const acts: Record<WayOn["act"], () => void> = {
     again: onAgain,
     "switch-network": onSwitch,
-    "get-gas": () => void startFlow("faucet", null),
+    "get-gas": () => void startFlow("faucet", null, record.id),
     look: () => {
       close();
       if (failure.hash) router.push(paths.transaction(failure.hash));

@@ -124,7 +124,7 @@ function useObstacle(record: FlowRecord, market: Market): FlowObstacle | undefin
     return {
       text: "This belongs to your account. Sign in first.",
       action: "Sign in",
-      act: () => void startFlow("sign-in", null),
+      act: () => void startFlow("sign-in", null, record.id),
     };
   if (!isAddressEqual(signedIn.data.wallet, address))
     return {

@@ -16,6 +16,8 @@ export type FlowRecord = {
   progress: FlowProgress;
   /** Whether its dialog is open. */
   open: boolean;
+  /** The flow that could not go on without this one, and opens again when this one's dialog closes. */
+  helps?: string;
 };
 
 const storageKey = "ambit.flows";
@@ -27,11 +29,16 @@ const waiting = new Map<string, (done: boolean) => void>();
 
 /**
  * Opens a flow's dialog. Resolves when the flow is done, or with false when its reader closed it before
- * anything happened; the wallet's code is loaded for it.
+ * anything happened; the wallet's code is loaded for it. `helps` is the flow whose dialog it takes the place of.
  */
-export function startFlow<Name extends FlowName>(name: Name, input: FlowInput<Name>): Promise<boolean> {
+export function startFlow<Name extends FlowName>(
+  name: Name,
+  input: FlowInput<Name>,
+  helps?: string,
+): Promise<boolean> {
   const id = crypto.randomUUID();
-  const record: FlowRecord = { id, name, input, title: "", progress: atReview(Date.now()), open: true };
+  const progress = atReview(Date.now());
+  const record: FlowRecord = { id, name, input, title: "", progress, open: true, ...(helps && { helps }) };
   flowStore.set((flows) => [...flows.map((flow) => ({ ...flow, open: false })), record]);
   walletWanted.set(true);
   return new Promise((resolve) => waiting.set(id, resolve));
@@ -45,13 +52,17 @@ export function updateFlow(id: string, change: Partial<FlowRecord>): void {
   keep();
 }
 
-/** Closes the dialog. What has not begun is forgotten; what is under way goes on and stays in the tray. */
+/**
+ * Closes the dialog. What has not begun is forgotten; what is under way goes on and stays in the tray. What it helped
+ * is there again.
+ */
 export function closeFlow(id: string): void {
   const flow = flowStore.get().find((record) => record.id === id);
   if (!flow) return;
   const { phase } = flow.progress;
   if (phase === "wallet" || isUnderWay(flow.progress)) updateFlow(id, { open: false });
   else forgetFlow(id);
+  if (flow.helps) openFlow(flow.helps);
 }
 
 export function openFlow(id: string): void {
