@@ -100,8 +100,8 @@ const sides = { for: "For", against: "Against", abstain: "Abstain" } as const;
 /** What one delegate said on one proposal, in one ballot or in several. */
 function Ballots({ of }: { of: Delegate["ballots"] }) {
   if (of.length === 0) return <p className="text-ink-3">did not vote</p>;
-  return of.map((ballot) => (
-    <p key={`${ballot.for} ${ballot.against} ${ballot.abstain}`} className="text-ink-2">
+  return of.map((ballot, index) => (
+    <p key={index} className="text-ink-2">
       {(["for", "against", "abstain"] as const)
         .filter((side) => ballot[side] > 0n)
         .map((side) => (

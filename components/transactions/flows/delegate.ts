@@ -25,6 +25,10 @@ export const delegate = defineFlow<Input>({
       chain.readContract({ ...token, functionName: "delegates", args: [wallet] }),
       chain.readContract({ ...token, functionName: "getVotes", args: [to] }),
     ]);
+    if (balance === 0n)
+      throw new FlowError("impossible", {
+        detail: "There are no AMB in your wallet, so there are no votes to hand on.",
+      });
     if (isAddressEqual(before, to))
       throw new FlowError("impossible", { detail: "Your AMB vote there already." });
     return [
