@@ -53,7 +53,9 @@ export default async function ProposalsPage({
       <Pager
         of="proposals"
         first={after !== undefined && { href: paths.proposalsBy(asked), label: "From the newest" }}
-        next={next !== undefined && { href: paths.proposalsBy({ ...asked, after: next }), label: "Older ones" }}
+        next={
+          next !== undefined && { href: paths.proposalsBy({ ...asked, after: next }), label: "Older ones" }
+        }
       />
     </div>
   );

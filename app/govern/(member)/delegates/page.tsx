@@ -59,7 +59,10 @@ export default async function DelegatesPage({
           of="delegates"
           first={after !== undefined && { href: paths.delegatesBy(asked), label: "From the first" }}
           next={
-            next !== undefined && { href: paths.delegatesBy({ ...asked, after: next }), label: "Further ones" }
+            next !== undefined && {
+              href: paths.delegatesBy({ ...asked, after: next }),
+              label: "Further ones",
+            }
           }
         />
       </Section>
