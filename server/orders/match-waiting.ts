@@ -10,7 +10,7 @@ import { matchRequest } from "@/lib/matching/match-request";
 import type { Context } from "@/server/context";
 import { endOrder } from "@/server/leases/end-lease";
 import { offerOf, sendOffers, type Offer } from "@/server/leases/offer-lease";
-import { reserveEach } from "@/server/matching/reserve";
+import { reserveEach, type Party } from "@/server/matching/reserve";
 import { takeTurn } from "@/server/matching/take-turn";
 import { weightsInForce } from "@/server/matching/weights-in-force";
 
@@ -41,13 +41,19 @@ async function matchAll(ctx: Context, tx: Executor, tried: readonly Order[]): Pr
     .where(and(inArray(orders.id, ids), eq(orders.state, "waiting")))
     .orderBy(asc(orders.createdAt), asc(orders.id))
     .for("update", { skipLocked: true });
-  const siblings = await readSiblings(tx, waiting);
-  const parties = waiting.map((order) => [{ ...order, siblings: siblings.get(order.fleet!) ?? [] }] as const);
+  const held = await readHeld(tx, waiting);
+  const matched = new Map<Order, Hex>();
+  const parties = waiting.map((order): Party<Order & { siblings: Hex[] }> => [{ ...order, siblings: [] }]);
   const reservations = await reserveEach(ctx, tx, parties, async ([wish], reserve) => {
+    // Whoever comes again has lost what it got: that does not keep it out of that group.
+    matched.delete(wish);
+    wish.siblings = [
+      ...held.filter((lease) => isOneFleet(lease, wish)).map(({ device }) => device),
+      ...[...matched].filter(([other]) => isOneFleet(other, wish)).map(([, device]) => device),
+    ];
     const reserved = await reserve();
-    // One list for each fleet: its orders that are matched here do not take one group either.
     const device = reserved.each[0]?.won?.device.id;
-    if (device) wish.siblings.push(device);
+    if (device) matched.set(wish, device);
     return reserved;
   });
   const offers: Offer[] = [];
@@ -63,21 +69,19 @@ async function matchAll(ctx: Context, tx: Executor, tried: readonly Order[]): Pr
 }
 
 /** The devices that orders of these fleets have now. An order that lost its device stays apart from them. */
-async function readSiblings(tx: Executor, waiting: readonly Order[]): Promise<Map<Hex, Hex[]>> {
+async function readHeld(tx: Executor, waiting: readonly Order[]) {
   const fleets = waiting.flatMap(({ fleet }) => fleet ?? []);
-  if (fleets.length === 0) return new Map();
-  const held = await tx
+  if (fleets.length === 0) return [];
+  return tx
     .select({ fleet: orders.fleet, customer: orders.customer, device: leases.device })
     .from(leases)
     .innerJoin(orders, eq(orders.id, leases.order))
     .where(and(inArray(orders.fleet, fleets), ne(leases.state, "ended")));
-  return new Map(
-    waiting.flatMap(({ fleet, customer }) => {
-      const own = held.filter((lease) => lease.fleet === fleet && lease.customer === customer);
-      return fleet ? [[fleet, own.map(({ device }) => device)] as const] : [];
-    }),
-  );
 }
+
+/** Two customers may have drawn one id. */
+const isOneFleet = (one: Pick<Order, "fleet" | "customer">, other: Pick<Order, "fleet" | "customer">) =>
+  one.fleet !== null && one.fleet === other.fleet && one.customer === other.customer;
 
 const stillWaiting = (decision: Decision) =>
   ({ reason: "WAITING_FOR_DEVICE", facts: { summary: summarise(decision) }, decision }) as const;

@@ -1,6 +1,6 @@
-import { and, eq, inArray, ne } from "drizzle-orm";
+import { and, eq, inArray, ne, sql } from "drizzle-orm";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
-import type { Hex } from "viem";
+import { keccak256, toHex, type Hex } from "viem";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { deviceCapacity, devices } from "@/db/schema/devices";
 import { leases } from "@/db/schema/leases";
@@ -213,6 +213,42 @@ test("two orders of a fleet that lose their devices at once still stay apart", a
   expect(rows.map(({ country }) => country).toSorted()).toEqual(["AT", "CH"]);
 });
 
+test("an order of a fleet that loses the race for a device is not kept out of its group", async () => {
+  const customer = await addCustomer(market);
+  for (const operator of [one, two]) await room({ operator });
+  const fleet = await signFleet(market, customer, { devices: 2, spread: "operator" });
+  const ids = await placeFleet(market.ctx(), fleet);
+  await market.db.update(devices).set({ lastSeenAt: null });
+  const next = await room({ operator: three });
+  await market.db.transaction(async (tx) => {
+    const [failed] = await inForce([ids[0]!]);
+    await endLease(market.ctx(), tx, failed!.id, { reason: "NODE_DRAINING" });
+  });
+  await refuseOnce(next);
+  await matchWaiting(market.ctx());
+  expect((await inForce([ids[0]!])).map(({ device }) => device)).toEqual([next]);
+  const { rows } = await market.db.execute(sql`select last_value from refusals`);
+  expect(rows).toEqual([{ last_value: "2" }]);
+});
+
+test("fleets of two customers with one id do not stay apart from one another", async () => {
+  const id = keccak256(toHex("an id that two drew"));
+  const placed: Hex[] = [];
+  for (let n = 0; n < 2; n++) {
+    for (const operator of [one, two]) await room({ operator });
+    const fleet = { id, devices: 2, spread: "operator" } as const;
+    placed.push(
+      ...(await placeFleet(market.ctx(), await signFleet(market, await addCustomer(market), fleet))),
+    );
+  }
+  await market.db.update(devices).set({ lastSeenAt: null });
+  for (const operator of [one, two]) await room({ operator });
+  for (const { id: lease } of await inForce(placed))
+    await market.db.transaction((tx) => endLease(market.ctx(), tx, lease, { reason: "NODE_DRAINING" }));
+  await matchWaiting(market.ctx());
+  expect(await inForce(placed)).toHaveLength(4);
+});
+
 test("a fleet whose signatures are not one intent is refused", async () => {
   const customer = await addCustomer(market);
   const fleet = await signFleet(market, customer, { devices: 2, spread: "anywhere" });
@@ -255,6 +291,20 @@ test("one of a fleet is cancelled and the others go on; similar orders at once d
 const cheapest = { objective: "cheapest" } as const;
 
 const room = (more: Parameters<typeof addDevice>[1] = {}) => addDevice(market, { lastSeenAt, ...more });
+
+/** The next update of what is free on this device finds that it is not, as if somebody had been quicker. */
+async function refuseOnce(device: Hex): Promise<void> {
+  await market.db.execute(sql`create sequence refusals`);
+  await market.db.execute(sql`
+    create function refuse_once() returns trigger language plpgsql as $$
+    begin
+      if nextval('refusals') = 1 then return null; end if;
+      return new;
+    end $$`);
+  await market.db.execute(sql`
+    create trigger refuse_once before update on device_capacity for each row
+    when (new.device = ${sql.raw(`'${device}'`)}) execute function refuse_once()`);
+}
 
 const inForce = (ids: readonly Hex[]) =>
   market.db

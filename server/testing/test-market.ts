@@ -220,15 +220,17 @@ export async function signFleet(
   market: TestMarket,
   customer: TestCustomer,
   {
+    id = keccak256(bytesToHex(randomBytes(32))),
     devices,
     spread,
     ...more
   }: Pick<NonNullable<Spec["fleet"]>, "devices" | "spread"> & {
+    id?: Hex;
     spec?: Partial<Spec>;
     terms?: Partial<OrderTerms>;
   },
 ): Promise<SignedFleet> {
-  const fleet = { id: keccak256(bytesToHex(randomBytes(32))), devices, spread };
+  const fleet = { id, devices, spread };
   const startBy = Math.floor(Date.now() / 1000) + 600;
   const signed = await Promise.all(
     Array.from({ length: devices }, () =>
