@@ -128,7 +128,7 @@ async function runClaimed({ config, home, identity, claim, log, stop, drain }: R
   claim.update({ connected: true });
   const outbox = openOutbox({
     machine: nodeMachine,
-    journal: openJournal(home),
+    journal: openJournal(home, log),
     link,
     log,
     heartbeatMs: leaseClocks.silenceMs / 3,

@@ -29,7 +29,7 @@ export type Outbox = {
 export type Journal = {
   /** What was written down and not forgotten when the agent started, each lease's events in their order. */
   kept: readonly AgentEvent[];
-  /** Writes down the events of a lease under the id of its end. */
+  /** Writes down the events of a lease under the id of its end. Resolves when this and all before is written; never rejects. */
   keep: (id: string, events: readonly AgentEvent[]) => void | Promise<void>;
   forget: (id: string) => void;
 };
@@ -127,8 +127,9 @@ export function openOutbox({ machine, journal, link, log, heartbeatMs, onRefused
       while (!signal.aborted) {
         if (queue.length === 0) await untilWoken(machine, heartbeatMs, signal, (call) => (wake = call));
         if (queue.length > 0) await machine.sleep(gatherMs, signal);
-        await written;
         const events = takeBatch(queue);
+        // An end that comes meanwhile is not written down by then, and leaves with the next.
+        await written;
         await deliver(events, signal);
         queue.splice(0, events.length);
       }

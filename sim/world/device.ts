@@ -70,7 +70,7 @@ export async function runAgent(
   }
   const outbox = openOutbox({
     machine: nodeMachine,
-    journal: openJournal("home"),
+    journal: openJournal("home", log),
     link,
     log,
     heartbeatMs: leaseClocks.silenceMs / 3,
