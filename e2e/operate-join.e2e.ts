@@ -126,7 +126,7 @@ test("an operator joins with a second device, undercuts the first, is paid, take
 
   await test.step("with a new token the same machine comes back, and is signed for again", async () => {
     await page.goto("/operate/join");
-    await expect(card).toContainText("Yours");
+    await expect(main).toContainText("Your machines appear here.");
     await press(page, /^Make the command$/);
     await expect(main).toContainText("Waits for one machine to dial in");
     const sameKey = { AMBIT_DEVICE_HOME: devices[0]!.home, AMBIT_DEVICE_NAME: "attic" };

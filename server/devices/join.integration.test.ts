@@ -65,6 +65,8 @@ test("the operator signs for what came with the token, the device answers, and i
     { id: identity.device, name: "attic" },
   ]);
   expect((await operator.client.devices.joining()).enrolments).toMatchObject([{ state: "done" }]);
+  await market.db.update(devices).set({ state: "retired" }).where(eq(devices.id, identity.device));
+  expect((await operator.client.devices.joining()).enrolments).toEqual([]);
 });
 
 test("one signature makes several devices theirs, each after its own answer, here and on the chain", async () => {

@@ -1,7 +1,7 @@
 import "server-only";
 import { and, desc, eq, gt, isNull, lt } from "drizzle-orm";
 import { chainOperators } from "@/db/schema/chain";
-import { deviceBenchmarks, enrolments, enrolmentTokens } from "@/db/schema/devices";
+import { deviceBenchmarks, devices, enrolments, enrolmentTokens } from "@/db/schema/devices";
 import { tokenDevicesMax } from "@/lib/api/devices";
 import type { Context } from "@/server/context";
 import { requireWallet } from "@/server/http/require-wallet";
@@ -26,8 +26,9 @@ export async function readJoining(ctx: Context) {
       )
       .orderBy(desc(enrolmentTokens.createdAt)),
     ctx.db
-      .select({ enrolment: enrolments, measured: deviceBenchmarks.benchmark })
+      .select({ enrolment: enrolments, measured: deviceBenchmarks.benchmark, device: devices.state })
       .from(enrolments)
+      .leftJoin(devices, eq(devices.id, enrolments.device))
       .leftJoin(deviceBenchmarks, eq(deviceBenchmarks.device, enrolments.device))
       .where(
         and(
@@ -44,17 +45,17 @@ export async function readJoining(ctx: Context) {
   ]);
   return {
     payout: known?.payout ?? null,
-    tokens: tokens.map(({ hash, devices, used, createdAt, expiresAt }) => ({
+    tokens: tokens.map(({ hash, devices: most, used, createdAt, expiresAt }) => ({
       id: hash,
-      devices,
+      devices: most,
       used,
       createdAt: createdAt.toISOString(),
       expiresAt: expiresAt.toISOString(),
     })),
-    enrolments: newestOfEach(joined).map(({ enrolment, measured }) => ({
-      ...enrolmentView(enrolment, ctx.now),
-      measured,
-    })),
+    enrolments: newestOfEach(joined)
+      // What became of an introduction is over once the device is out again.
+      .filter(({ enrolment, device }) => enrolment.state !== "done" || device !== "retired")
+      .map(({ enrolment, measured }) => ({ ...enrolmentView(enrolment, ctx.now), measured })),
   };
 }
 
