@@ -57,6 +57,16 @@ export function gateway(): Promise<Gateway> {
 /** Devices call this process: before it answers, no lease is late for what it could not hear. */
 async function openHearing(): Promise<Gateway> {
   const opened = await openGateway("app");
-  await keepHearing(opened);
+  try {
+    const leave = await keepHearing(opened);
+    process.once("SIGTERM", () => {
+      leave().catch((error: unknown) =>
+        opened.log.warn({ error: String(error) }, "others wait for this gateway"),
+      );
+    });
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
   return opened;
 }

@@ -1,5 +1,5 @@
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { eq } from "drizzle-orm";
 import { encodeFunctionData, zeroAddress } from "viem";
@@ -47,22 +47,21 @@ test("a relay that the contract refuses fails, with the contract's words", async
 const somebody = "0x00000000000000000000000000000000000000aa";
 
 const queue = (id: string, data: `0x${string}`) =>
-  queueRelay(market.db, { id, to: market.deployment.contracts.faucet!, data, at: new Date() });
+  queueRelay(market.db, { id, to: market.deployment.contracts.faucet, data, at: new Date() });
 
 const relayOf = async (id: string) => (await market.db.select().from(relays).where(eq(relays.id, id)))[0];
 
 /** The way to the market's chain over a node that was asked to simulate too often. */
 async function chainThatSimulatesNothing() {
-  const server = createServer(async (request, response) => {
-    const body = Buffer.concat(await request.toArray()).toString();
+  const answer = async (request: IncomingMessage, response: ServerResponse) => {
+    const body = Buffer.concat((await request.toArray()) as Buffer[]).toString();
     if (/eth_estimateGas|eth_fillTransaction/.test(body)) return response.writeHead(429).end();
-    const answer = await fetch(market.chain.rpcUrl, {
-      method: "POST",
-      body,
-      headers: { "content-type": "application/json" },
-    });
-    response.writeHead(answer.status, { "content-type": "application/json" }).end(await answer.text());
-  }).listen(0, "127.0.0.1");
+    const { rpcUrl } = market.chain;
+    const headers = { "content-type": "application/json" };
+    const passedOn = await fetch(rpcUrl, { method: "POST", body, headers });
+    return response.writeHead(passedOn.status, headers).end(await passedOn.text());
+  };
+  const server = createServer((request, response) => void answer(request, response)).listen(0, "127.0.0.1");
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
   return {

@@ -16,7 +16,7 @@ import {
   startTestMarket,
   type TestMarket,
 } from "@/server/testing/test-market";
-import { noteHearing } from "./hear-devices";
+import { keepHearing, noteHearing } from "./hear-devices";
 
 /** As an age: a gateway that wrote this is there, however long this machine takes. */
 const ahead = -3_600_000;
@@ -27,7 +27,10 @@ beforeAll(async () => {
   postgres = await ownPostgres();
   market = await startTestMarket({ makeDatabase: postgres.makeDatabase });
 });
-afterEach(() => market.db.delete(gateways));
+afterEach(async () => {
+  vi.useRealTimers();
+  await market.db.delete(gateways);
+});
 afterAll(async () => {
   await market.stop();
   await postgres.stop();
@@ -76,6 +79,61 @@ test("of several gateways one that is away is waited for while it may come back,
   await hearing("http://one", 200_000);
   await sweepAt(0);
   expect(await leaseOf(lease)).toMatchObject({ state: "ended", reason: "HEARTBEAT_LOST" });
+});
+
+test("one that is taken away in order is not waited for, its devices are not to blame, and alone it is missed", async () => {
+  const leave = await keepHearing(market.gateway);
+  await leave();
+  const lease = await leaseDueBefore(1_000);
+  await sweepAt(0);
+  expect(await leaseOf(lease)).toMatchObject({ state: "running" }); // Nobody hears anything.
+  await hearing("http://other", ahead);
+  await sweepAt(10_000);
+  expect(await leaseOf(lease)).toMatchObject({ state: "ended", reason: "CONTACT_LOST" });
+  const later = await leaseDueBefore(1_000);
+  await hearing(market.gateway.env.PUBLIC_URL, 200_000);
+  await sweepAt(0);
+  expect(await leaseOf(later)).toMatchObject({ state: "ended", reason: "HEARTBEAT_LOST" });
+});
+
+test("one that left and hears again is waited for as before", async () => {
+  await (
+    await keepHearing(market.gateway)
+  )();
+  await noteHearing(market.gateway);
+  await hearing("http://other", ahead);
+  const lease = await leaseDueBefore(1_000);
+  await sweepAt(10_000);
+  expect(await leaseOf(lease)).toMatchObject({ state: "running" });
+});
+
+test("one that comes back under another address gives the time for which nobody heard", async () => {
+  const lease = await leaseDueBefore(40_000);
+  await hearing("http://before", 50_000);
+  await hearing("http://long before", 500_000);
+  await noteHearing(market.gateway);
+  expect(await ledgerOf(lease)).toMatchObject([
+    { facts: { seconds: expect.toSatisfy((s: number) => s >= 50 && s < 400) as number } },
+  ]);
+});
+
+test("one that is new beside others that hear gives nobody time", async () => {
+  const lease = await leaseDueBefore(1_000);
+  await hearing("http://other", ahead);
+  await noteHearing(market.gateway);
+  expect(await ledgerOf(lease)).toEqual([]);
+});
+
+test("time is given to every lease, and told of those that waited for more than a moment", async () => {
+  vi.useFakeTimers({ toFake: ["Date"] }); // How long this machine takes is not to count.
+  const late = await leaseDueBefore(40_000);
+  const hardlyLate = await leaseDueBefore(-27_000);
+  const { deadline } = await leaseOf(hardlyLate);
+  await hearing(market.gateway.env.PUBLIC_URL, 42_000);
+  await noteHearing(market.gateway);
+  expect(await ledgerOf(late)).toHaveLength(1);
+  expect(await ledgerOf(hardlyLate)).toEqual([]);
+  expect((await leaseOf(hardlyLate)).deadline.getTime()).toBeGreaterThan(deadline.getTime());
 });
 
 test("a gateway that is killed gives time when it is started again", async () => {

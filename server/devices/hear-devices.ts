@@ -1,6 +1,6 @@
 import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
-import { and, eq, gte, sql } from "drizzle-orm";
+import { and, desc, eq, gte, sql } from "drizzle-orm";
 import { gateways } from "@/db/schema/network";
 import { leaseClocks } from "@/lib/leases/lease";
 import type { Context, Gateway } from "@/server/context";
@@ -13,20 +13,32 @@ const awayMs = 5_000;
 /** Where other gateways hear their devices, one that is away is waited for only so long: it may never come back. */
 const givenUpMs = 120_000;
 
+/** So many leases are given time at once: a device that calls meanwhile waits for a moment and not for all of them. */
+const leasesAtOnce = 1_000;
+
 type Hearing = Pick<Context, "db" | "env">;
 
-/** Writes down again and again that this process hears devices. The first time before anything else is done. */
-export async function keepHearing({ db, env, log }: Gateway): Promise<void> {
+/**
+ * Writes down again and again that this process hears devices. The first time before anything else is done.
+ * Resolves to what takes the gateway away in order: nobody then waits for it to come back.
+ */
+export async function keepHearing({ db, env, log }: Gateway): Promise<() => Promise<void>> {
   await noteHearing({ db, env });
+  let isLeaving = false;
   const go = async (): Promise<void> => {
     for (;;) {
       await sleep(everyMs, undefined, { ref: false });
+      if (isLeaving) return;
       await noteHearing({ db, env }).catch((error: unknown) =>
         log.warn({ error: String(error) }, "it was not written down that this gateway hears devices"),
       );
     }
   };
   void go();
+  return async () => {
+    isLeaving = true;
+    await db.update(gateways).set({ hasLeft: true }).where(eq(gateways.url, env.PUBLIC_URL));
+  };
 }
 
 /**
@@ -35,38 +47,64 @@ export async function keepHearing({ db, env, log }: Gateway): Promise<void> {
  */
 export async function noteHearing({ db, env }: Hearing): Promise<void> {
   const at = new Date();
+  const hearing = { hearingAt: at, hasLeft: false };
   const own = eq(gateways.url, env.PUBLIC_URL);
   const wasHearing = gte(gateways.hearingAt, new Date(at.getTime() - awayMs));
-  const noted = await db.update(gateways).set({ hearingAt: at }).where(and(own, wasHearing)).returning();
+  const noted = await db.update(gateways).set(hearing).where(and(own, wasHearing)).returning();
   if (noted.length > 0) return;
-  const [before] = await db.select().from(gateways).where(own);
+  const since = await unheardSince({ db, env }, at);
   // First the leases: whoever is killed in between finds itself still away, and does it again.
-  if (before) await giveTime({ db }, before.hearingAt, at);
-  const hearingAt = new Date();
+  if (since) await giveTime({ db }, since, at);
+  const heard = { ...hearing, hearingAt: new Date() };
   await db
     .insert(gateways)
-    .values({ url: env.PUBLIC_URL, hearingAt })
-    .onConflictDoUpdate({ target: gateways.url, set: { hearingAt } });
+    .values({ url: env.PUBLIC_URL, ...heard })
+    .onConflictDoUpdate({ target: gateways.url, set: heard });
 }
 
-/** One statement however many leases there are, and the reason ledger says of each that it was not its device. */
+/** Since when devices that call this gateway were not heard. One with a new address stands in for all, if all were away. */
+async function unheardSince({ db, env }: Hearing, at: Date): Promise<Date | undefined> {
+  const known = await db.select().from(gateways).orderBy(desc(gateways.hearingAt));
+  const own = known.find(({ url }) => url === env.PUBLIC_URL);
+  if (own) return own.hearingAt;
+  const [last] = known;
+  return last && at.getTime() - last.hearingAt.getTime() > awayMs ? last.hearingAt : undefined;
+}
+
+/** The reason ledger says of each lease that had to wait for more than a moment that it was not its device. */
 async function giveTime({ db }: Pick<Context, "db">, since: Date, until: Date): Promise<void> {
-  const deadline = new Date(until.getTime() + leaseClocks.silenceMs).toISOString();
+  const deadline = new Date(until.getTime() + leaseClocks.silenceMs);
+  const isEarlier = (ms: number) =>
+    sql`deadline < ${new Date(deadline.getTime() - ms).toISOString()}::timestamptz`;
   const seconds = Math.ceil((until.getTime() - since.getTime()) / 1000);
-  await db.execute(sql`
-    with given as (
-      update leases set deadline = ${deadline}::timestamptz
-      where state <> 'ended' and deadline < ${deadline}::timestamptz
-      returning id, state)
-    insert into state_changes (noun, id, "from", "to", reason, facts, actor, at)
-    select 'lease', id, state, state, 'GATEWAY_WAS_AWAY', jsonb_build_object('seconds', ${seconds}::int), 'gateway', ${until.toISOString()}::timestamptz
-    from given`);
+  let given: number;
+  do {
+    const { rowCount } = await db.execute(sql`
+      with late as (
+        select id, state, ${isEarlier(awayMs)} as waited from leases
+        where state <> 'ended' and ${isEarlier(0)}
+        order by id limit ${leasesAtOnce} for update),
+      told as (
+        insert into state_changes (noun, id, "from", "to", reason, facts, actor, at)
+        select 'lease', id, state, state, 'GATEWAY_WAS_AWAY', jsonb_build_object('seconds', ${seconds}::int), 'gateway', ${until.toISOString()}::timestamptz
+        from late where waited)
+      update leases set deadline = ${deadline.toISOString()}::timestamptz from late where leases.id = late.id`);
+    given = rowCount ?? 0;
+  } while (given === leasesAtOnce);
 }
 
-/** Whether silence of a device means that it is gone: not while a gateway that it may be calling is away. */
-export async function isSilenceTelling({ db, now }: Pick<Context, "db" | "now">): Promise<boolean> {
+/**
+ * What it says that nothing is heard of a device: `nothing` while no gateway is there, or one that the device may
+ * be calling is away; `gateway-left` while it may look for another because its own was taken away; else `device-gone`.
+ */
+export async function whatSilenceSays({
+  db,
+  now,
+}: Pick<Context, "db" | "now">): Promise<"nothing" | "gateway-left" | "device-gone"> {
   const rows = await db.select().from(gateways);
-  const silentMs = rows.map(({ hearingAt }) => now.getTime() - hearingAt.getTime());
-  const isAnyThere = rows.length === 0 || silentMs.some((ms) => ms <= awayMs);
-  return isAnyThere && !silentMs.some((ms) => ms > awayMs && ms <= givenUpMs);
+  const ageMs = (row: (typeof rows)[number]) => now.getTime() - row.hearingAt.getTime();
+  const staying = rows.filter(({ hasLeft }) => !hasLeft).map(ageMs);
+  const isAnyThere = rows.length === 0 || staying.some((ms) => ms <= awayMs);
+  if (!isAnyThere || staying.some((ms) => ms > awayMs && ms <= givenUpMs)) return "nothing";
+  return rows.some((row) => row.hasLeft && ageMs(row) <= givenUpMs) ? "gateway-left" : "device-gone";
 }

@@ -5,12 +5,15 @@ import { leases } from "@/db/schema/leases";
 import { orders } from "@/db/schema/orders";
 import { leaseClocks, type LeaseState } from "@/lib/leases/lease";
 import type { Context } from "@/server/context";
-import { isSilenceTelling } from "@/server/devices/hear-devices";
+import { whatSilenceSays } from "@/server/devices/hear-devices";
 import { enqueue } from "@/server/jobs/enqueue";
 import { endLease, endOrder, type LeaseEnd } from "./end-lease";
 
 /** A device that accepted a sealed order waits for its customer, and is not to blame for it. */
 const keyIsLate: LeaseEnd = { reason: "SEAL_KEY_LATE", facts: { seconds: leaseClocks.startMs / 1000 } };
+
+/** Nobody is to blame where a gateway was taken away: its devices may be well. */
+const unreached: LeaseEnd = { reason: "CONTACT_LOST", facts: { seconds: leaseClocks.silenceMs / 1000 } };
 
 const sweepEveryMs = 1_000;
 
@@ -27,8 +30,10 @@ const silence: Record<Exclude<LeaseState, "ended">, LeaseEnd> = {
  * gateway that is away, no deadline counts. Comes again by itself.
  */
 export async function sweepLeases(ctx: Context): Promise<void> {
-  const late = (await isSilenceTelling(ctx)) ? await lateLeases(ctx) : [];
-  for (const { id } of late) await endIfStillLate(ctx, id);
+  const says = await whatSilenceSays(ctx);
+  tellWhenHeld(ctx, says === "nothing");
+  const late = says === "nothing" ? [] : await lateLeases(ctx);
+  for (const { id } of late) await endIfStillLate(ctx, id, says === "gateway-left" ? unreached : undefined);
   const expired = await ctx.db
     .select()
     .from(orders)
@@ -46,6 +51,20 @@ export async function sweepLeases(ctx: Context): Promise<void> {
   );
 }
 
+/** The processes in which deadlines do not count at this moment, by their pool. */
+const held = new WeakSet<Context["db"]>();
+
+function tellWhenHeld({ db, log }: Context, isHeld: boolean): void {
+  if (isHeld === held.has(db)) return;
+  if (isHeld) {
+    held.add(db);
+    log.warn("no lease is late for now: a gateway is away, and devices may be calling it");
+  } else {
+    held.delete(db);
+    log.info("leases may be late again");
+  }
+}
+
 const lateLeases = ({ db, now }: Context) =>
   db
     .select({ id: leases.id })
@@ -55,11 +74,16 @@ const lateLeases = ({ db, now }: Context) =>
     .limit(200);
 
 /** The device may have been heard from since the list was made: the row is read again under its lock. */
-async function endIfStillLate(ctx: Context, id: (typeof leases.$inferSelect)["id"]): Promise<void> {
+async function endIfStillLate(
+  ctx: Context,
+  id: (typeof leases.$inferSelect)["id"],
+  excuse: LeaseEnd | undefined,
+): Promise<void> {
   await ctx.db.transaction(async (tx) => {
     const [lease] = await tx.select().from(leases).where(eq(leases.id, id)).for("update");
     if (!lease || lease.state === "ended" || lease.deadline >= ctx.now) return;
-    await endLease(ctx, tx, id, (await waitsForKey(tx, lease)) ? keyIsLate : silence[lease.state]);
+    const end = excuse ?? silence[lease.state];
+    await endLease(ctx, tx, id, (await waitsForKey(tx, lease)) ? keyIsLate : end);
   });
 }
 
