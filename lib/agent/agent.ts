@@ -75,25 +75,25 @@ export async function followGateway(agent: Agent, { stop, drain }: AgentSignals)
   try {
     let [cursor, isFirst] = [0, true];
     for (let failures = 0; !signal.aborted;) {
+      let fault = "the gateway did not answer";
       try {
         const commands = await agent.link.agent.commands(
           { after: cursor, vouchersAfter: agent.vouchers.cursor() },
           { signal },
         );
-        failures = 0;
-        cursor = commands.cursor;
-        await agent.vouchers.add(commands.vouchers, commands.vouchersCursor);
+        fault = "what the gateway answered could not be followed";
         if (isFirst) await takeUp(agent, holdings, commands.assignments);
         isFirst = false;
         reconcile(agent, holdings, commands.assignments);
+        await agent.vouchers.add(commands.vouchers, commands.vouchersCursor);
+        // Not before: what could not be followed is asked for again, and answered at once.
+        cursor = commands.cursor;
+        failures = 0;
       } catch (error) {
         if (signal.aborted) break;
         const refusal = refusalOf(error);
         if (refusal && endings.has(refusal.code)) throw refusal;
-        agent.log.warn(
-          { failures, code: refusal?.code, error: refusal?.message ?? String(error) },
-          "the gateway did not answer",
-        );
+        agent.log.warn({ failures, code: refusal?.code, error: refusal?.message ?? String(error) }, fault);
         await agent.machine.sleep(Math.min(250 * 2 ** failures++, 10_000), signal);
       }
     }

@@ -1,5 +1,6 @@
 import { hexToBytes, type Hex } from "viem";
 import type { Assignment } from "@/lib/api/agent";
+import { refusalOf } from "@/lib/api/client";
 import { base64Of } from "@/lib/base64";
 import { offerDigest } from "@/lib/leases/offer";
 import { noExecResult, type ExecResult } from "@/lib/leases/exec";
@@ -189,14 +190,7 @@ export async function findLeases(
     ({ state, order: { spec } }) =>
       state !== "offered" && spec.workload.kind === "container" && spec.sealed === undefined,
   );
-  const candidates = await Promise.all(
-    begun.map(async (assignment) => {
-      const { leaseId, epoch, logOffsets: offsets } = assignment;
-      const input = await fetchInput(agent, assignment, limitsOfOrder(assignment), undefined);
-      const log = shipLog(agent, { leaseId, epoch }, undefined);
-      return { assignment, log, before: { leaseId, epoch, input, offsets, sink: log.sink } };
-    }),
-  );
+  const candidates = (await Promise.all(begun.map((assignment) => candidateOf(agent, assignment)))).flat();
   const found = await agent.find(candidates.map(({ before }) => before));
   return new Map(
     found.map(({ leaseId, run }) => {
@@ -205,6 +199,22 @@ export async function findLeases(
       return [leaseId, runLease(agent, assignment, { run, log })];
     }),
   );
+}
+
+/** None where the gateway no longer has what the workload is made of. One that does not answer is asked again. */
+async function candidateOf(agent: Agent, assignment: Assignment) {
+  const { leaseId, epoch, logOffsets: offsets } = assignment;
+  try {
+    const input = await fetchInput(agent, assignment, limitsOfOrder(assignment), undefined);
+    const log = shipLog(agent, { leaseId, epoch }, undefined);
+    return [{ assignment, log, before: { leaseId, epoch, input, offsets, sink: log.sink } }];
+  } catch (error) {
+    const refusal = refusalOf(error);
+    if (!refusal) throw error;
+    const { code, message } = refusal;
+    agent.log.warn({ leaseId, epoch, code, error: message }, "a lease of before cannot be taken up");
+    return [];
+  }
 }
 
 /** What the workload is made of: what was sealed, or each piece fetched by its hash and checked against it. */
