@@ -2,7 +2,7 @@ import "server-only";
 import { isUnreachable } from "@/db/unreachable";
 
 type Outcome = Error | undefined;
-type Waiting<T> = { item: T; done: (outcome: Outcome) => void };
+type Waiting<T> = { item: T; count: number; done: (outcome: Outcome) => void };
 
 /** What of several things could be done: for each nothing, or why not. */
 export type Work<T> = (items: readonly T[]) => Promise<readonly Outcome[]>;
@@ -20,9 +20,9 @@ export class Batches<T> {
     private readonly itemsMax = 250,
   ) {}
 
-  /** Resolves when it is done for good, and throws why it was not. */
-  async add(item: T): Promise<void> {
-    const outcome = new Promise<Outcome>((done) => this.waiting.push({ item, done }));
+  /** Resolves when it is done for good, and throws why it was not. What is several things in one counts as these. */
+  async add(item: T, count = 1): Promise<void> {
+    const outcome = new Promise<Outcome>((done) => this.waiting.push({ item, count, done }));
     if (!this.isRunning) void this.run();
     const error = await outcome;
     if (error) throw error;
@@ -30,8 +30,15 @@ export class Batches<T> {
 
   private async run(): Promise<void> {
     this.isRunning = true;
-    while (this.waiting.length > 0) await this.do(this.waiting.splice(0, this.itemsMax));
+    while (this.waiting.length > 0) await this.do(this.next());
     this.isRunning = false;
+  }
+
+  /** Who has waited longest, as many as are done at once; one alone, however much it is. */
+  private next(): Waiting<T>[] {
+    let sum = 0;
+    const end = this.waiting.findIndex(({ count }, at) => (sum += count) > this.itemsMax && at > 0);
+    return this.waiting.splice(0, end < 0 ? this.waiting.length : end);
   }
 
   /** One that breaks its batch must not break the others: each is then done alone. Without Postgres none can be. */

@@ -273,6 +273,31 @@ test("a fleet whose signatures are not one intent is refused", async () => {
   await expectCode(readFleet(market.ctx(), customer.wallet, fleet.spec.fleet!.id), "NOT_FOUND");
 });
 
+test("one fleet is placed once: the same id is refused with other signatures, even at the same moment", async () => {
+  const customer = await addCustomer(market);
+  for (let n = 0; n < 4; n++) await room();
+  const id = keccak256(toHex("an id that is used twice"));
+  const fleets = await Promise.all(
+    [0, 1].map(() => signFleet(market, customer, { id, devices: 2, spread: "anywhere" })),
+  );
+  const codes = await Promise.all(
+    fleets.map((fleet) =>
+      placeFleet(market.ctx(), fleet).then(
+        () => "placed",
+        (error: MarketError) => error.code,
+      ),
+    ),
+  );
+  expect(codes.toSorted()).toEqual(["INPUT_INVALID", "placed"]);
+  const refused = fleets[codes.indexOf("INPUT_INVALID")]!;
+  const { facts } = await expectCode(placeFleet(market.ctx(), refused), "INPUT_INVALID");
+  expect(facts["path"]).toBe("spec.fleet.id");
+  expect((await readFleet(market.ctx(), customer.wallet, id)).orders).toHaveLength(2);
+  const others = await signFleet(market, await addCustomer(market), { id, devices: 2, spread: "anywhere" });
+  expect(await placeFleet(market.ctx(), others)).toHaveLength(2);
+  expect(await brokenInvariants(market)).toEqual([]);
+});
+
 test("one of a fleet is cancelled and the others go on; similar orders at once do not all fall on one device", async () => {
   const customer = await addCustomer(market);
   for (let n = 0; n < 5; n++) await room({ cpuMillis: 16_000 });

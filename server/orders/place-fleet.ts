@@ -3,7 +3,7 @@ import type { Hex } from "viem";
 import { MarketError } from "@/lib/errors";
 import type { OrderTerms, SignedFleet } from "@/lib/orders/signed-order";
 import type { Context } from "@/server/context";
-import { checkOrder } from "./check-order";
+import { checkOrders } from "./check-orders";
 import { orderOf } from "./place-order";
 
 /**
@@ -11,27 +11,20 @@ import { orderOf } from "./place-order";
  * the reason. Each order has its own lease and is paid on the tab of its own operator; all their ceilings
  * are held together. Answers with the orders' ids.
  */
-export async function placeFleet(
-  ctx: Context,
-  { spec, sessionKey, orders: signed }: SignedFleet,
-): Promise<Hex[]> {
+export async function placeFleet(ctx: Context, fleet: SignedFleet): Promise<Hex[]> {
+  const { spec, sessionKey, orders: signed } = fleet;
   const wanted = spec.fleet?.devices;
   if (wanted !== signed.length)
     throw new MarketError("INPUT_INVALID", {
       path: "orders",
       detail: `${signed.length} are signed, the spec asks for ${wanted ?? "no fleet"}`,
     });
-  const rows = [];
-  for (const { terms, signature } of signed) {
-    requireSame(terms, signed[0]!.terms);
-    const order = { spec, terms, sessionKey, signature };
-    rows.push(orderOf(ctx, await checkOrder(ctx, order), order));
-  }
-  const ids = rows.map(({ id }) => id);
-  if (new Set(ids).size < ids.length)
+  for (const { terms } of signed) requireSame(terms, signed[0]!.terms);
+  if (new Set(signed.map(({ terms }) => terms.salt)).size < signed.length)
     throw new MarketError("INPUT_INVALID", { path: "orders", detail: "two of them have one salt" });
-  const [first, ...rest] = rows;
-  await ctx.placing.add({ ctx, orders: [first!, ...rest] });
+  const ids = await checkOrders(ctx, fleet);
+  const [first, ...rest] = signed.map((each, at) => orderOf(ctx, ids[at]!, { spec, sessionKey, ...each }));
+  await ctx.placing.add({ ctx, orders: [first!, ...rest] }, signed.length);
   ctx.log.info({ fleet: spec.fleet!.id, customer: first!.customer, orders: ids.length }, "fleet placed");
   return ids;
 }

@@ -5,7 +5,7 @@ import { MarketError } from "@/lib/errors";
 import { ceilingDown } from "@/lib/leases/cost";
 import type { SignedOrder } from "@/lib/orders/signed-order";
 import type { Context } from "@/server/context";
-import { checkOrder } from "./check-order";
+import { checkOrders } from "./check-orders";
 
 /**
  * Places a signed order: holds its ceiling of balance and cap, reserves the best device and offers it the
@@ -18,10 +18,10 @@ export async function placeOrder(ctx: Context, signed: SignedOrder): Promise<Hex
       path: "spec.fleet",
       detail: "place all orders of a fleet at once",
     });
-  const id = await checkOrder(ctx, signed);
-  await ctx.placing.add({ ctx, orders: [orderOf(ctx, id, signed)] });
+  const [id] = await checkOrders(ctx, { ...signed, orders: [signed] });
+  await ctx.placing.add({ ctx, orders: [orderOf(ctx, id!, signed)] });
   ctx.log.info({ order: id, customer: signed.terms.customer }, "order placed");
-  return id;
+  return id!;
 }
 
 /** The row of an order that is checked and not decided yet. */

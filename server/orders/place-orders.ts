@@ -1,5 +1,5 @@
 import "server-only";
-import { inArray } from "drizzle-orm";
+import { inArray, or } from "drizzle-orm";
 import type { Hex } from "viem";
 import type { Executor } from "@/db/client";
 import { insertRows } from "@/db/insert-rows";
@@ -81,17 +81,40 @@ function payerOf(party: Party<Order>): Payer {
   return { ...party[0], reserved };
 }
 
-/** What is refused before money is looked at: an order that is there already, a customer who owes signatures. */
+/**
+ * What is refused before money is looked at: an order that is there already or belongs to a fleet that is, and
+ * a customer who owes signatures.
+ */
 async function openGate(ctx: Context, tx: Executor, all: readonly Order[]) {
-  const ids = all.map(({ id }) => id);
-  const there = await tx.select({ id: orders.id }).from(orders).where(inArray(orders.id, ids));
+  const there = await tx
+    .select({ id: orders.id, customer: orders.customer, fleet: orders.fleet })
+    .from(orders)
+    .where(
+      or(
+        inArray(
+          orders.id,
+          all.map(({ id }) => id),
+        ),
+        inArray(
+          orders.fleet,
+          all.flatMap(({ fleet }) => fleet ?? []),
+        ),
+      ),
+    );
   const replayed = new Set(there.map(({ id }) => id));
   const customers = [...new Set(all.map(({ customer }) => customer))];
   const overdue = await countUnsignedVouchers(tx, customers, ctx.now);
-  return ({ id, customer }: Order, placed: ReadonlyMap<Hex, Order>): void => {
+  return ({ id, customer, fleet }: Order, placed: ReadonlyMap<Hex, Order>): void => {
     const count = overdue.get(customer);
     if (count) throw new MarketError("VOUCHERS_OUTSTANDING", { count });
     if (replayed.has(id) || placed.has(id)) throw new MarketError("ORDER_REPLAYED", { order: id });
+    const isOfSame = (other: Pick<Order, "customer" | "fleet">) =>
+      other.fleet === fleet && other.customer === customer;
+    if (fleet && (there.some(isOfSame) || [...placed.values()].some(isOfSame)))
+      throw new MarketError("INPUT_INVALID", {
+        path: "spec.fleet.id",
+        detail: "a fleet of yours has it already: draw another",
+      });
   };
 }
 

@@ -1,5 +1,6 @@
 import "server-only";
 import { eq, inArray } from "drizzle-orm";
+import type { Hex } from "viem";
 import type { Executor } from "@/db/client";
 import { blobs, orders } from "@/db/schema/orders";
 import { sessionKeys } from "@/db/schema/money";
@@ -8,18 +9,34 @@ import { sessionScope } from "@/lib/chain/typed-data";
 import { amountDown } from "@/lib/chain/roundings";
 import { MarketError } from "@/lib/errors";
 import { orderIdOf, orderSigner } from "@/lib/orders/order-id";
-import type { SignedOrder } from "@/lib/orders/signed-order";
-import { specBlobs, specHash } from "@/lib/orders/spec";
+import type { OrderTerms, SignedFleet } from "@/lib/orders/signed-order";
+import { specBlobs, specHash, type Spec } from "@/lib/orders/spec";
 import { tabOrderMax } from "@/lib/orders/tab-order-max";
 import type { Context } from "@/server/context";
 
 /**
- * Everything about a signed order that can be refused before money or devices are touched: its hash,
- * its times, its key and its signature. Throws the reason; returns the order's id.
+ * Everything about the signed orders of one customer and spec that can be refused before money or devices are
+ * touched: hash, times, key, signatures and what was uploaded. Throws the reason; returns the orders' ids.
  */
-export async function checkOrder(ctx: Context, { spec, terms, sessionKey, signature }: SignedOrder) {
-  const id = orderIdOf(terms);
+export async function checkOrders(
+  ctx: Context,
+  { spec, sessionKey, orders: signed }: Pick<SignedFleet, "spec" | "sessionKey" | "orders">,
+): Promise<Hex[]> {
   const given = specHash(spec);
+  for (const { terms } of signed) checkTerms(ctx, spec, terms, given);
+  await checkSessionKey(ctx, { customer: signed[0]!.terms.customer, key: sessionKey });
+  for (const { terms, signature } of signed) {
+    const signer = await orderSigner(ctx.env.deployment, terms, signature);
+    if (signer !== sessionKey) throw new MarketError("ORDER_SIGNATURE_WRONG", { key: sessionKey });
+  }
+  const ids = signed.map(({ terms }) => orderIdOf(terms));
+  const [placed] = await ctx.db.select({ id: orders.id }).from(orders).where(inArray(orders.id, ids));
+  if (placed) throw new MarketError("ORDER_REPLAYED", { order: placed.id });
+  await checkUploads(ctx.db, specBlobs(spec));
+  return ids;
+}
+
+function checkTerms({ now }: Context, spec: Spec, terms: OrderTerms, given: Hex): void {
   if (terms.specHash !== given) throw new MarketError("SPEC_HASH_WRONG", { signed: terms.specHash, given });
   if ((spec.constraints.minTier ?? 0) !== terms.minTier) {
     throw new MarketError("INPUT_INVALID", {
@@ -27,10 +44,10 @@ export async function checkOrder(ctx: Context, { spec, terms, sessionKey, signat
       detail: `the spec says ${spec.constraints.minTier ?? 0}`,
     });
   }
-  if (terms.startBy * 1000 <= ctx.now.getTime()) {
+  if (terms.startBy * 1000 <= now.getTime()) {
     throw new MarketError("ORDER_EXPIRED", {
       startBy: new Date(terms.startBy * 1000).toISOString(),
-      now: ctx.now.toISOString(),
+      now: now.toISOString(),
     });
   }
   if (terms.maxTotal > tabOrderMax)
@@ -44,13 +61,6 @@ export async function checkOrder(ctx: Context, { spec, terms, sessionKey, signat
       ratePerHour: terms.maxRatePerHour.toString(),
     });
   }
-  const signer = await orderSigner(ctx.env.deployment, terms, signature);
-  if (signer !== sessionKey) throw new MarketError("ORDER_SIGNATURE_WRONG", { key: sessionKey });
-  await checkSessionKey(ctx, { customer: terms.customer, key: sessionKey });
-  const [placed] = await ctx.db.select({ id: orders.id }).from(orders).where(eq(orders.id, id));
-  if (placed) throw new MarketError("ORDER_REPLAYED", { order: id });
-  await checkUploads(ctx.db, specBlobs(spec));
-  return id;
 }
 
 async function checkSessionKey(
