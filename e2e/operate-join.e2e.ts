@@ -112,6 +112,7 @@ test("an operator joins with a second device, undercuts the first, is paid, take
     await page.keyboard.press("Space");
     await press(page, /^Drain$/);
     await expect(main.getByRole("region", { name: "Change the selected devices" })).toBeHidden();
+    await expect(main.locator(":focus")).toContainText("1 device drains.");
     await expect(own.filter({ hasText: "attic" })).toContainText("Draining");
   });
 

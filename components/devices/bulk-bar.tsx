@@ -11,13 +11,14 @@ import { Button } from "@/components/ui/button";
 import { changedDevicesMax } from "@/lib/api/devices";
 import type { Prices } from "@/lib/pricing/rate";
 import { BulkPrices } from "./bulk-prices";
+import type { Selected } from "./still-in";
 
 type Change = { prices?: Partial<Prices>; draining?: boolean };
 
 type BulkBarProps = {
-  /** The names of the selected devices, by id. */
-  selected: ReadonlyMap<Hex, string>;
-  onDone: () => void;
+  selected: Selected;
+  /** Nothing is to be selected any more; `said` tells what was done with what was. */
+  onDone: (said?: string) => void;
 };
 
 /** What can be done with the devices that are selected, all at once. */
@@ -28,9 +29,9 @@ export function BulkBar({ selected, onDone }: BulkBarProps) {
   const refreshed = () => queries.invalidateQueries({ queryKey: api.devices.key() });
   const change = useMutation({
     mutationFn: (wanted: Change) => changeInTurn(ids, wanted),
-    onSuccess: () => {
+    onSuccess: (_, wanted) => {
       setPricing(false);
-      onDone();
+      onDone(toldOf(ids.length, wanted));
     },
     onSettled: refreshed,
   });
@@ -43,11 +44,8 @@ export function BulkBar({ selected, onDone }: BulkBarProps) {
     await refreshed();
   };
   return (
-    <section aria-label="Change the selected devices" className="flex min-w-0 flex-1 flex-col gap-3">
+    <section aria-label="Change the selected devices" className="flex min-w-0 flex-col gap-3">
       <div className="flex flex-wrap items-center gap-2">
-        <p className="font-strong mr-auto" aria-live="polite">
-          {ids.length === 1 ? "1 device is selected" : `${ids.length} devices are selected`}
-        </p>
         <Button size="s" busy={busy} onClick={() => setPricing(true)}>
           Set prices
         </Button>
@@ -70,7 +68,7 @@ export function BulkBar({ selected, onDone }: BulkBarProps) {
         >
           Take out
         </Button>
-        <Button size="s" look="quiet" onClick={onDone}>
+        <Button size="s" look="quiet" onClick={() => onDone()}>
           Select none
         </Button>
       </div>
@@ -85,6 +83,15 @@ export function BulkBar({ selected, onDone }: BulkBarProps) {
       )}
     </section>
   );
+}
+
+/** What was done, to who hears it and does not see the list. */
+function toldOf(count: number, { prices, draining }: Change): string {
+  const one = count === 1;
+  const named = one ? "1 device" : `${count} devices`;
+  if (prices) return `${named} ${one ? "has" : "have"} new prices.`;
+  if (draining) return `${named} ${one ? "drains" : "drain"}.`;
+  return `${named} ${one ? "takes" : "take"} leases again.`;
 }
 
 /** Each part as a whole or not at all; more than one part only where there are more devices than one takes. */

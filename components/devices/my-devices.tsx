@@ -2,13 +2,15 @@
 
 import { useInfiniteQuery, useMutation, useQuery } from "@tanstack/react-query";
 import { clsx } from "clsx";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import type { Address, Hex } from "viem";
 import { api, client } from "@/components/api/api";
 import { Failure } from "@/components/reasons/failure";
+import { flowStore } from "@/components/transactions/flow-store";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
 import { Skeleton } from "@/components/ui/skeleton";
+import { useStore } from "@/components/ui/store";
 import { Table } from "@/components/ui/table";
 import { useSettled } from "@/components/ui/use-settled";
 import type { DeviceSummary } from "@/lib/api/devices";
@@ -17,17 +19,19 @@ import { BulkBar } from "./bulk-bar";
 import { countOf, DeviceFinder, filterOf, sortOf, type Finding } from "./device-finder";
 import { DeviceTotals } from "./device-totals";
 import { ownDeviceColumns } from "./own-device-columns";
+import { stillIn, type Selected } from "./still-in";
 
 const refreshMs = 10_000;
 const pageSize = 25;
 
-/** The selected devices: their names by their ids. */
-type Selected = ReadonlyMap<Hex, string>;
-
 /** An operator's devices: found, sorted, and changed together, however many there are. */
 export function MyDevices({ operator }: { operator: Address }) {
   const [finding, setFinding] = useState<Finding>({ search: "", show: "all", sort: "name" });
-  const [selected, setSelected] = useState<Selected>(new Map());
+  const [marked, setMarked] = useState<Selected>(new Map());
+  const selected = stillIn(marked, useStore(flowStore));
+  /** What was done with those that were selected. */
+  const [said, setSaid] = useState<string>();
+  const bar = useRef<HTMLDivElement>(null);
   const search = useSettled(finding.search, 250);
   const filter = { operator, ...filterOf({ ...finding, search }) };
   const totals = useQuery({
@@ -50,7 +54,7 @@ export function MyDevices({ operator }: { operator: Address }) {
       placeholderData: (before) => before,
     }),
   );
-  const all = useMutation({ mutationFn: everyDevice, onSuccess: setSelected });
+  const all = useMutation({ mutationFn: everyDevice, onSuccess: setMarked });
   if (list.isPending || totals.isPending) return <DevicesSkeleton />;
   if (list.isError) return <Failure error={list.error} onRetry={() => void list.refetch()} />;
   if (totals.isError) return <Failure error={totals.error} onRetry={() => void totals.refetch()} />;
@@ -69,42 +73,54 @@ export function MyDevices({ operator }: { operator: Address }) {
       </EmptyState>
     );
   const found = list.hasNextPage ? countOf({ ...finding, search }, totals.data) : rows.length;
-  const toggle = ({ id, name }: DeviceSummary, on: boolean) =>
-    setSelected((before) => {
-      const after = new Map(before);
-      if (on) after.set(id, name);
-      else after.delete(id);
-      return after;
-    });
+  const toggle = ({ id, name }: DeviceSummary, on: boolean) => {
+    const after = new Map(selected);
+    if (on) after.set(id, name);
+    else after.delete(id);
+    setSaid(undefined);
+    setMarked(after);
+  };
+  const done = (now?: string) => {
+    setSaid(now);
+    setMarked(new Map());
+    // The button that was pressed goes away with the others.
+    bar.current?.focus();
+  };
   return (
     <div className="flex flex-col gap-4">
       <DeviceTotals totals={totals.data} />
       <DeviceFinder finding={finding} totals={totals.data} onFinding={setFinding} />
       {/* One height with and without a selection, so that the list does not move under the pointer. */}
       <div
+        ref={bar}
+        tabIndex={-1}
         className={clsx(
           "rounded-panel sticky top-16 z-10 flex min-h-14 flex-wrap items-center gap-2 border px-4 py-2",
           selected.size > 0 ? "bg-panel border-ink" : "border-transparent",
         )}
       >
+        <p
+          aria-live="polite"
+          className={clsx("mr-auto", selected.size > 0 ? "font-strong" : "text-13 text-ink-2")}
+        >
+          {selected.size > 0
+            ? selectedText(selected.size)
+            : [said, foundText(rows.length, found)].filter(Boolean).join(" ")}
+        </p>
         {selected.size > 0 ? (
-          <BulkBar selected={selected} onDone={() => setSelected(new Map())} />
+          <BulkBar selected={selected} onDone={done} />
         ) : (
-          <>
-            <p className="text-13 text-ink-2 mr-auto" aria-live="polite">
-              {foundText(rows.length, found)}
-            </p>
-            {rows.length > 1 && finding.show !== "removed" && (
-              <Button
-                size="s"
-                look="quiet"
-                busy={all.isPending ? "Selecting…" : undefined}
-                onClick={() => all.mutate(filter)}
-              >
-                {found === undefined ? "Select all that are found" : `Select all ${found}`}
-              </Button>
-            )}
-          </>
+          rows.length > 1 &&
+          finding.show !== "removed" && (
+            <Button
+              size="s"
+              look="quiet"
+              busy={all.isPending ? "Selecting…" : undefined}
+              onClick={() => all.mutate(filter)}
+            >
+              {found === undefined ? "Select all that are found" : `Select all ${found}`}
+            </Button>
+          )
         )}
       </div>
       {all.isError && <Failure error={all.error} />}
@@ -131,6 +147,9 @@ export function MyDevices({ operator }: { operator: Address }) {
     </div>
   );
 }
+
+const selectedText = (count: number) =>
+  count === 1 ? "1 device is selected" : `${count} devices are selected`;
 
 /** @param found undefined as long as nobody has counted. */
 function foundText(shown: number, found: number | undefined): string {

@@ -41,9 +41,16 @@ export const retireDevices = defineFlow<Input>({
       },
     ];
   },
-  steps: ({ devices }) => [...(devices.length > 1 ? [drain] : []), ...devices.map(takeOut), seen],
+  steps: ({ devices }) => [...(drainFirst(devices) ? [drain] : []), ...devices.map(takeOut), seen],
   done: ({ devices }) => `${named(devices)} ${devices.length === 1 ? "is" : "are"} taken out.`,
 });
+
+/** Which of them are out once so many steps are done. */
+export const outAfter = (stepsDone: number, { devices }: Input): readonly Leaving[] =>
+  devices.slice(0, Math.max(0, drainFirst(devices) ? stepsDone - 1 : stepsDone));
+
+/** One leaves at once; several take a while, in which none of them should take a lease. */
+const drainFirst = (devices: Input["devices"]) => devices.length > 1;
 
 const named = (devices: Input["devices"]) =>
   devices.length === 1 ? devices[0]!.name : `${devices.length} devices`;
