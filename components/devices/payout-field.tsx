@@ -1,7 +1,9 @@
+import Link from "next/link";
 import { isAddress } from "viem";
 import { Address } from "@/components/ui/address";
 import { Field } from "@/components/ui/field";
 import { TextInput } from "@/components/ui/text-input";
+import { paths } from "@/lib/paths";
 
 /** Why a text is no payout address; nothing when it is one. */
 export const payoutError = (text: string): string | undefined =>
@@ -19,8 +21,12 @@ export function PayoutField({ inForce, value, onValue }: PayoutFieldProps) {
   if (inForce)
     return (
       <p className="text-13 text-ink-2">
-        What it earns is paid out to <Address of={inForce} />, as for all your devices. You can change that on
-        the page Operate.
+        What it earns is paid out to <Address of={inForce} />, as for all your devices. You can change that
+        under{" "}
+        <Link href={paths.earnings} className="link">
+          Earnings
+        </Link>
+        .
       </p>
     );
   return (

@@ -11,6 +11,7 @@ import { BarChart } from "@/components/ui/chart";
 import { shortHex } from "@/components/ui/short-hex";
 import { EmptyState } from "@/components/ui/empty-state";
 import { FigureTile } from "@/components/ui/figure-tile";
+import { GrowingTable } from "@/components/ui/growing-table";
 import { Money } from "@/components/ui/money";
 import { Section } from "@/components/ui/section";
 import { Skeleton } from "@/components/ui/skeleton";
@@ -18,8 +19,9 @@ import type { Column } from "@/components/ui/table";
 import type { earningsSchema } from "@/lib/api/earnings";
 import { shortUsdDown } from "@/lib/money/usd6";
 import { paths } from "@/lib/paths";
-import { GrowingTable } from "./growing-table";
 import { Payments } from "./payments";
+
+const rowsFirst = 7;
 
 type Earnings = z.infer<typeof earningsSchema>;
 
@@ -98,6 +100,7 @@ export function EarningsPanel() {
             columns={dayColumns}
             rows={days.toReversed()}
             rowKey={({ day }) => day}
+            first={rowsFirst}
           />
         </Section>
       )}
@@ -108,6 +111,7 @@ export function EarningsPanel() {
             columns={deviceColumns}
             rows={devices}
             rowKey={({ device }) => device}
+            first={rowsFirst}
           />
         </Section>
       )}

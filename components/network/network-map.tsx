@@ -20,7 +20,6 @@ import { useFinerCells } from "./use-finer-cells";
 const fineLandZoom = 4;
 const zoomStep = 2;
 const panShare = 0.2;
-const placesShown = 25;
 
 const arrows: Record<string, readonly [x: number, y: number]> = {
   ArrowLeft: [-panShare, 0],
@@ -70,7 +69,7 @@ export function NetworkMap({ cells: packed }: { cells: readonly PackedCell[] }) 
 
   // Figures are those of now; the cell that was chosen may be drawn finer by now, and then speaks for itself.
   const told = cells.find(({ cell }) => cell === chosen?.cell);
-  const places = awake ? cells.filter((cell) => isInSight(view, middleOf(cell))).slice(0, placesShown) : [];
+  const places = awake ? cells.filter((cell) => isInSight(view, middleOf(cell))) : [];
   return (
     <div className="flex flex-col gap-4">
       <div className="panel overflow-hidden">

@@ -1,9 +1,11 @@
 import { Claimed } from "@/components/ui/certainty";
 import { formatBytes } from "@/components/ui/figures";
-import { Table, type Column } from "@/components/ui/table";
+import { GrowingTable } from "@/components/ui/growing-table";
+import type { Column } from "@/components/ui/table";
 import type { Cell } from "@/lib/api/network";
 import { countryName } from "@/lib/place/country-name";
 
+const placesFirst = 25;
 const mib = 1024 * 1024;
 
 /** From side to side of an H3 cell, on average, by its resolution: √3 of its edge. */
@@ -57,5 +59,13 @@ const columns: readonly Column<Cell>[] = [
 
 /** Where devices are and what of them is free: what a map shows, in words. */
 export function PlaceTable({ cells }: { cells: readonly Cell[] }) {
-  return <Table caption="Devices by place" columns={columns} rows={cells} rowKey={({ cell }) => cell} />;
+  return (
+    <GrowingTable
+      caption="Devices by place"
+      columns={columns}
+      rows={cells}
+      rowKey={({ cell }) => cell}
+      first={placesFirst}
+    />
+  );
 }

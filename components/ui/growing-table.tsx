@@ -4,7 +4,6 @@ import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Table, type Column } from "@/components/ui/table";
 
-const firstShown = 7;
 const moreShown = 50;
 
 type GrowingTableProps<Row> = {
@@ -12,11 +11,13 @@ type GrowingTableProps<Row> = {
   columns: readonly Column<Row>[];
   rows: readonly Row[];
   rowKey: (row: Row) => string;
+  /** How many are there at first. */
+  first: number;
 };
 
 /** The first rows of a list that is there as a whole; the rest when they are asked for. */
-export function GrowingTable<Row>({ rows, ...table }: GrowingTableProps<Row>) {
-  const [shown, setShown] = useState(firstShown);
+export function GrowingTable<Row>({ rows, first, ...table }: GrowingTableProps<Row>) {
+  const [shown, setShown] = useState(first);
   return (
     <div className="flex flex-col gap-4">
       <Table {...table} rows={rows.slice(0, shown)} />
