@@ -25,7 +25,7 @@ export type RunningDevice = {
  * own unless the settings name one. `flags` are those behind `npm run device --`.
  */
 export function startDevice(
-  settings: Record<`AMBIT_${string}`, string>,
+  settings: Partial<Record<`AMBIT_${string}` | "DOCKER_HOST", string>>,
   flags: readonly string[] = [],
 ): RunningDevice {
   const home = settings.AMBIT_DEVICE_HOME ?? mkdtempSync(join(tmpdir(), "ambit-e2e-device-"));

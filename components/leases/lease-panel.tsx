@@ -21,6 +21,7 @@ import { useNow } from "@/components/ui/use-now";
 import type { Lease } from "@/lib/api/leases";
 import { leaseCan } from "@/lib/leases/lease";
 import { paths } from "@/lib/paths";
+import { ExecPanel } from "./exec-panel";
 import { LeaseCost } from "./lease-cost";
 import { LeaseResult } from "./lease-result";
 import { LeaseState } from "./lease-state";
@@ -34,13 +35,14 @@ type LeasePanelProps = {
   id: Hex;
   initial?: Lease;
   /** Leaves out the link to the page that this is already on. */ onItsPage?: boolean;
+  /** It runs in a container, and for whoever looks: programs can be run beside it. */ takesPrograms?: boolean;
 };
 
 /** How often an ended lease is asked for until the contract has paid for it. */
 const payPollMs = 2500;
 
 /** A lease as it goes: state, device, cost, log, and at the end what came of it and who was paid. */
-export function LeasePanel({ id, initial, onItsPage }: LeasePanelProps) {
+export function LeasePanel({ id, initial, onItsPage, takesPrograms }: LeasePanelProps) {
   const { lease: watched, lines, connection } = useLease(id, initial);
   const router = useRouter();
   const ended = watched?.state === "ended";
@@ -94,6 +96,7 @@ export function LeasePanel({ id, initial, onItsPage }: LeasePanelProps) {
           on.
         </output>
       )}
+      {takesPrograms && <ExecPanel lease={lease} />}
       {lease.sealed && seal.data === null && (
         <p className="text-13 text-ink-2">
           It is sealed, and this browser does not hold the session key that ordered it: what it writes can be

@@ -16,7 +16,8 @@ export const metadata: Metadata = { title: "Lease" };
 export default async function LeasePage({ params }: { params: Promise<{ leaseId: string }> }) {
   const id = bytes32Schema.safeParse((await params).leaseId);
   if (!id.success) notFound();
-  if (!(await loadSignedIn()))
+  const signedIn = await loadSignedIn();
+  if (!signedIn)
     return (
       <SignInFirst title="This lease belongs to a wallet.">
         Sign in as its customer or its operator.
@@ -46,7 +47,12 @@ export default async function LeasePage({ params }: { params: Promise<{ leaseId:
       <div className="grid items-start gap-10 lg:grid-cols-[3fr_2fr]">
         <div className="min-w-0 lg:sticky lg:top-20">
           <QueryProvider>
-            <LeasePanel id={lease.id} initial={lease} onItsPage />
+            <LeasePanel
+              id={lease.id}
+              initial={lease}
+              onItsPage
+              takesPrograms={lease.spec.workload.kind === "container" && lease.customer === signedIn.wallet}
+            />
           </QueryProvider>
         </div>
         <LeaseDetails lease={lease} devices={deviceSummarySchema.array().parse(devices.filter(Boolean))} />
