@@ -5,10 +5,12 @@ import type { SessionKey } from "@/components/wallet/session-key-store";
 import { signOrder } from "@/components/wallet/sign-order";
 import { refusalOf } from "@/lib/api/client";
 import { contentKeyOf, sealContents } from "@/lib/orders/seal";
+import { orderIdOf } from "@/lib/orders/order-id";
 import { specHash, type Spec } from "@/lib/orders/spec";
 import type { SignedOrder } from "@/lib/orders/signed-order";
-import { toHex, type Address, type Hex } from "viem";
+import { toHex, type Address } from "viem";
 import type { ParsedDraft } from "./parse-draft";
+import { findUnanswered, placeSurely, type Placed } from "./place-surely";
 
 /** What is uploaded with an order. */
 export type OrderFiles = {
@@ -33,10 +35,10 @@ type PlaceOrder = {
 /** How long an order may look for a device: one that waits longer than one that is refused at once. */
 const startWithinSeconds = { refuse: 5 * 60, wait: 24 * 3600 };
 
-/** What stands at the gateway now. */
-export type Placed = { order: Hex } | { fleet: Hex };
-
-/** Uploads what runs, signs the order with the session key, or one for each device, and places it. No wallet is asked. */
+/**
+ * Uploads what runs, signs the order with the session key, or one for each device, and places it. No wallet is
+ * asked. If an earlier one turns out to stand whose answer was lost, it is that one, and nothing new is signed.
+ */
 export async function placeOrder({
   scope,
   leases,
@@ -47,6 +49,8 @@ export async function placeOrder({
   now,
   tell,
 }: PlaceOrder): Promise<Placed> {
+  const before = await findUnanswered(isThere);
+  if (before) return before;
   const { maxRatePerHour, maxSeconds, maxTotal } = order;
   const salt = freshSalt();
   if (sealed) tell("Sealing…");
@@ -78,7 +82,7 @@ export async function placeOrder({
     if (spec.fleet) return placeFleet(spec.fleet, sign, tell);
     const signed = await sign(salt);
     tell("Finding the device…");
-    return { order: (await client.orders.place(signed)).id };
+    return placeSurely({ order: orderIdOf(signed.terms) }, () => client.orders.place(signed));
   };
   try {
     return await place();
@@ -108,8 +112,19 @@ async function placeFleet(
   const [{ spec, sessionKey }] = signed as [SignedOrder];
   tell("Finding the devices…");
   const orders = signed.map(({ terms, signature }) => ({ terms, signature }));
-  await client.orders.placeFleet({ spec, sessionKey, orders });
-  return { fleet: id };
+  return placeSurely({ fleet: id }, () => client.orders.placeFleet({ spec, sessionKey, orders }));
+}
+
+async function isThere(placed: Placed): Promise<boolean> {
+  try {
+    await ("order" in placed
+      ? client.orders.get({ id: placed.order })
+      : client.orders.fleet({ id: placed.fleet }));
+    return true;
+  } catch (error) {
+    if (refusalOf(error)?.code === "NOT_FOUND") return false;
+    throw error;
+  }
 }
 
 /** Uploads only ciphertext, and names in the spec what is in it and what it is. The key is made again from the session key. */
