@@ -7,6 +7,7 @@ import { devicesAbi } from "@/lib/chain/abi/devices";
 import { isDeviceSignature } from "@/lib/chain/device-key";
 import { digestOf, domain } from "@/lib/chain/typed-data";
 import { gradeOfAll } from "@/lib/devices/hardware";
+import { startingReliabilityBps } from "@/lib/devices/reliability";
 import { MarketError } from "@/lib/errors";
 import { queueRelay } from "@/server/chain/queue-relay";
 import type { Context } from "@/server/context";
@@ -14,9 +15,6 @@ import { cellOf } from "./cell-of";
 import { ownSealKey } from "./own-seal-key";
 import { enrolmentTerms, enrolmentView, readEnrolment } from "./request-enrolment";
 import { requireInvited, requireOperatorSignature } from "./sponsor-enrolment";
-
-/** A device without a history is neither trusted nor punished: it starts here and earns or loses from it. */
-const startingReliabilityBps = 9_500;
 
 export type Confirmation = {
   id: string;

@@ -13,6 +13,7 @@ import { attemptsMax } from "@/lib/leases/lease";
 import { reasons, reasonText, type ReasonCode, type ReasonFacts } from "@/lib/reasons";
 import { notify, topics } from "@/server/changes";
 import { actorName, type Context } from "@/server/context";
+import { recordHistory } from "@/server/devices/record-history";
 import { tellDevice } from "@/server/devices/tell-device";
 import { enqueueMatchWaiting } from "@/server/jobs/enqueue";
 
@@ -80,6 +81,7 @@ export async function endLease(
   if (reasons[end.reason].retried && mayBeginAgain(before, placed!, end)) await sendBack(ctx, tx, order, end);
   else await endOrder(ctx, tx, order, end.reason, end.facts ?? {});
   await giveCapacity(tx, before.device, order.spec.resources);
+  await recordHistory(tx, before.device, end.reason);
   await tellDevice(tx, before.device);
   await notify(tx, topics.lease(leaseId));
   await enqueueMatchWaiting(tx);
