@@ -9,6 +9,9 @@ import { toJson } from "@/lib/to-json";
 import { gateway, type openGateway } from "./gateway";
 import { startTestMarket, type TestMarket } from "./testing/test-market";
 
+/** A machine with other work takes its time. */
+const patience = { timeout: 30_000 };
+
 let market: TestMarket;
 let folder: string;
 beforeAll(async () => {
@@ -36,7 +39,7 @@ test("a gateway that cannot begin leaves nothing open, the next request begins a
   const before = await connections();
   await market.db.execute(sql`alter table gateways rename to gateways_away`);
   for (let request = 0; request < 3; request++) await expect(gateway()).rejects.toThrow(/gateways/);
-  await vi.waitFor(async () => expect(await connections()).toBe(before));
+  await vi.waitFor(async () => expect(await connections()).toBe(before), patience);
   await market.db.execute(sql`alter table gateways_away rename to gateways`);
   const others = process.listeners("SIGTERM");
   const opened = (await gateway()) as Awaited<ReturnType<typeof openGateway>>;
@@ -45,7 +48,7 @@ test("a gateway that cannot begin leaves nothing open, the next request begins a
     process.off("SIGTERM", asked);
     asked("SIGTERM");
   }
-  await vi.waitFor(async () => expect(await hearing()).toMatchObject([{ hasLeft: true }]));
+  await vi.waitFor(async () => expect(await hearing()).toMatchObject([{ hasLeft: true }]), patience);
   await opened.close();
 });
 
