@@ -1,4 +1,11 @@
-import { decodeFunctionData, keccak256, parseTransaction, type Address, type Hex } from "viem";
+import {
+  decodeFunctionData,
+  ExecutionRevertedError,
+  keccak256,
+  parseTransaction,
+  type Address,
+  type Hex,
+} from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import type { Db } from "@/db/client";
 import { chainHeads, chainTabPayments, chainTabTotals } from "@/db/schema/chain";
@@ -115,7 +122,7 @@ export class ModelChain {
       };
     };
     const wouldPay = (data: Hex) => {
-      if (!this.redeem(data, "0x")) throw new Error("execution reverted: TabStale");
+      if (!this.redeem(data, "0x")) throw new ExecutionRevertedError({ message: "TabStale" });
       return 100_000n;
     };
     const client = {
