@@ -19,7 +19,7 @@ export async function openGateway(name: string): Promise<Gateway & { close: () =
   const client = connect(env.DATABASE_URL, { max: 20, name: `ambit-${name}` });
   const changes = await listenForChanges(env.DATABASE_URL);
   const log = makeLogger(env.LOG_LEVEL, name);
-  const registry = new LiveIndex(env.DATABASE_URL, undefined, keptIndex(env.INDEX_FOLDER, name, log));
+  const registry = new LiveIndex(env.DATABASE_URL, undefined, keptIndex(env.INDEX_FOLDER, name, log), log);
   return {
     env,
     db: client.db,

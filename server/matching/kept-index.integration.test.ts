@@ -8,6 +8,7 @@ import { testDatabase } from "@/db/test-database";
 import { deviceChanges } from "@/db/schema/matching";
 import { devices } from "@/db/schema/devices";
 import { presenceMs } from "@/lib/devices/device";
+import { DeviceIndex } from "@/lib/matching/index/device-index";
 import { order } from "@/lib/matching/testing/samples";
 import { addDevice, startTestMarket, type TestMarket } from "@/server/testing/test-market";
 import { KeptIndex, type Mark } from "./kept-index";
@@ -36,7 +37,7 @@ afterEach(async () => {
 
 /** A process that keeps its index however small, when it starts and then so often. */
 const run = (everyMs = Infinity, url = market.url) =>
-  new LiveIndex(url, 0, new KeptIndex(file, log, indexOldestMs, 0, everyMs));
+  new LiveIndex(url, 0, new KeptIndex(file, log, indexOldestMs, 0, everyMs), log);
 
 /** One that runs until the test ends. */
 function start(everyMs?: number): LiveIndex {
@@ -97,22 +98,39 @@ test("what somebody held by mistake while it was kept is read again", async () =
   expect(await bestIn(start())).toEqual([id]);
 });
 
-test.each<[string, () => Promise<unknown> | void, Date?]>([
-  [
-    "is older than the changes that are known",
-    () => undefined,
-    new Date(Date.now() + indexOldestMs + 60_000),
-  ],
+test("when laying out fails that is told, and the registry is read, not what was kept", async () => {
+  const id = await addDevice(market);
+  const running = start(1000);
+  const began = Date.now();
+  await running.catchUp(new Date(began));
+  await changeSecretly(id, { state: "retired" });
+  const failing = vi.spyOn(DeviceIndex.prototype, "rebuilding").mockImplementationOnce(() => {
+    throw new Error("no memory");
+  });
+  expect(await bestIn(running, new Date(began + 1000))).toEqual([id]);
+  expect(await bestIn(running, new Date(began + 1001))).toEqual([]);
+  expect(log.warn).toHaveBeenCalledWith(
+    { error: "Error: no memory" },
+    expect.stringContaining("not laid out"),
+  );
+  expect((await readSnapshot<Mark>(file)).mark.at).toBe(began + 1001);
+  failing.mockRestore();
+});
+
+const muchLater = () => new Date(Date.now() + 2 * indexOldestMs);
+
+test.each<[string, () => Promise<unknown> | void, (() => Date)?]>([
+  ["is older than the changes that are known", () => undefined, muchLater],
   ["ends early", () => truncateSync(file, readFileSync(file).length - 5)],
   ["was damaged", () => writeFileSync(file, readFileSync(file).fill(1, 5000, 5001))],
   ["is none", () => writeFileSync(file, "hello")],
 ])("one that %s is refused, and the registry read", async (_, spoil, at) => {
-  const id = await addDevice(market);
+  const id = await addDevice(market, { lastSeenAt: new Date(muchLater().getTime() + 3_600_000) });
   await ran();
   await changeSecretly(id, { state: "retired" });
   expect(await bestIn(start())).toEqual([id]);
   await spoil();
-  expect(await bestIn(start(), at)).toEqual([]);
+  expect(await bestIn(start(), at?.())).toEqual([]);
 });
 
 test("one of another registry is refused, even of the same cluster", async () => {

@@ -1,5 +1,5 @@
 import "server-only";
-import { existsSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import type { Hex } from "viem";
 import type { Db } from "@/db/client";
 import { readRegistryName } from "@/db/queries/registry-name";
@@ -51,6 +51,12 @@ export class KeptIndex {
     } catch (error) {
       log.warn({ file, error: String(error) }, "the index was not kept; the next start reads the registry");
     }
+  }
+
+  /** Forgets what was kept: an index that was taken up from it, or was to be kept in it, has failed. */
+  discard(): void {
+    rmSync(this.file, { force: true });
+    this.markedAt = -Infinity;
   }
 
   /** Undefined when there is none, or none that fits this registry at this time. */

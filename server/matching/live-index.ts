@@ -31,6 +31,7 @@ export class LiveIndex {
   private laying: Promise<void> | undefined;
   /** What was corrected here since a layout was begun, in which it may stand mistaken. */
   private again = new Set<Hex>();
+  private isBroken = false;
   private isClosed = false;
   private running: Promise<void> = Promise.resolve();
   private queued: Promise<void> | undefined;
@@ -41,6 +42,7 @@ export class LiveIndex {
     /** Up to so many devices it is no work to ask each, and the decision then says why for each. */
     readonly askedOneByOne = 500,
     private readonly kept?: KeptIndex,
+    private readonly log: { warn: (facts: object, message: string) => void } = console,
   ) {
     // A connection of its own: an order that waits for the index holds one of the pool, and must not wait for it.
     this.client = connect(url, { max: 1, name: "ambit-index" });
@@ -85,7 +87,7 @@ export class LiveIndex {
 
   private async follow(at: Date): Promise<void> {
     const { db } = this.client;
-    const isLost = !this.horizon || at.getTime() - this.caughtUpAt > indexOldestMs;
+    const isLost = !this.horizon || this.isBroken || at.getTime() - this.caughtUpAt > indexOldestMs;
     if (isLost && !(await this.takeUp(db, at))) await this.load(db, at);
     const cutoff = new Date(at.getTime() - presenceMs);
     const { horizon, devices } = await readDeviceChanges(db, this.horizon);
@@ -117,9 +119,11 @@ export class LiveIndex {
           await this.kept.write(this.client.db, fresh, { ...mark, again: [...this.again] });
         await giveWay();
       }
-    } catch {
-      // Whatever it was, the next question begins with a new index from the registry.
-      this.horizon = undefined;
+    } catch (error) {
+      // Whatever it was, it may be in the index itself, or in what was kept of it.
+      this.log.warn({ error: String(error) }, "the index was not laid out; the registry is read anew");
+      this.kept?.discard();
+      this.isBroken = true;
     }
   }
 
@@ -165,6 +169,7 @@ export class LiveIndex {
     if (this.kept?.isDue(devices, at))
       await this.kept.write(db, devices, { horizon, at: at.getTime(), silentUntil, again: [] });
     this.devices = devices;
+    this.isBroken = false;
     this.horizon = horizon;
     this.silentUntil = new Date(silentUntil);
   }

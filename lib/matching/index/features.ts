@@ -1,4 +1,5 @@
 import { deviceAttributes } from "@/lib/devices/attributes";
+import { runnables } from "@/lib/matching/match-request";
 import {
   cpuLevels,
   diskLevels,
@@ -6,6 +7,7 @@ import {
   gradeLevels,
   memoryLevels,
   reliabilityLevels,
+  sizeClasses,
   tierLevels,
 } from "./levels";
 
@@ -34,17 +36,26 @@ export const featureCount = 88;
 /** GPU models beyond this many share a feature: it may then let too much through, never too little. */
 export const gpuClasses = features.attribute - features.gpuClass;
 
-/** Throws while the module loads if the lists that features are numbered by have outgrown their numbers. */
-const room: readonly [name: string, entries: number, places: number][] = [
-  ["grades", gradeLevels.length, features.tier - features.grade],
-  ["tiers", tierLevels.length, features.cpu - features.tier],
-  ["CPU levels", cpuLevels.length, features.memory - features.cpu],
-  ["memory levels", memoryLevels.length, features.disk - features.memory],
-  ["disk levels", diskLevels.length, features.reliability - features.disk],
-  ["reliability levels", reliabilityLevels.length, features.gpus - features.reliability],
-  ["GPU levels", gpuLevels.length, features.gpuClass - features.gpus],
-  ["attributes", deviceAttributes.length, features.newcomer - features.attribute],
+/** The lists that features are numbered by, and how many numbers are kept for each. */
+const numbered: readonly [name: string, list: readonly unknown[], places: number][] = [
+  ["kinds of workload", runnables, features.grade - features.runs],
+  ["grades", gradeLevels, features.tier - features.grade],
+  ["tiers", tierLevels, features.cpu - features.tier],
+  ["CPU levels", cpuLevels, features.memory - features.cpu],
+  ["memory levels", memoryLevels, features.disk - features.memory],
+  ["disk levels", diskLevels, features.reliability - features.disk],
+  ["reliability levels", reliabilityLevels, features.gpus - features.reliability],
+  ["GPU levels", gpuLevels, features.gpuClass - features.gpus],
+  ["attributes", deviceAttributes, features.newcomer - features.attribute],
 ];
-for (const [name, entries, places] of room)
-  if (entries > places)
-    throw new Error(`${entries} ${name} do not fit the ${places} features kept for them: see features.ts.`);
+// While the module loads: a list that has outgrown its numbers would give its last entries those of the next.
+for (const [name, list, places] of numbered)
+  if (list.length > places)
+    throw new Error(
+      `${list.length} ${name} do not fit the ${places} features kept for them: see features.ts.`,
+    );
+
+/** All that gives bits and columns of the index their meaning: what was laid out under other words means something else. */
+export const layoutWords = [Object.values(features), sizeClasses, ...numbered.map(([, list]) => list)].join(
+  " ",
+);

@@ -10,22 +10,10 @@ import {
   levelOf,
   memoryLevels,
   reliabilityLevels,
+  sizeClasses,
   tierLevels,
 } from "./levels";
 
-/**
- * Free room by which the lowest prices are kept apart: first by size, then by free GPUs. In a market
- * that fills up from its cheap end the lowest price of all belongs to a device that is nearly full, and
- * would bound nothing for an order that needs more.
- */
-export const sizeClasses: readonly (readonly [cpuMillis: number, memoryMib: number])[] = [
-  [0, 0],
-  [2000, 2048],
-  [4000, 8192],
-  [8000, 16_384],
-  [16_000, 65_536],
-  [32_000, 131_072],
-];
 export const roomClasses = sizeClasses.length + gpuLevels.length;
 
 /** A column of lowest prices for each room class, and for GPUs by how many are free. */

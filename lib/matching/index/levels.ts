@@ -10,6 +10,20 @@ export const gpuLevels = [1, 2, 4, 8] as const;
 export const gradeLevels = [1, 2, 3] as const;
 export const tierLevels = [1, 2, 3] as const;
 
+/**
+ * Free room by which the lowest prices are kept apart: first by size, then by free GPUs. In a market
+ * that fills up from its cheap end the lowest price of all belongs to a device that is nearly full, and
+ * would bound nothing for an order that needs more.
+ */
+export const sizeClasses: readonly (readonly [cpuMillis: number, memoryMib: number])[] = [
+  [0, 0],
+  [2000, 2048],
+  [4000, 8192],
+  [8000, 16_384],
+  [16_000, 65_536],
+  [32_000, 131_072],
+];
+
 /** How many steps an amount reaches. */
 export function levelOf(amount: number, levels: readonly number[]): number {
   let level = 0;

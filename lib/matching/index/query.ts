@@ -9,7 +9,7 @@ import { wordsOfId, type Directory } from "./directory";
 import type { Nodes } from "./nodes";
 import { attributeBits } from "./encode-device";
 import { features } from "./features";
-import { countryWords, priceColumn, sizeClasses } from "./leaf-summary";
+import { countryWords, priceColumn } from "./leaf-summary";
 import {
   cpuLevels,
   diskLevels,
@@ -18,6 +18,7 @@ import {
   levelOf,
   memoryLevels,
   reliabilityLevels,
+  sizeClasses,
   tierLevels,
 } from "./levels";
 import { marksWanted } from "./marks";

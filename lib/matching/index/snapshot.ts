@@ -1,35 +1,11 @@
-import { deviceAttributes } from "@/lib/devices/attributes";
-import { runnables } from "@/lib/matching/match-request";
 import { Catalogue, type GpuKind } from "./catalogue";
 import { Contents } from "./contents";
 import type { Layout } from "./lay-out";
-import {
-  cpuLevels,
-  diskLevels,
-  gpuLevels,
-  gradeLevels,
-  memoryLevels,
-  reliabilityLevels,
-  tierLevels,
-} from "./levels";
+import { layoutWords } from "./features";
 import { PackedTree } from "./packed-tree";
 
-/**
- * What stands in the parts is this: a number to be raised with every change of it, and the lists whose order
- * gives bits their meaning, so that nobody has to think of it when they grow.
- */
-const format = [
-  2,
-  cpuLevels,
-  memoryLevels,
-  diskLevels,
-  reliabilityLevels,
-  gpuLevels,
-  gradeLevels,
-  tierLevels,
-  deviceAttributes,
-  runnables,
-].join(" ");
+/** What stands in the parts: a number to be raised with every change of it, and what nobody has to think of. */
+const format = `3 ${layoutWords}`;
 
 /** What the parts of a snapshot mean: everything that is not bytes. Plain data, to be kept beside them. */
 export type SnapshotHeader = {
