@@ -1,4 +1,3 @@
-import { fenceMs } from "@/lib/agent/agent";
 import type { DriverReport } from "@/lib/devices/hardware";
 import { MarketError } from "@/lib/errors";
 import type { WorkloadKind } from "@/lib/orders/spec";
@@ -37,14 +36,11 @@ export async function openDrivers(home: string, kinds: readonly WorkloadKind[]):
     for (const runs of runsOf(driver.kind, features)) reports.push({ runs, grade, warnings: [...warnings] });
   }
   const find = async (before: readonly RunBefore[]): Promise<FoundRun[]> => {
-    clearTimeout(forgetting);
     const found = await Promise.all(
       drivers.map((driver) => driver.adopt(before.filter(({ input }) => input.kind === driver.kind))),
     );
     return found.flat().map((run) => ({ leaseId: run.leaseId, run }));
   };
-  // While the gateway does not say which leases are still this device's, others may run them.
-  const forgetting = setTimeout(() => void find([]), fenceMs);
   return {
     reports,
     missing,
@@ -56,7 +52,6 @@ export async function openDrivers(home: string, kinds: readonly WorkloadKind[]):
       return driver.prepare(input);
     },
     close: async () => {
-      clearTimeout(forgetting);
       await Promise.all(drivers.map((driver) => driver.close()));
     },
   };

@@ -9,6 +9,8 @@ import { loadIdentity } from "@/agent/identity";
 import { openJournal } from "@/agent/journal";
 import { nodeMachine } from "@/agent/node-machine";
 import { inspectHardware } from "@/agent/inspect-hardware";
+import { openLastHeard } from "@/agent/last-heard";
+import { guardLeftovers } from "@/agent/leftovers";
 import type { Log } from "@/agent/log";
 import { readBenchmark } from "@/agent/measure/kept-benchmark";
 import { measure } from "@/agent/measure/measure";
@@ -65,6 +67,8 @@ type Run = {
 async function runClaimed({ config, home, identity, claim, log, stop, drain }: Run): Promise<void> {
   const link = openLink(config.gateway, identity);
   const drivers = await openDrivers(home, config.workloads);
+  const heard = openLastHeard(home, log);
+  const find = guardLeftovers({ find: drivers.find, lastHeardAt: heard.at(), machine: nodeMachine, log });
   const report: DeviceReport = {
     name: config.name,
     agentVersion: version,
@@ -132,6 +136,7 @@ async function runClaimed({ config, home, identity, claim, log, stop, drain }: R
     link,
     log,
     heartbeatMs: leaseClocks.silenceMs / 3,
+    onHeard: heard.keep,
     onRefused: (leaseId, code) =>
       log.warn({ leaseId, code }, "the gateway did not take what was reported of a lease"),
   });
@@ -143,7 +148,7 @@ async function runClaimed({ config, home, identity, claim, log, stop, drain }: R
     outbox,
     vouchers: openVoucherBook(home, deployment, log),
     prepare: drivers.prepare,
-    find: drivers.find,
+    find,
     pause: pausing.current,
     onLeases: (leases) => claim.update({ leases, draining: drain.aborted }),
     log,

@@ -40,6 +40,8 @@ type Options = {
   link: ApiClient;
   log: AgentLog;
   heartbeatMs: number;
+  /** Hears at what time of day a request was sent that the gateway has answered: leases hold from there. */
+  onHeard?: (at: number) => void;
   /** An event of a lease was refused: the gateway no longer counts this device as its holder. */
   onRefused: (leaseId: Hex, code: string) => void;
 };
@@ -64,7 +66,15 @@ const neverTaken: ReadonlySet<ReasonCode> = new Set<ReasonCode>([
  * acknowledged, so that sending it again has no second effect; the end of a lease is written down
  * before it is sent, with what of its log waits before it, so that a crash of the agent loses neither.
  */
-export function openOutbox({ machine, journal, link, log, heartbeatMs, onRefused }: Options): Outbox {
+export function openOutbox({
+  machine,
+  journal,
+  link,
+  log,
+  heartbeatMs,
+  onHeard,
+  onRefused,
+}: Options): Outbox {
   const queue: AgentEvent[] = [...journal.kept];
   const settled = new Map<string, (taken: boolean) => void>();
   let heardMs = machine.monotonicMs();
@@ -81,11 +91,12 @@ export function openOutbox({ machine, journal, link, log, heartbeatMs, onRefused
   const deliver = async (events: AgentEvent[], signal: AbortSignal): Promise<void> => {
     const batch = machine.randomHex(12);
     for (let attempt = 0; !signal.aborted; attempt++) {
-      const sentMs = machine.monotonicMs();
+      const [sentMs, sentAt] = [machine.monotonicMs(), machine.wallMs()];
       try {
         const answered = AbortSignal.any([signal, AbortSignal.timeout(answerMs)]);
         const { results } = await link.agent.events({ batch, events }, { signal: answered });
         heardMs = sentMs;
+        onHeard?.(sentAt);
         for (const [at, { taken, code }] of results.entries()) settle(events[at]!, taken, code ?? "CONFLICT");
         return;
       } catch (error) {
@@ -124,8 +135,10 @@ export function openOutbox({ machine, journal, link, log, heartbeatMs, onRefused
       while (queue.length > 0) await machine.sleep(20);
     },
     run: async (signal) => {
-      while (!signal.aborted) {
-        if (queue.length === 0) await untilWoken(machine, heartbeatMs, signal, (call) => (wake = call));
+      // The first at once: what an earlier agent left running has waited long enough for a sign of life.
+      for (let isFirst = true; !signal.aborted; isFirst = false) {
+        if (queue.length === 0 && !isFirst)
+          await untilWoken(machine, heartbeatMs, signal, (call) => (wake = call));
         if (queue.length > 0) await machine.sleep(gatherMs, signal);
         const events = takeBatch(queue);
         // An end that comes meanwhile is not written down by then, and leaves with the next.
