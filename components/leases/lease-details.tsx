@@ -1,4 +1,5 @@
 import Link from "next/link";
+import type { Address as Wallet } from "viem";
 import type { z } from "zod";
 import { MatchStrip } from "@/components/orders/match-strip";
 import { ReasonChip } from "@/components/reasons/reason-chip";
@@ -15,9 +16,18 @@ import { StateTimeline } from "./state-timeline";
 
 type LeaseDetail = z.infer<typeof leaseDetailSchema>;
 
+type LeaseDetailsProps = {
+  lease: LeaseDetail;
+  devices: readonly DeviceSummary[];
+  /** Who looks at it. */
+  viewer: Wallet;
+};
+
 /** Everything about a lease that stands still: why this device, what was ordered, who signed, and each change of state. */
-export function LeaseDetails({ lease, devices }: { lease: LeaseDetail; devices: readonly DeviceSummary[] }) {
+export function LeaseDetails({ lease, devices, viewer }: LeaseDetailsProps) {
   const { spec, decision, attempts } = lease;
+  // The way begins at the customer: it is a map for nobody else.
+  const from = viewer === lease.customer ? spec.near : undefined;
   return (
     <div className="flex min-w-0 flex-col gap-10">
       <Section title="What happened">
@@ -40,7 +50,7 @@ export function LeaseDetails({ lease, devices }: { lease: LeaseDetail; devices: 
       )}
       {decision && decision.ranked.length > 0 && (
         <Section title="Why this device">
-          <MatchStrip decision={decision} devices={devices} weights={decision.weights} from={spec.near} />
+          <MatchStrip decision={decision} devices={devices} weights={decision.weights} from={from} />
         </Section>
       )}
       <Section title="What was ordered">

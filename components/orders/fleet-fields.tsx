@@ -25,6 +25,7 @@ export function FleetFields({ draft, change, errors }: OrderFieldsProps) {
               options={[
                 { value: "anywhere", label: "Anywhere" },
                 { value: "country", label: "One per country" },
+                { value: "network", label: "One per network" },
                 { value: "operator", label: "One per operator" },
               ]}
             />

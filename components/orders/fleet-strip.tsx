@@ -6,7 +6,7 @@ import { RoundTrip } from "@/components/ui/figures";
 import { Rate } from "@/components/ui/money";
 import { Notice } from "@/components/ui/notice";
 import type { DeviceSummary } from "@/lib/api/devices";
-import type { FleetFit } from "@/lib/matching/fleet";
+import { fleetRate, type FleetFit } from "@/lib/matching/fleet";
 import type { Decision } from "@/lib/matching/match";
 import type { Draft } from "./draft";
 import { Ways, waysOf } from "./ways";
@@ -52,13 +52,12 @@ export function FleetStrip({ decision, fleet, devices, onRelax }: FleetStripProp
         </ul>
       </Notice>
     );
-  const perHour = picked.reduce((sum, { ratePerHour }) => sum + ratePerHour, 0);
   return (
     <div className="flex flex-col gap-3">
       <div className="flex items-baseline justify-between gap-4">
         <p className="text-16 font-strong">{wanted} devices</p>
         <p className="text-16 font-strong">
-          <Rate perHour={perHour} />
+          <Rate perHour={fleetRate(fleet)} />
         </p>
       </div>
       <ol

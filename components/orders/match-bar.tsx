@@ -3,12 +3,12 @@
 import { HexAvatar } from "@/components/ui/hex-avatar";
 import { Rate } from "@/components/ui/money";
 import type { DeviceSummary } from "@/lib/api/devices";
-import type { FleetFit } from "@/lib/matching/fleet";
+import { fleetRate, type FleetFit } from "@/lib/matching/fleet";
 import type { Decision } from "@/lib/matching/match";
 
 type MatchBarProps = {
   decision: Decision;
-  fleet?: FleetFit | undefined;
+  fleet?: (FleetFit & { wanted: number }) | undefined;
   devices: readonly DeviceSummary[];
   onPress: () => void;
 };
@@ -16,6 +16,7 @@ type MatchBarProps = {
 /** On a phone the match stands far below the form; its one line stays at the thumb and leads there. */
 export function MatchBar({ decision, fleet, devices, onPress }: MatchBarProps) {
   const best = decision.ranked[0];
+  const tooFew = fleet && fleet.picked.length < fleet.wanted ? fleet : undefined;
   const name = devices.find(({ id }) => id === best?.device)?.name;
   return (
     <button
@@ -23,20 +24,19 @@ export function MatchBar({ decision, fleet, devices, onPress }: MatchBarProps) {
       onClick={onPress}
       className="bg-panel border-line shadow-float rounded-panel sticky bottom-[calc(4.25rem+env(safe-area-inset-bottom))] z-20 flex min-h-12 w-full items-center gap-3 border px-4 text-left lg:hidden"
     >
-      {best ? (
+      {best && !tooFew ? (
         <>
           <HexAvatar id={best.device} size={20} />
           <span className="font-strong min-w-0 flex-1 truncate">
-            {fleet ? `${fleet.picked.length} devices` : (name ?? "A device")}
+            {fleet ? `${fleet.wanted} devices` : (name ?? "A device")}
           </span>
-          <Rate
-            perHour={
-              fleet ? fleet.picked.reduce((sum, { ratePerHour }) => sum + ratePerHour, 0) : best.ratePerHour
-            }
-          />
+          <Rate perHour={fleet ? fleetRate(fleet) : best.ratePerHour} />
         </>
       ) : (
-        <span className="text-amber font-strong flex-1">No device matches. See why.</span>
+        <span className="text-amber font-strong flex-1">
+          {best && tooFew ? `${tooFew.picked.length} of ${tooFew.wanted} devices.` : "No device matches."} See
+          why.
+        </span>
       )}
     </button>
   );

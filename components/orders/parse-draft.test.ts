@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { sourceBytesMax } from "@/lib/sandbox/limits";
 import { firstDraft, sizeOf, type Draft, type DraftField } from "./draft";
 import { parseDraft, type DraftHashes } from "./parse-draft";
 
@@ -66,6 +67,13 @@ describe("a draft that is right", () => {
       spread: "operator",
     });
     expect(parse({ devices: "1", spread: "operator" }).order!.spec.fleet).toBeUndefined();
+  });
+
+  test("what another kind of workload has on its fields does not stand in the way of this one", () => {
+    const left = { sealed: true, source: "x".repeat(sourceBytesMax + 1) };
+    expect(parse({ kind: "container", devices: "2", ...left }).errors).toEqual({});
+    expect(Object.keys(parse({ kind: "wasm", devices: "2", ...left }).errors)).toEqual(["devices"]);
+    expect(Object.keys(parse({ ...left, sealed: false }).errors)).toEqual(["source"]);
   });
 
   test("can be matched before its module is chosen", () =>

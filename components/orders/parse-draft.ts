@@ -100,8 +100,9 @@ export function parseDraft(
     errors.image = "Name it by its digest, name@sha256:… and 64 hex digits: a tag may change.";
   if (devices && devices > 1 && draft.whenNothingMatches === "wait")
     errors.devices = "Several devices do not wait: choose “Say so” under the limits.";
-  if (devices && devices > 1 && draft.sealed) errors.devices = "What is sealed runs on one device.";
-  if (draft.source.length > sourceBytesMax)
+  if (devices && devices > 1 && draft.sealed && !isContainer)
+    errors.devices = "What is sealed runs on one device.";
+  if (draft.kind === "javascript" && draft.source.length > sourceBytesMax)
     errors.source = `A script may have ${sourceBytesMax.toLocaleString("en-GB")} characters.`;
 
   const maxTotal = maxRatePerHour && maxSeconds ? amountDown(maxRatePerHour, BigInt(maxSeconds)) : 0n;

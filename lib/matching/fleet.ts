@@ -55,6 +55,10 @@ export type FleetFit = {
   isWhole: boolean;
 };
 
+/** Micro-dollars an hour of all devices that were picked. */
+export const fleetRate = ({ picked }: Pick<FleetFit, "picked">): number =>
+  picked.reduce((sum, { ratePerHour }) => sum + ratePerHour, 0);
+
 /** "7 devices can take it, 3 of different countries", or that there are no more than those that fit. */
 export function summariseFleet(spread: Spread, { picked, feasible, isWhole }: FleetFit): string {
   const least = isWhole ? "" : "at least ";

@@ -55,7 +55,11 @@ export default async function LeasePage({ params }: { params: Promise<{ leaseId:
             />
           </QueryProvider>
         </div>
-        <LeaseDetails lease={lease} devices={deviceSummarySchema.array().parse(devices.filter(Boolean))} />
+        <LeaseDetails
+          lease={lease}
+          devices={deviceSummarySchema.array().parse(devices.filter(Boolean))}
+          viewer={signedIn.wallet}
+        />
       </div>
     </div>
   );
