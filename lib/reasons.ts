@@ -140,6 +140,12 @@ export const reasons = {
     "Another device is chosen.",
     again,
   ),
+  DEVICE_STOPPED: reason(
+    "device",
+    "The operator stopped the device before the lease had ended.",
+    "It is tried on another device, free of charge.",
+    { ...again, hurtsDevice: true },
+  ),
   START_TIMEOUT: reason(
     "device",
     "The workload did not start within {seconds} s.",

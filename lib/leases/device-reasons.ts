@@ -1,4 +1,5 @@
 import type { ReasonCode } from "@/lib/reasons";
+import type { LeaseState } from "./lease";
 
 /** The reasons that a device may give for refusing a lease, and for how a workload ended on it. */
 export const deviceReasons: Readonly<Record<"refused" | "ended", readonly ReasonCode[]>> = {
@@ -33,7 +34,19 @@ export const deviceReasons: Readonly<Record<"refused" | "ended", readonly Reason
     "SANDBOX_FAILED",
     "NODE_DRAINING",
     "CONTACT_LOST",
-    "RECLAIMED_SPOT",
-    "PREEMPTED_GRID",
   ],
 };
+
+/**
+ * The reason under which the end of a lease is recorded that a device ended with `said`. Its word alone excuses
+ * nobody: one that was cut off was silent as any other, unless gateways were away; one that is stopped breaks
+ * the lease that it has accepted.
+ */
+export function recordedReason(
+  said: ReasonCode,
+  { state, wasGatewayAway }: { state: LeaseState; wasGatewayAway: boolean },
+): ReasonCode {
+  if (said === "CONTACT_LOST" && !wasGatewayAway) return "HEARTBEAT_LOST";
+  if (said === "NODE_DRAINING" && state !== "offered") return "DEVICE_STOPPED";
+  return said;
+}

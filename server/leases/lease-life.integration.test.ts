@@ -4,6 +4,7 @@ import { afterAll, beforeAll, expect, test } from "vitest";
 import { checkAssignment } from "@/lib/agent/check-assignment";
 import { enrol } from "@/agent/enrol";
 import type { Identity } from "@/agent/identity";
+import { recordChange } from "@/db/queries/state-changes";
 import { deviceCapacity, devices } from "@/db/schema/devices";
 import { leaseLogs, leases, stateChanges } from "@/db/schema/leases";
 import { orders } from "@/db/schema/orders";
@@ -17,6 +18,7 @@ import { checkReceipt } from "@/lib/leases/check-receipt";
 import { offerDigest } from "@/lib/leases/offer";
 import { checkPaymentOnChain } from "@/lib/leases/payment-on-chain";
 import { reportDigest } from "@/lib/leases/report";
+import type { ReasonCode } from "@/lib/reasons";
 import { handInVoucher } from "@/server/money/hand-in-voucher";
 import { cancelOrder } from "@/server/orders/cancel-order";
 import { matchWaiting } from "@/server/orders/match-waiting";
@@ -129,7 +131,7 @@ const log = (stream: "stdout" | "stderr", offset: number, text: string): Told =>
   offset,
   data: Buffer.from(text).toString("base64"),
 });
-const ended = (reason: "COMPLETED" | "EXIT_NONZERO" | "SANDBOX_FAILED", ranMs: number): Told => ({
+const ended = (reason: ReasonCode, ranMs: number): Told => ({
   type: "ended",
   reason,
   facts: reason === "EXIT_NONZERO" ? { exitCode: 3 } : {},
@@ -381,6 +383,27 @@ test("a failed sandbox costs nothing and does not come back to the same device w
   const { assignments } = await other.link.agent.commands({ after: 0, vouchersAfter: 0 });
   expect(assignments).toContainEqual(expect.objectContaining({ orderId, epoch: 2 }));
   expect(await leaseOf(assignment.leaseId)).toMatchObject({ reason: "SANDBOX_FAILED", cost: 0n });
+});
+
+test("that it was cut off excuses a device only where the ledger says that a gateway was away", async () => {
+  const first = await setup();
+  await tell(first.device, first.assignment, accepted(first.device, first.assignment), { type: "started" });
+  await tell(first.device, first.assignment, ended("CONTACT_LOST", 1_000));
+  expect(await leaseOf(first.assignment.leaseId)).toMatchObject({ reason: "HEARTBEAT_LOST", cost: 0n });
+  const second = await setup();
+  await tell(second.device, second.assignment, accepted(second.device, second.assignment), {
+    type: "started",
+  });
+  const change = { noun: "lease", from: "running", to: "running", actor: "gateway", at: new Date() } as const;
+  await recordChange(market.db, { ...change, id: second.assignment.leaseId, reason: "GATEWAY_WAS_AWAY" });
+  await tell(second.device, second.assignment, ended("CONTACT_LOST", 1_000));
+  expect(await leaseOf(second.assignment.leaseId)).toMatchObject({ reason: "CONTACT_LOST", cost: 0n });
+});
+
+test("a device that is stopped before its lease has ended is told to have been", async () => {
+  const { device, assignment } = await setup();
+  await tell(device, assignment, accepted(device, assignment), ended("NODE_DRAINING", 0));
+  expect(await leaseOf(assignment.leaseId)).toMatchObject({ reason: "DEVICE_STOPPED" });
 });
 
 test("after five devices in vain the order ends and says so", async () => {

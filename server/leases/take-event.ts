@@ -1,17 +1,17 @@
 import "server-only";
-import { and, eq, sql } from "drizzle-orm";
+import { and, eq, gte, sql } from "drizzle-orm";
 import type { Hex } from "viem";
 import type { Executor } from "@/db/client";
 import { recordChange } from "@/db/queries/state-changes";
 import { devices } from "@/db/schema/devices";
-import { leaseLogs, leases, type StoredOutcome } from "@/db/schema/leases";
+import { leaseLogs, leases, stateChanges, type StoredOutcome } from "@/db/schema/leases";
 import type { AgentEvent } from "@/lib/api/agent";
 import { MarketError } from "@/lib/errors";
 import type { DevicePublicKey } from "@/lib/chain/device-key";
 import { isOfferSigned } from "@/lib/leases/offer";
 import { isReportSigned } from "@/lib/leases/report";
 import { leaseClocks, leaseMayBecome, type LeaseState } from "@/lib/leases/lease";
-import { deviceReasons } from "@/lib/leases/device-reasons";
+import { deviceReasons, recordedReason } from "@/lib/leases/device-reasons";
 import { notify, topics } from "@/server/changes";
 import type { Context } from "@/server/context";
 import { endLease } from "./end-lease";
@@ -145,8 +145,9 @@ async function end(
   }
   const report = await checkReport(ctx, tx, lease, event);
   const { outcome } = event;
+  const wasGatewayAway = event.reason === "CONTACT_LOST" && (await wasAwayLately(ctx, tx, lease));
   await endLease(ctx, tx, lease.id, {
-    reason: event.reason,
+    reason: recordedReason(event.reason, { state: lease.state, wasGatewayAway }),
     facts: event.facts,
     ranMs: event.ranMs,
     ...(outcome &&
@@ -155,6 +156,14 @@ async function end(
       }),
     ...(event.stdout !== null && { stdout: new Uint8Array(Buffer.from(event.stdout, "base64")) }),
   });
+}
+
+/** Whether devices were given time to be heard so lately that this one may have stopped before it could be. */
+async function wasAwayLately({ now }: Context, tx: Executor, lease: Lease): Promise<boolean> {
+  const { noun, id, reason, at } = stateChanges;
+  const since = new Date(now.getTime() - 2 * leaseClocks.silenceMs);
+  const away = and(eq(noun, "lease"), eq(id, lease.id), eq(reason, "GATEWAY_WAS_AWAY"), gte(at, since));
+  return (await tx.$count(stateChanges, away)) > 0;
 }
 
 /** What the device says of an outcome counts only with its signature: the receipt shows it to strangers. */

@@ -90,7 +90,7 @@ test("a tab enrols, is measured, runs a lease byte for byte as Node does, and is
   await vi.waitUntil(async () => (await pauseOf(device)) === "NODE_DRAINING", patience);
   await ask(page, { ask: "stop" });
   await shown(page, ({ phase }) => phase === "ended");
-  expect(await ended(spinning.id)).toMatchObject({ reason: "NODE_DRAINING" });
+  expect(await ended(spinning.id)).toMatchObject({ reason: "DEVICE_STOPPED" });
   await page.close();
   expect(await brokenInvariants(market)).toEqual([]);
 });
