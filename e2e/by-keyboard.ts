@@ -1,4 +1,5 @@
 import { expect, type JSHandle, type Locator, type Page } from "@playwright/test";
+import type { FlowName } from "@/components/transactions/flows";
 import { expectSoundDialog } from "./expect-sound";
 
 /**
@@ -76,6 +77,7 @@ export const lastWords = {
   "thaw-stake": "It thaws. Your stake shows",
   "cancel-stake-thaw": "It stays staked.",
   "withdraw-stake": "It is in your wallet.",
+  collect: "It is in your wallet.",
   "set-class": "is of class",
   "get-amb": "The AMB are in your wallet.",
   delegate: "Your AMB vote with",
@@ -85,15 +87,14 @@ export const lastWords = {
   "execute-proposal": "It is carried out.",
   "execute-operation": "It is carried out.",
   "cancel-proposal": "Your proposal is withdrawn.",
-};
-type Walked = keyof typeof lastWords;
+} satisfies Record<FlowName, string>;
 
 /**
  * Walks one flow from the button that starts it to its end without a pointer. On the way: Escape leaves it and brings
  * the focus back to the button; axe finds nothing in its dialogs, by day and in the dark; at the end the focus is
  * again where it was, if that is still there.
  */
-export async function walk(page: Page, flow: Walked, start: RegExp): Promise<void> {
+export async function walk(page: Page, flow: FlowName, start: RegExp): Promise<void> {
   const dialog = page.getByRole("dialog");
   await tabTo(page, start);
   const button = await page.evaluateHandle(() => document.activeElement!);
@@ -118,7 +119,7 @@ async function pressUntilOpen(page: Page, dialog: Locator): Promise<void> {
 const verb = /^(Sign with your wallet|Send with your wallet|Do it)$/;
 
 /** Sees the open flow through to its end without a pointer. */
-export async function finishByKeyboard(page: Page, flow: Walked): Promise<void> {
+export async function finishByKeyboard(page: Page, flow: FlowName): Promise<void> {
   const dialog = page.getByRole("dialog");
   const having = (button: string) => dialog.filter({ has: page.getByRole("button", { name: button }) });
   const [prompt, end] = [having("Approve"), having("Done")];

@@ -14,6 +14,7 @@ import { ambText } from "@/lib/governance/amb";
 import { BondFigures } from "./bond-panel";
 import { ClassForm } from "./class-form";
 import { ClassTable } from "./class-table";
+import { SlashDebt } from "./slash-debt";
 import { StakeForm } from "./stake-form";
 import { Thaws } from "./thaws";
 import { UnstakeForm } from "./unstake-form";
@@ -36,6 +37,7 @@ export function StakePanel({ faucet }: { faucet: boolean }) {
   return (
     <div className="flex flex-col gap-6">
       <BondFigures bond={bond} />
+      {bond.owed > 0n && <SlashDebt owed={bond.owed} />}
       {bond.thaws.length > 0 && <OwnThaws thaws={bond.thaws} />}
       <div className="grid items-start gap-6 lg:grid-cols-[3fr_2fr]">
         <section aria-label="What a stake is for" className="flex min-w-0 flex-col gap-4">

@@ -15,6 +15,16 @@ export async function bondState({ chain, market, wallet }: FlowContext) {
   return { tokens, locked, thawing, withdrawable, free: tokens - locked - thawing };
 }
 
+/** What slashes owe to a wallet, in AMB wei. */
+export const slashDebt = ({ chain, market, wallet }: FlowContext): Promise<bigint> =>
+  chain.readContract({
+    address: contractOf(market, "bonds"),
+    abi: bondsAbi,
+    functionName: "owedTo",
+    args: [wallet],
+    blockTag: "pending",
+  });
+
 /** AMB in the wallet itself, in wei. */
 export const walletAmb = ({ chain, market, wallet }: FlowContext): Promise<bigint> =>
   chain.readContract({ ...tokenAt(market), functionName: "balanceOf", args: [wallet] });

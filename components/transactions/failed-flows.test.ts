@@ -49,6 +49,7 @@ const samples: { [Name in FlowName]: FlowInput<Name> } = {
   "thaw-stake": { amount: 5n, thawSeconds: 60 },
   "cancel-stake-thaw": null,
   "withdraw-stake": null,
+  collect: null,
   "set-class": { device, name: "attic", class: 1 },
   "get-amb": null,
   delegate: { to: wallet, self: false },

@@ -3,6 +3,7 @@ import { cancelProposal } from "./flows/cancel-proposal";
 import { cancelThaw } from "./flows/cancel-thaw";
 import { cancelStakeThaw } from "./flows/cancel-stake-thaw";
 import { castVote } from "./flows/cast-vote";
+import { collect } from "./flows/collect";
 import { delegate } from "./flows/delegate";
 import { deposit } from "./flows/deposit";
 import { executeOperation } from "./flows/execute-operation";
@@ -43,6 +44,7 @@ const flows = {
   "thaw-stake": thawStake,
   "cancel-stake-thaw": cancelStakeThaw,
   "withdraw-stake": withdrawStake,
+  collect,
   "set-class": setClass,
   "get-amb": getAmb,
   delegate,
