@@ -1,19 +1,24 @@
-import { test as base } from "@playwright/test";
+import { test as base, type BrowserContext } from "@playwright/test";
 
 /**
- * Every test has a page of a browser that nobody used before, and fails if the page broke: an exception
- * that nothing caught, or something that the content security policy refused.
+ * Every test has a page of a browser that nobody used before, and fails if one of its pages broke, in whichever window:
+ * an exception that nothing caught, or something that the content security policy refused.
  */
 export const test = base.extend<{ unbroken: void }>({
   unbroken: [
-    async ({ page }, use) => {
+    async ({ browser }, use) => {
       const broken: string[] = [];
-      page.on("pageerror", (error) => broken.push(error.message));
-      page.on("console", (message) => {
-        if (message.text().includes("Content Security Policy")) broken.push(message.text());
-      });
+      const watch = (context: BrowserContext) => {
+        context.on("weberror", (error) => broken.push(error.error().message));
+        context.on("console", (message) => {
+          if (message.text().includes("Content Security Policy")) broken.push(message.text());
+        });
+      };
+      // What the test itself opens comes after this one.
+      browser.on("context", watch);
       await use();
-      if (broken.length > 0) throw new Error(`The page broke:\n${broken.join("\n")}`);
+      browser.off("context", watch);
+      if (broken.length > 0) throw new Error(`A page broke:\n${broken.join("\n")}`);
     },
     { auto: true },
   ],

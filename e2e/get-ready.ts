@@ -35,12 +35,12 @@ export async function authorise(page: Page, capUsd = "5"): Promise<void> {
   await finish(page, "This browser can sign orders.");
 }
 
-/** Opens the rent page as somebody who has done the three things. */
-export async function openReady(page: Page): Promise<void> {
+/** Opens the rent page as somebody who has done the three things; the browser may spend at most so many dollars. */
+export async function openReady(page: Page, capUsd?: string): Promise<void> {
   await page.goto("/rent");
   await signIn(page);
   await deposit(page);
-  await authorise(page);
+  await authorise(page, capUsd);
   await expect(readySteps(page)).toBeHidden();
 }
 

@@ -59,7 +59,7 @@ test("one proposal of each kind, from its form to what it changes", async ({ pag
   const [wins, winsThen] = next.price === 2n ? ["harbour", "local"] : ["local", "harbour"];
 
   await test.step("somebody rents the nearest device, by the weights of before", async () => {
-    await openReady(customer);
+    await openReady(customer, "19");
     await rentNearest(customer, wins);
   });
 
@@ -313,12 +313,16 @@ async function bringHarbour(page: Page, operator: Address, key: Hex): Promise<He
 }
 type Listed = { items: { id: Hex; name: string; place: Place; presence: string }[] };
 
-/** Orders the nearest device to the harbour at whatever it asks, and sees that the lease is on this one. */
+/**
+ * Orders the nearest device to the harbour, for more than the harbour can ask and far longer than it takes, and sees
+ * that the lease is on this one.
+ */
 async function rentNearest(customer: Page, device: string): Promise<void> {
   await customer.getByRole("combobox", { name: "Near" }).selectOption(harbour);
   await customer.getByText("Nearest", { exact: true }).click();
-  await customer.getByRole("textbox", { name: "Price limit" }).fill("400");
-  await customer.getByRole("textbox", { name: "Longest run" }).fill("0.25");
+  await customer.getByRole("textbox", { name: "Price limit" }).fill("240");
+  await customer.getByRole("textbox", { name: "Longest run" }).fill("2");
+  await customer.getByRole("textbox", { name: "Script" }).fill('console.log("near");\n');
   await customer.getByRole("button", { name: "Run it" }).click();
   const lease = customer.getByRole("region", { name: "Lease", exact: true });
   await expect(lease.getByRole("link").filter({ hasText: device })).toBeVisible();
