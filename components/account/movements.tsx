@@ -9,7 +9,7 @@ import { Address } from "@/components/ui/address";
 import { Button } from "@/components/ui/button";
 import { shortHex } from "@/components/ui/short-hex";
 import { EmptyState } from "@/components/ui/empty-state";
-import { Money } from "@/components/ui/money";
+import { amountPlaces, Money } from "@/components/ui/money";
 import { SkeletonLines } from "@/components/ui/skeleton";
 import { Table, type Column } from "@/components/ui/table";
 import { TimeAgo } from "@/components/ui/time-ago";
@@ -48,16 +48,19 @@ const columns: readonly Column<Movement>[] = [
     head: "Amount",
     align: "right",
     onPhone: "aside",
-    cell: ({ kind, amount }) => {
+    places: amountPlaces(({ amount }) => amount),
+    cell: ({ kind, amount }, places) => {
       const { sign } = kinds[kind];
-      return <Money amount={sign === 0n ? amount : amount * sign} signed={sign !== 0n} />;
+      return <Money amount={sign === 0n ? amount : amount * sign} signed={sign !== 0n} places={places} />;
     },
   },
   {
     key: "fee",
     head: "Of it, fee",
     align: "right",
-    cell: ({ fee }) => (fee > 0n ? <Money amount={fee} /> : <span className="text-ink-3">none</span>),
+    places: amountPlaces(({ fee }) => fee),
+    cell: ({ fee }, places) =>
+      fee > 0n ? <Money amount={fee} places={places} /> : <span className="text-ink-3">none</span>,
   },
   {
     key: "with",

@@ -5,7 +5,7 @@ import { Claimed } from "@/components/ui/certainty";
 import { EmptyState } from "@/components/ui/empty-state";
 import { formatBytes } from "@/components/ui/figures";
 import { HexAvatar } from "@/components/ui/hex-avatar";
-import { Rate } from "@/components/ui/money";
+import { Rate, ratePlaces } from "@/components/ui/money";
 import { Table, type Column } from "@/components/ui/table";
 import { TimeAgo } from "@/components/ui/time-ago";
 import { paths } from "@/lib/paths";
@@ -61,7 +61,8 @@ export const deviceColumns: readonly Column<DeviceRow>[] = [
     key: "price",
     head: "1 vCPU and 1 GiB",
     align: "right",
-    cell: ({ prices }) => <Rate perHour={ratePerHourDown(smallMachine, prices)} />,
+    places: ratePlaces(({ prices }) => ratePerHourDown(smallMachine, prices)),
+    cell: ({ prices }, places) => <Rate perHour={ratePerHourDown(smallMachine, prices)} places={places} />,
   },
   {
     key: "seen",

@@ -12,7 +12,7 @@ import { shortHex } from "@/components/ui/short-hex";
 import { EmptyState } from "@/components/ui/empty-state";
 import { FigureTile } from "@/components/ui/figure-tile";
 import { GrowingTable } from "@/components/ui/growing-table";
-import { Money } from "@/components/ui/money";
+import { amountPlaces, Money } from "@/components/ui/money";
 import { Section } from "@/components/ui/section";
 import { Skeleton } from "@/components/ui/skeleton";
 import type { Column } from "@/components/ui/table";
@@ -145,8 +145,17 @@ function EarningsSkeleton() {
   );
 }
 
-const money = (amount: bigint) =>
-  amount > 0n ? <Money amount={amount} /> : <span className="text-ink-3">none</span>;
+/** A column of amounts, those of nothing in a word. */
+const amounts = <Row,>(key: string, head: string, amountOf: (row: Row) => bigint): Column<Row> => ({
+  key,
+  head,
+  align: "right",
+  places: amountPlaces(amountOf),
+  cell: (row, places) => {
+    const amount = amountOf(row);
+    return amount > 0n ? <Money amount={amount} places={places} /> : <span className="text-ink-3">none</span>;
+  },
+});
 
 const dayColumns: readonly Column<Earnings["days"][number]>[] = [
   {
@@ -161,10 +170,10 @@ const dayColumns: readonly Column<Earnings["days"][number]>[] = [
     align: "right",
     cell: ({ leases }) => leases.toLocaleString("en-GB"),
   },
-  { key: "accrued", head: "Accrued", align: "right", cell: ({ accrued }) => money(accrued) },
-  { key: "fees", head: "Fees", align: "right", cell: ({ fees }) => money(fees) },
-  { key: "credited", head: "Credits", align: "right", cell: ({ credited }) => money(credited) },
-  { key: "paid", head: "Paid", align: "right", onPhone: "aside", cell: ({ paid }) => money(paid) },
+  amounts("accrued", "Accrued", ({ accrued }) => accrued),
+  amounts("fees", "Fees", ({ fees }) => fees),
+  amounts("credited", "Credits", ({ credited }) => credited),
+  { ...amounts("paid", "Paid", ({ paid }) => paid), onPhone: "aside" },
 ];
 
 const deviceColumns: readonly Column<Earnings["devices"][number]>[] = [
@@ -179,13 +188,7 @@ const deviceColumns: readonly Column<Earnings["devices"][number]>[] = [
     ),
   },
   { key: "leases", head: "Leases", align: "right", cell: ({ leases }) => leases.toLocaleString("en-GB") },
-  {
-    key: "accrued",
-    head: "Accrued",
-    align: "right",
-    onPhone: "aside",
-    cell: ({ accrued }) => <Money amount={accrued} />,
-  },
-  { key: "settled", head: "Of it paid, with fees", align: "right", cell: ({ settled }) => money(settled) },
-  { key: "credited", head: "Credits", align: "right", cell: ({ credited }) => money(credited) },
+  { ...amounts("accrued", "Accrued", ({ accrued }) => accrued), onPhone: "aside" },
+  amounts("settled", "Of it paid, with fees", ({ settled }) => settled),
+  amounts("credited", "Credits", ({ credited }) => credited),
 ];

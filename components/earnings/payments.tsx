@@ -8,7 +8,7 @@ import { Failure } from "@/components/reasons/failure";
 import { Address } from "@/components/ui/address";
 import { Button } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
-import { Money } from "@/components/ui/money";
+import { amountPlaces, Money } from "@/components/ui/money";
 import { shortHex } from "@/components/ui/short-hex";
 import { SkeletonLines } from "@/components/ui/skeleton";
 import { Table, type Column } from "@/components/ui/table";
@@ -18,6 +18,8 @@ import { paths } from "@/lib/paths";
 import { paymentWords } from "./payment-words";
 
 type Payment = z.infer<typeof paymentSchema>;
+
+const paidOf = ({ kind, amount, fee }: Payment) => (kind === "credit" ? -amount : amount - fee);
 
 const columns: readonly Column<Payment>[] = [
   {
@@ -46,14 +48,17 @@ const columns: readonly Column<Payment>[] = [
     key: "fee",
     head: "Fee",
     align: "right",
-    cell: ({ fee }) => (fee > 0n ? <Money amount={fee} /> : <span className="text-ink-3">none</span>),
+    places: amountPlaces(({ fee }) => fee),
+    cell: ({ fee }, places) =>
+      fee > 0n ? <Money amount={fee} places={places} /> : <span className="text-ink-3">none</span>,
   },
   {
     key: "net",
     head: "Paid",
     align: "right",
     onPhone: "aside",
-    cell: ({ kind, amount, fee }) => <Money amount={kind === "credit" ? -amount : amount - fee} signed />,
+    places: amountPlaces(paidOf),
+    cell: (payment, places) => <Money amount={paidOf(payment)} signed places={places} />,
   },
 ];
 

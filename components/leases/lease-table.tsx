@@ -3,6 +3,7 @@
 import Link from "next/link";
 import { ReasonChip } from "@/components/reasons/reason-chip";
 import { HexAvatar } from "@/components/ui/hex-avatar";
+import { amountPlaces } from "@/components/ui/money";
 import { Table, type Column } from "@/components/ui/table";
 import { TimeAgo } from "@/components/ui/time-ago";
 import type { Lease } from "@/lib/api/leases";
@@ -39,7 +40,13 @@ const columns: readonly Column<Lease>[] = [
   },
   { key: "at", head: "Began", cell: ({ offeredAt }) => <TimeAgo at={offeredAt} /> },
   { key: "payment", head: "Payment", cell: ({ payment }) => <PaymentState payment={payment} /> },
-  { key: "cost", head: "Cost", align: "right", cell: (lease) => <LeaseCost lease={lease} /> },
+  {
+    key: "cost",
+    head: "Cost",
+    align: "right",
+    places: amountPlaces(({ cost }) => cost),
+    cell: (lease, places) => <LeaseCost lease={lease} places={places} />,
+  },
 ];
 
 /** Leases, the newest first. */

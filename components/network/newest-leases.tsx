@@ -2,7 +2,7 @@
 
 import Link from "next/link";
 import { HexAvatar } from "@/components/ui/hex-avatar";
-import { Money, Rate } from "@/components/ui/money";
+import { amountPlaces, Money, Rate, ratePlaces } from "@/components/ui/money";
 import { shortHex } from "@/components/ui/short-hex";
 import { Status } from "@/components/ui/status";
 import { Table, type Column } from "@/components/ui/table";
@@ -47,13 +47,24 @@ const columns: readonly Column<LeaseStanding>[] = [
     ),
   },
   { key: "at", head: "Offered", cell: ({ offeredAt }) => <TimeAgo at={offeredAt} /> },
-  { key: "rate", head: "Price", align: "right", cell: ({ ratePerHour }) => <Rate perHour={ratePerHour} /> },
+  {
+    key: "rate",
+    head: "Price",
+    align: "right",
+    places: ratePlaces(({ ratePerHour }) => ratePerHour),
+    cell: ({ ratePerHour }, places) => <Rate perHour={ratePerHour} places={places} />,
+  },
   {
     key: "cost",
     head: "Cost",
     align: "right",
-    cell: ({ cost }) =>
-      cost === null ? <span className="text-ink-3">not yet known</span> : <Money amount={cost} />,
+    places: amountPlaces(({ cost }) => cost),
+    cell: ({ cost }, places) =>
+      cost === null ? (
+        <span className="text-ink-3">not yet known</span>
+      ) : (
+        <Money amount={cost} places={places} />
+      ),
   },
 ];
 

@@ -2,7 +2,7 @@
 
 import Link from "next/link";
 import { paymentWords } from "@/components/earnings/payment-words";
-import { Money } from "@/components/ui/money";
+import { amountPlaces, Money } from "@/components/ui/money";
 import { shortHex } from "@/components/ui/short-hex";
 import { Table, type Column } from "@/components/ui/table";
 import { TimeAgo } from "@/components/ui/time-ago";
@@ -33,14 +33,19 @@ const columns: readonly Column<PublicPayment>[] = [
     key: "fee",
     head: "Of it, fee",
     align: "right",
-    cell: ({ fee }) => (fee > 0n ? <Money amount={fee} /> : <span className="text-ink-3">none</span>),
+    places: amountPlaces(({ fee }) => fee),
+    cell: ({ fee }, places) =>
+      fee > 0n ? <Money amount={fee} places={places} /> : <span className="text-ink-3">none</span>,
   },
   {
     key: "amount",
     head: "Amount",
     align: "right",
     onPhone: "aside",
-    cell: ({ amount, transaction }) => <Money amount={amount} transaction={transaction} />,
+    places: amountPlaces(({ amount }) => amount),
+    cell: ({ amount, transaction }, places) => (
+      <Money amount={amount} transaction={transaction} places={places} />
+    ),
   },
 ];
 

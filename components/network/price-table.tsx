@@ -1,15 +1,25 @@
 "use client";
 
 import type { z } from "zod";
-import { Rate } from "@/components/ui/money";
+import { Rate, ratePlaces } from "@/components/ui/money";
 import { Table, type Column } from "@/components/ui/table";
 import type { marketPricesSchema } from "@/lib/api/network";
 
 type Prices = z.infer<typeof marketPricesSchema>;
 type Row = { name: string; unit: string } & Prices["vcpuHour"];
 
-const price = (of: number | null) =>
-  of === null ? <span className="text-ink-3">none</span> : <Rate perHour={of} />;
+/** A column of prices that some share of the offers asks or goes below. */
+const share = (key: "p10" | "median" | "p90", head: string, hint: string): Column<Row> => ({
+  key,
+  head,
+  align: "right",
+  places: ratePlaces((row) => row[key]),
+  cell: ({ [key]: price }, places) => (
+    <span data-hint={hint}>
+      {price === null ? <span className="text-ink-3">none</span> : <Rate perHour={price} places={places} />}
+    </span>
+  ),
+});
 
 const columns: readonly Column<Row>[] = [
   {
@@ -18,25 +28,9 @@ const columns: readonly Column<Row>[] = [
     onPhone: "title",
     cell: ({ name }) => <span className="font-strong">{name}</span>,
   },
-  {
-    key: "p10",
-    head: "Lowest tenth",
-    align: "right",
-    cell: ({ p10 }) => <span data-hint="One offer in ten asks this or less.">{price(p10)}</span>,
-  },
-  {
-    key: "median",
-    head: "Middle",
-    align: "right",
-    onPhone: "aside",
-    cell: ({ median }) => <span data-hint="Half of the offers ask this or less.">{price(median)}</span>,
-  },
-  {
-    key: "p90",
-    head: "Highest tenth",
-    align: "right",
-    cell: ({ p90 }) => <span data-hint="Nine offers in ten ask this or less.">{price(p90)}</span>,
-  },
+  share("p10", "Lowest tenth", "One offer in ten asks this or less."),
+  { ...share("median", "Middle", "Half of the offers ask this or less."), onPhone: "aside" },
+  share("p90", "Highest tenth", "Nine offers in ten ask this or less."),
   { key: "offers", head: "Offers", align: "right", cell: ({ offers }) => offers.toLocaleString("en-GB") },
 ];
 

@@ -16,13 +16,15 @@ type MoneyProps = {
   signed?: boolean;
   /** All six places in sight, where somebody counts what is theirs. */
   exact?: boolean;
+  /** At least so many places, for a column whose points stand under each other. */
+  places?: number | undefined;
 };
 
 /** An amount: four significant digits, never more than it is; all six places on hover. */
-export function Money({ amount, certainty = "measured", transaction, signed, exact }: MoneyProps) {
+export function Money({ amount, certainty = "measured", transaction, signed, exact, places }: MoneyProps) {
   const sign = amount < 0n ? "−" : signed && amount > 0n ? "+" : "";
   const size = amount < 0n ? -amount : amount;
-  const text = `${certainty === "estimated" ? "≈ " : ""}${sign}$${exact ? exactUsd(size) : shortUsdDown(size)}`;
+  const text = `${certainty === "estimated" ? "≈ " : ""}${sign}$${exact ? exactUsd(size) : shortUsdDown(size, places)}`;
   const hint = [`${exactUsd(amount)} USDC`, certaintyHint[certainty]].filter(Boolean).join("\n");
   const figure = (
     <data
@@ -46,9 +48,11 @@ export function Money({ amount, certainty = "measured", transaction, signed, exa
 export function Rate({
   perHour,
   certainty = "measured",
+  places,
 }: {
   perHour: bigint | number;
   certainty?: Certainty;
+  places?: number | undefined;
 }) {
   const amount = BigInt(perHour);
   return (
@@ -57,8 +61,25 @@ export function Rate({
       data-hint={`${exactUsd(amount)} USDC for one hour`}
       className={clsx("whitespace-nowrap", certainty === "estimated" && "estimated")}
     >
-      {certainty === "estimated" && "≈ "}${formatRateDown(amount)}
+      {certainty === "estimated" && "≈ "}${formatRateDown(amount, places)}
       <span className="text-ink-3">/h</span>
     </data>
   );
 }
+
+/** As many places as the longest amount of a column needs; null where a row has none. */
+export const amountPlaces =
+  <Row,>(amountOf: (row: Row) => bigint | null) =>
+  (rows: readonly Row[]): number =>
+    mostPlaces(rows.map(amountOf), (amount) => shortUsdDown(amount));
+
+/** As many places as the longest price of a column needs; null where a row has none. */
+export const ratePlaces =
+  <Row,>(rateOf: (row: Row) => bigint | number | null) =>
+  (rows: readonly Row[]): number =>
+    mostPlaces(rows.map(rateOf), (rate) => formatRateDown(BigInt(rate)));
+
+const mostPlaces = <T,>(figures: readonly (T | null)[], format: (figure: T) => string) =>
+  figures
+    .filter((figure) => figure !== null)
+    .reduce((most, figure) => Math.max(most, format(figure).split(".")[1]!.length), 2);

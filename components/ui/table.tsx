@@ -5,7 +5,10 @@ import type { ReactNode } from "react";
 export type Column<Row> = {
   key: string;
   head: string;
-  cell: (row: Row) => ReactNode;
+  /** `places` is what the column's own `places` says of all rows together. */
+  cell: (row: Row, places?: number) => ReactNode;
+  /** How many decimal places each figure has, so that their points stand under each other. */
+  places?: (rows: readonly Row[]) => number;
   /** Figures stand on the right, so that their digits stand under each other. */
   align?: "left" | "right";
   /** On a phone: `title` heads the card, `aside` stands beside it, `hidden` is left out. */
@@ -22,6 +25,7 @@ type TableProps<Row> = {
 
 /** Rows and columns; on a phone each row becomes a card that keeps its key figure. */
 export function Table<Row>({ caption, columns, rows, rowKey }: TableProps<Row>) {
+  const places = columns.map((column) => column.places?.(rows));
   return (
     <div className="md:panel overflow-x-auto">
       <table role="table" className="rows">
@@ -38,7 +42,7 @@ export function Table<Row>({ caption, columns, rows, rowKey }: TableProps<Row>) 
         <tbody role="rowgroup">
           {rows.map((row) => (
             <tr key={rowKey(row)} role="row">
-              {columns.map(({ key, head, cell, align, onPhone }) => (
+              {columns.map(({ key, head, cell, align, onPhone }, index) => (
                 <td
                   key={key}
                   role="cell"
@@ -46,7 +50,7 @@ export function Table<Row>({ caption, columns, rows, rowKey }: TableProps<Row>) 
                   data-head={onPhone ? undefined : head}
                   data-align={align}
                 >
-                  {cell(row)}
+                  {cell(row, places[index])}
                 </td>
               ))}
             </tr>

@@ -6,12 +6,12 @@ test("what is printed exactly parses back to the same amount", () => {
   fc.assert(fc.property(fc.bigInt(0n, usd6Max), (amount) => parseUsd(exactUsd(amount)) === amount));
 });
 
-test("the short form never shows more than there is", () => {
+test("the short form never shows more than there is, in however many places", () => {
   fc.assert(
-    fc.property(
-      fc.bigInt(0n, usd6Max),
-      (amount) => parseUsd(shortUsdDown(amount).replaceAll(",", ""))! <= amount,
-    ),
+    fc.property(fc.bigInt(0n, usd6Max), fc.integer({ min: 2, max: 6 }), (amount, places) => {
+      const short = shortUsdDown(amount, places);
+      return parseUsd(short.replaceAll(",", ""))! <= amount && short.split(".")[1]!.length >= places;
+    }),
   );
 });
 
@@ -23,6 +23,15 @@ test.each([
   [1_234_567_899_999n, "1,234,567.89"],
   [100_000n, "0.10"],
 ])("%s usd6 reads %s", (amount, text) => expect(shortUsdDown(amount)).toBe(text));
+
+test.each([
+  [12_345_678n, "12.3456"],
+  [42_100n, "0.0421"],
+  [14n, "0.000014"],
+  [0n, "0.0000"],
+])("%s usd6 in a column of four places reads %s", (amount, text) =>
+  expect(shortUsdDown(amount, 4)).toBe(text),
+);
 
 test.each(["", "1.", ".5", "1e3", "-1", "1.0000001", "99999999999999", "1,000"])("%j is no amount", (text) =>
   expect(parseUsd(text)).toBeUndefined(),

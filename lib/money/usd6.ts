@@ -26,14 +26,15 @@ export function exactUsd(amount: bigint): string {
 
 /**
  * Four significant digits, and never fewer than cents: "12.50", "0.04213", "0.000014".
- * Truncates towards zero, so that a balance never looks larger than it is.
+ * Truncates towards zero, so that a balance never looks larger than it is. With `leastPlaces` (2 to 6), at least so many of them,
+ * so that the points of a column stand under each other.
  */
-export function shortUsdDown(amount: bigint): string {
+export function shortUsdDown(amount: bigint, leastPlaces = 2): string {
   const [whole, places] = exactUsd(amount).split(".") as [string, string];
-  if (!/^-?0$/.test(whole)) return `${groupThousands(whole)}.${places.slice(0, 2)}`;
+  if (!/^-?0$/.test(whole)) return `${groupThousands(whole)}.${places.slice(0, leastPlaces)}`;
   const leadingZeros = /^0*/.exec(places)![0].length;
-  const kept = places.slice(0, Math.max(2, Math.min(6, leadingZeros + 4)));
-  return `${whole}.${kept.replace(/0+$/, "").padEnd(2, "0")}`;
+  const kept = places.slice(0, Math.max(leastPlaces, Math.min(6, leadingZeros + 4)));
+  return `${whole}.${kept.replace(/0+$/, "").padEnd(leastPlaces, "0")}`;
 }
 
 const groupThousands = (whole: string) => whole.replace(/\B(?=(\d{3})+$)/g, ",");
