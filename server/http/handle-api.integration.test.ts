@@ -288,7 +288,10 @@ describe("device requests", () => {
       "a key that is not enrolled",
       (headers) => ({
         ...headers,
-        "signature-input": headers["signature-input"]!.replace(/keyid="0x../, 'keyid="0x00'),
+        "signature-input": headers["signature-input"]!.replace(
+          /keyid="0x(.)/,
+          (_, c: string) => `keyid="0x${c === "0" ? "1" : "0"}`,
+        ),
       }),
       "DEVICE_UNKNOWN",
     ],
