@@ -6,6 +6,7 @@ import { digestOfMany, type PlaceAmongMany } from "@/lib/chain/many-enrolments";
 import { digestOf, domain } from "@/lib/chain/typed-data";
 import { MarketError } from "@/lib/errors";
 import { notify } from "@/server/changes";
+import { isSignedBy } from "@/server/chain/is-signed-by";
 import type { Context } from "@/server/context";
 import { requireWallet } from "@/server/http/require-wallet";
 import { enrolmentTerms, enrolmentView, readEnrolment } from "./request-enrolment";
@@ -51,8 +52,6 @@ export async function requireOperatorSignature(
   const { chainId, contracts } = ctx.env.deployment;
   const at = domain(chainId, contracts.devices);
   const hash = place ? digestOfMany(at, terms, place) : digestOf("Enrolment", at, terms);
-  const holds = await ctx.chain.public
-    .verifyHash({ address: terms.operator, hash, signature })
-    .catch(() => false);
-  if (!holds) throw new MarketError("ENROLMENT_INVALID", { detail: `it is not signed by ${terms.operator}` });
+  if (!(await isSignedBy(ctx.chain, terms.operator, { hash, signature })))
+    throw new MarketError("ENROLMENT_INVALID", { detail: `it is not signed by ${terms.operator}` });
 }

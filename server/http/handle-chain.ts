@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { z } from "zod";
 import { MarketError } from "@/lib/errors";
 import { chainAnswerMs } from "@/server/chain/chain";
+import { chainUnreachable } from "@/server/chain/unreachable";
 import { gateway } from "@/server/gateway";
 import { allowedOrigins } from "./allowed-origins";
 import { readBody } from "./read-body";
@@ -61,11 +62,7 @@ export async function handleChain(request: Request): Promise<Response> {
       body,
       signal: AbortSignal.any([request.signal, AbortSignal.timeout(chainAnswerMs)]),
     }).catch((cause: unknown) => {
-      throw new MarketError(
-        "CHAIN_UNREACHABLE",
-        { detail: cause instanceof Error ? cause.message : String(cause) },
-        { cause },
-      );
+      throw chainUnreachable(cause);
     });
     return new Response(answer.body, {
       status: answer.status,

@@ -8,6 +8,7 @@ import { escrowAbi } from "@/lib/chain/abi/escrow";
 import type { SignedSession } from "@/lib/orders/order-proof";
 import { digestOf, domain } from "@/lib/chain/typed-data";
 import { MarketError } from "@/lib/errors";
+import { isSignedBy } from "@/server/chain/is-signed-by";
 import { queueRelay, relayView } from "@/server/chain/queue-relay";
 import type { Context } from "@/server/context";
 import { requireWallet } from "@/server/http/require-wallet";
@@ -62,11 +63,8 @@ async function checkTerms(ctx: Context, terms: SessionTerms, signature: Hex): Pr
     throw new MarketError("SESSION_INVALID", { detail: "the key is the wallet itself" });
   const { chainId, contracts } = ctx.env.deployment;
   const hash = digestOf("Session", domain(chainId, contracts.escrow), terms);
-  // A wallet that is a contract answers for its own signatures (ERC-1271).
-  const holds = await ctx.chain.public
-    .verifyHash({ address: terms.customer, hash, signature })
-    .catch(() => false);
-  if (!holds) throw new MarketError("SESSION_INVALID", { detail: `it is not signed by ${terms.customer}` });
+  if (!(await isSignedBy(ctx.chain, terms.customer, { hash, signature })))
+    throw new MarketError("SESSION_INVALID", { detail: `it is not signed by ${terms.customer}` });
 }
 
 /** The signed-in wallet's session keys, newest first, with what is left of each. */

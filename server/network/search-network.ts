@@ -3,6 +3,7 @@ import { isAddress, isHash, TransactionNotFoundError, type Hex } from "viem";
 import { findByEnds, findByHash, findByText, knowsWallet } from "@/db/queries/network";
 import type { searchKinds } from "@/lib/api/network";
 import { lowerAddress } from "@/lib/wire";
+import { chainUnreachable } from "@/server/chain/unreachable";
 import type { Context } from "@/server/context";
 import { titleOf } from "@/server/governance/read-proposals";
 
@@ -48,7 +49,7 @@ async function isOnChain(ctx: Context, hash: Hex): Promise<boolean> {
     return true;
   } catch (error) {
     if (error instanceof TransactionNotFoundError) return false;
-    throw error;
+    throw chainUnreachable(error);
   }
 }
 

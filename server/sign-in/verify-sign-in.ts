@@ -1,10 +1,11 @@
 import "server-only";
 import { and, eq, gt, isNull } from "drizzle-orm";
-import type { Address, Hex } from "viem";
+import { hashMessage, type Address, type Hex } from "viem";
 import { parseSiweMessage, validateSiweMessage, type SiweMessage } from "viem/siwe";
 import { signInNonces, signIns } from "@/db/schema/sign-in";
 import { MarketError } from "@/lib/errors";
 import { lowerAddress } from "@/lib/wire";
+import { isSignedBy } from "@/server/chain/is-signed-by";
 import { allowedOrigins } from "@/server/http/allowed-origins";
 import type { Context } from "@/server/context";
 import { newToken } from "@/server/http/sign-in-cookie";
@@ -25,10 +26,8 @@ export async function verifySignIn(
   const fields = parseSiweMessage(message);
   const refusal = whatIsWrong(ctx, fields);
   if (refusal) throw invalid(refusal);
-  const holds = await ctx.chain.public
-    .verifyMessage({ address: fields.address!, message, signature })
-    .catch(() => false);
-  if (!holds) throw invalid(`the message is not signed by ${fields.address}`);
+  if (!(await isSignedBy(ctx.chain, fields.address!, { hash: hashMessage(message), signature })))
+    throw invalid(`the message is not signed by ${fields.address}`);
   await spendNonce(ctx, fields.nonce!);
   const wallet = lowerAddress(fields.address!);
   const until = new Date(ctx.now.getTime() + signInSeconds * 1000);
