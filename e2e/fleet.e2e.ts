@@ -57,9 +57,23 @@ test("a customer takes one device in each of two countries at once, and sees wha
     await fleet.getByRole("link", { name: "Fleet of 2 devices" }).click();
     await expect(page.getByRole("heading", { name: "Fleet", level: 1 })).toBeVisible();
     await expect(fleet).toContainText("2 of 2 ended");
+    await expect(fleet.getByText("Paid by the contract")).toHaveCount(2, { timeout: 60_000 });
+    await expect(fleet.getByRole("button", { name: "Stop" })).toHaveCount(0);
     await expectSound(page);
     await page.goto("/leases");
     const paid = page.getByRole("row").filter({ hasText: "Paid by the contract" });
     await expect(paid).toHaveCount(2, { timeout: 60_000 });
+    await page.goto(`/fleets/0x${"0".repeat(64)}`);
+    await expect(page.getByRole("heading", { name: "There is nothing at this address." })).toBeVisible();
+  });
+
+  await test.step("it runs again without an end, and is stopped as one", async () => {
+    await page.goto("/rent");
+    await page.getByRole("textbox", { name: "Script" }).fill("for (;;);\n");
+    await page.getByRole("button", { name: "Run it" }).click();
+    await expect(fleet.getByText("Has a device")).toHaveCount(2);
+    await fleet.getByRole("button", { name: "Stop all 2" }).click();
+    await expect(fleet).toContainText("2 of 2 ended");
+    await expect(fleet.getByRole("button", { name: "Cancelled" })).toHaveCount(2);
   });
 });

@@ -50,6 +50,13 @@ export async function readLease(db: Executor, id: Hex): Promise<LeaseView | unde
   return row && viewOf(row);
 }
 
+/** Leases by their ids. */
+export async function readLeases(db: Executor, ids: readonly Hex[]): Promise<Map<Hex, LeaseView>> {
+  if (ids.length === 0) return new Map();
+  const rows = await selectLeases(db).where(inArray(leases.id, [...ids]));
+  return new Map(rows.map((row) => [row.lease.id, viewOf(row)]));
+}
+
 /** Every lease of an order, the first device's first. */
 export async function readLeasesOfOrder(db: Executor, order: Hex): Promise<LeaseView[]> {
   return (await selectLeases(db).where(eq(leases.order, order)).orderBy(asc(leases.epoch))).map(viewOf);

@@ -4,13 +4,14 @@ import type { z } from "zod";
 import type { Executor } from "@/db/client";
 import type { sessionKeys } from "@/db/schema/money";
 import { orders } from "@/db/schema/orders";
-import type { orderSchema } from "@/lib/api/orders";
+import type { fleetViewSchema, orderSchema } from "@/lib/api/orders";
 import type { OrderState } from "@/lib/orders/order";
 import type { orderProofSchema, signedSessionSchema } from "@/lib/orders/order-proof";
 import { cursorAt, olderThan } from "./cursor";
-import { newestLeases } from "./leases";
+import { newestLeases, readLeases } from "./leases";
 
 type OrderView = z.input<typeof orderSchema>;
+type FleetView = z.input<typeof fleetViewSchema>;
 
 /** One order with its newest lease. */
 export async function readOrder(db: Executor, id: Hex): Promise<OrderView | undefined> {
@@ -18,11 +19,11 @@ export async function readOrder(db: Executor, id: Hex): Promise<OrderView | unde
   return order && viewOf(order, await newestLeases(db, [id]));
 }
 
-/** The orders of a customer's fleet, in the order of their ids, each with its newest lease; empty if there is none. */
+/** The orders of a customer's fleet, in the order of their ids; empty if there is none. */
 export async function readFleetOrders(
   db: Executor,
   { customer, fleet }: { customer: Address; fleet: Hex },
-): Promise<(OrderView & { device: Hex | null })[]> {
+): Promise<FleetView["orders"]> {
   const rows = await db
     .select()
     .from(orders)
@@ -30,7 +31,11 @@ export async function readFleetOrders(
     .orderBy(asc(orders.id));
   const ids = rows.map(({ id }) => id);
   const newest = await newestLeases(db, ids);
-  return rows.map((order) => ({ ...viewOf(order, newest), device: order.triedDevices.at(-1) ?? null }));
+  const leases = await readLeases(db, [...newest.values()]);
+  return rows.map((order) => ({
+    ...viewOf(order, newest),
+    lease: leases.get(newest.get(order.id)!) ?? null,
+  }));
 }
 
 /** A customer's orders, newest first, from a cursor on. */

@@ -12,6 +12,7 @@ import { bytes32Schema, specSchema } from "@/lib/orders/spec";
 import { instantSchema, pageOf, pageQuery, usd6Schema } from "@/lib/wire";
 import { route } from "./base";
 import { deviceSummarySchema } from "./devices";
+import { leaseSchema } from "./leases";
 
 export const orderSchema = z.object({
   id: bytes32Schema,
@@ -28,13 +29,13 @@ export const orderSchema = z.object({
   endedAt: instantSchema.nullable(),
 });
 
-/** The orders of a fleet, each with its lease and the device that it has, or had last. */
+/** The orders of a fleet, each with its lease in force, or the last one. */
 export const fleetViewSchema = z.object({
   id: bytes32Schema,
   spec: specSchema,
-  orders: z.array(orderSchema.extend({ device: bytes32Schema.nullable() })),
-  devices: z.array(deviceSummarySchema),
+  orders: z.array(orderSchema.extend({ lease: leaseSchema.nullable() })),
 });
+export type FleetView = z.infer<typeof fleetViewSchema>;
 
 const wallet = route.meta({ caller: "wallet" });
 

@@ -55,10 +55,8 @@ test("a fleet gets the best device of each operator, in one commit, and holds wh
   expect(await devicesOf(ids)).toEqual([a, b, c].toSorted());
   const seen = await readFleet(market.ctx(), customer.wallet, fleet.spec.fleet!.id);
   expect(seen.orders.map(({ id, state }) => [id, state])).toEqual(ids.toSorted().map((id) => [id, "leased"]));
-  for (const { decision, leaseId } of seen.orders) {
-    const [lease] = await market.db.select().from(leases).where(eq(leases.id, leaseId!));
-    expect(decision?.ranked[0]?.device).toBe(lease!.device);
-  }
+  for (const { id, decision, lease } of seen.orders)
+    expect(lease).toMatchObject({ orderId: id, device: { id: decision!.ranked[0]!.device }, cost: null });
   expect(await heldOf(customer.wallet)).toBe(3n * 333n);
   await expectCode(placeFleet(market.ctx(), fleet), "ORDER_REPLAYED");
   expect(await devicesOf(ids)).toHaveLength(3);

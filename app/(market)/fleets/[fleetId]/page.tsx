@@ -1,8 +1,10 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { loadSignedIn } from "@/app/gateway";
+import { gateway, loadSignedIn } from "@/app/gateway";
+import { orNotFound } from "@/app/or-not-found";
 import { QueryProvider } from "@/components/api/query-provider";
 import { FleetPanel } from "@/components/orders/fleet-panel";
+import { Notice } from "@/components/ui/notice";
 import { PageHead } from "@/components/ui/section";
 import { SignInFirst } from "@/components/wallet/sign-in-first";
 import { bytes32Schema } from "@/lib/orders/spec";
@@ -14,6 +16,14 @@ export default async function FleetPage({ params }: { params: Promise<{ fleetId:
   if (!id.success) notFound();
   if (!(await loadSignedIn()))
     return <SignInFirst title="This fleet belongs to a wallet.">Sign in as its customer.</SignInFirst>;
+  const api = await gateway();
+  const { found: fleet, refused } = await orNotFound(api.orders.fleet({ id: id.data }));
+  if (refused)
+    return (
+      <Notice tone="red" title={refused.message}>
+        {refused.next}
+      </Notice>
+    );
   return (
     <div className="flex flex-col gap-8">
       <PageHead
@@ -24,7 +34,7 @@ export default async function FleetPage({ params }: { params: Promise<{ fleetId:
         }
       />
       <QueryProvider>
-        <FleetPanel id={id.data} />
+        <FleetPanel id={id.data} initial={fleet} />
       </QueryProvider>
     </div>
   );
