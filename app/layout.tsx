@@ -5,6 +5,7 @@ import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import { PaletteButton } from "@/components/palette/palette-button";
 import { AccountChip } from "@/components/shell/account-chip";
+import { ChainLag } from "@/components/shell/chain-lag";
 import { SiteFooter } from "@/components/shell/site-footer";
 import { SiteHeader } from "@/components/shell/site-header";
 import { SiteNav } from "@/components/shell/site-nav";
@@ -56,6 +57,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
             Sample: devices, leases, payments and proposals of this market are made up to look at.
           </aside>
         )}
+        {health && <ChainLag parts={health.parts} />}
         <SiteHeader>
           <FlowTray />
           <PaletteButton signedIn={signedIn !== undefined} />
