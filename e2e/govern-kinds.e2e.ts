@@ -59,7 +59,7 @@ test("one proposal of each kind, from its form to what it changes", async ({ pag
   const [wins, winsThen] = next.price === 2n ? ["harbour", "local"] : ["local", "harbour"];
 
   await test.step("somebody rents the nearest device, by the weights of before", async () => {
-    await openReady(customer, "19");
+    await openReady(customer, "10");
     await rentNearest(customer, wins);
   });
 
@@ -321,7 +321,7 @@ async function rentNearest(customer: Page, device: string): Promise<void> {
   await customer.getByRole("combobox", { name: "Near" }).selectOption(harbour);
   await customer.getByText("Nearest", { exact: true }).click();
   await customer.getByRole("textbox", { name: "Price limit" }).fill("240");
-  await customer.getByRole("textbox", { name: "Longest run" }).fill("2");
+  await customer.getByRole("textbox", { name: "Longest run" }).fill("1");
   await customer.getByRole("textbox", { name: "Script" }).fill('console.log("near");\n');
   await customer.getByRole("button", { name: "Run it" }).click();
   const lease = customer.getByRole("region", { name: "Lease", exact: true });
