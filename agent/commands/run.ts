@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { resolve } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
+import type { Address } from "viem";
 import type { AgentConfig } from "@/agent/config";
 import { openDrivers } from "@/agent/drivers";
 import { enrol } from "@/agent/enrol";
@@ -16,23 +16,14 @@ import { readBenchmark } from "@/agent/measure/kept-benchmark";
 import { measure } from "@/agent/measure/measure";
 import { claimHome, type HomeClaim } from "@/agent/running-agent";
 import { openVoucherBook } from "@/agent/voucher-book";
-import { followGateway, type Agent } from "@/lib/agent/agent";
 import { openLink } from "@/lib/agent/gateway-link";
-import { greet } from "@/lib/agent/greet";
+import { live } from "@/lib/agent/live";
 import { measureAccess } from "@/lib/agent/measure-access";
-import { openOutbox } from "@/lib/agent/outbox";
-import type { DevicePause } from "@/lib/devices/device-pause";
 import type { DeviceReport } from "@/lib/devices/hardware";
-import { leaseClocks } from "@/lib/leases/lease";
 import { sealKeyDigest } from "@/lib/orders/seal-key";
+import { reasonText } from "@/lib/reasons";
 
 const version = "0.1.0";
-
-/** Why a device takes nothing while it finds out what it can do. */
-const measuring: DevicePause = { reason: "DEVICE_MEASURING", facts: {} };
-
-/** Why it takes nothing until its last lease has ended, and then it is gone. */
-const leaving: DevicePause = { reason: "NODE_DRAINING", facts: {} };
 
 /** Stopping ends leases; draining waits for them. */
 const stopSignals = ["SIGINT", "SIGTERM"] as const;
@@ -77,7 +68,7 @@ async function runClaimed({ config, home, identity, claim, log, stop, drain }: R
     offered: { ...config.offered, gpus: drivers.gpus.length },
     country: config.country,
     place: config.place,
-    accessRttMicros: await measureAccess(tripTo(config.gateway), nodeMachine.monotonicMs),
+    accessRttMicros: await measureAccess(config.gateway, nodeMachine.monotonicMs),
     limits: config.limits,
     sealKey: {
       publicKey: identity.sealKeys.publicKey,
@@ -89,90 +80,46 @@ async function runClaimed({ config, home, identity, claim, log, stop, drain }: R
   const cores = config.offered.cpuMillis / 1000;
   const { hardware, accessRttMicros } = report;
   const machine = { home, hardware, cores, gatewayRttMicros: accessRttMicros || null, log };
-  const enrolNow = () =>
-    enrol({
-      link,
+  await live(
+    {
+      machine: nodeMachine,
       identity,
+      link,
       report,
-      prices: config.prices,
-      token: config.token,
-      operatorKey: config.operatorKey,
-      onAsked: async (id) => {
-        const challenge = () => link.agent.enrolmentChallenge({ id });
-        await measure(
-          { challenge, benchmark: (answer) => link.agent.enrolmentBenchmark({ id, ...answer }) },
-          machine,
-        );
-        pausing.hold(null);
-      },
-      onWaiting: (url, invitedBy) => {
-        const who = invitedBy ? `the wallet ${invitedBy}` : "its operator";
-        console.log(`\n  Sign for this device as ${who}:\n\n      ${url}\n\n  Waiting …\n`);
-      },
-    });
-  const onChange = (paused: string | null) => claim.update({ paused });
-  const pausing = followLimits({ ...config, link, log, onChange });
-  if (!readBenchmark(home, hardware, cores, Date.now())) pausing.hold(measuring);
-  // Before there are leases, both signals mean the same.
-  const enough = AbortSignal.any([stop, drain]);
-  const greeting = greet({
-    machine: nodeMachine,
-    link,
-    report,
-    pause: pausing.current,
-    enrol: enrolNow,
-    comesBack: config.token !== undefined,
-    log,
-    enough,
-  });
-  // Whoever leaves before the answer does not hear of its failure.
-  greeting.catch(() => undefined);
-  const deployment = await Promise.race([greeting, aborted(enough)]);
-  if (!deployment) return drivers.close();
-  claim.update({ connected: true });
-  const outbox = openOutbox({
-    machine: nodeMachine,
-    journal: openJournal(home, log),
-    link,
-    log,
-    heartbeatMs: leaseClocks.silenceMs / 3,
-    onHeard: heard.keep,
-    onRefused: (leaseId, code) =>
-      log.warn({ leaseId, code }, "the gateway did not take what was reported of a lease"),
-  });
-  const agent: Agent = {
-    machine: nodeMachine,
-    identity,
-    link,
-    deployment,
-    outbox,
-    vouchers: openVoucherBook(home, deployment, log),
-    prepare: drivers.prepare,
-    find,
-    pause: pausing.current,
-    onLeases: (leases) => claim.update({ leases, draining: drain.aborted }),
-    log,
-  };
-  // Whoever leaves says so, or orders would go there until its silence is noticed.
-  enough.addEventListener("abort", () => pausing.hold(leaving), { once: true });
-  const sending = new AbortController();
-  const sent = outbox.run(sending.signal);
-  const paused = pausing.run(sending.signal);
-  if (pausing.current() === measuring)
-    void measure({ challenge: link.agent.challenge, benchmark: link.agent.benchmark }, machine).then(() =>
-      pausing.hold(enough.aborted ? leaving : null),
-    );
-  await followGateway(agent, { stop, drain });
-  // What the last leases had to report still leaves, for as long as it takes a gateway to answer once.
-  await Promise.race([Promise.all([outbox.drained(), pausing.told()]), sleep(3_000)]);
-  sending.abort();
-  await Promise.all([sent, paused]);
+      pausing: followLimits({
+        ...config,
+        onChange: (pause) => claim.update({ paused: pause && reasonText(pause.reason, pause.facts) }),
+      }),
+      isMeasured: readBenchmark(home, hardware, cores, Date.now()) !== null,
+      measure: (door) => measure(door, machine),
+      enrol: (onAsked) =>
+        enrol({
+          link,
+          identity,
+          report,
+          prices: config.prices,
+          token: config.token,
+          operatorKey: config.operatorKey,
+          onAsked,
+          onWaiting: showWhereToSign,
+        }),
+      comesBack: config.token !== undefined,
+      journal: openJournal(home, log),
+      openVouchers: (deployment) => openVoucherBook(home, deployment, log),
+      prepare: drivers.prepare,
+      find,
+      onConnected: () => claim.update({ connected: true }),
+      onHeard: heard.keep,
+      onLeases: (leases) => claim.update({ leases, draining: drain.aborted }),
+      log,
+    },
+    { stop, drain },
+  );
   await drivers.close();
   log.info("the agent has stopped");
 }
 
-const aborted = (signal: AbortSignal): Promise<null> =>
-  new Promise((resolve) => signal.addEventListener("abort", () => resolve(null), { once: true }));
-
-/** One small answer of the gateway's, whole. */
-const tripTo = (gateway: string) => async () => (await fetch(new URL("/api/sign-in", gateway))).arrayBuffer();
+function showWhereToSign(url: string, invitedBy: Address | null): void {
+  const who = invitedBy ? `the wallet ${invitedBy}` : "its operator";
+  console.log(`\n  Sign for this device as ${who}:\n\n      ${url}\n\n  Waiting …\n`);
+}

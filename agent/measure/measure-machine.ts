@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, openSync, rmSync, writeSync } from "node:fs";
 import { join } from "node:path";
 import { hexToBytes, type Hex } from "viem";
-import { chunksMax, type BenchmarkProof, type SelfMeasured } from "@/lib/devices/benchmark";
+import { chunksMax, proofOf, type BenchmarkProof, type SelfMeasured } from "@/lib/devices/benchmark";
 import { openChunkRuns } from "./run-chunks";
 
 /** How long each part lasts. With the start of threads, two seconds in all on a machine that is idle. */
@@ -48,15 +48,7 @@ export async function proveCpu(seed: Hex, cores: number): Promise<BenchmarkProof
   const runs = await openChunkRuns(hexToBytes(seed), chunksMax);
   const single = await runs.run(1, cpuMs, chunksMax / 2);
   const all = await runs.run(cores, cpuMs, chunksMax / 2);
-  return {
-    seed,
-    cores,
-    singleMs: single.ms,
-    allMs: all.ms,
-    singleChunks: single.chunks,
-    allChunks: all.chunks,
-    digests: Buffer.from(runs.digests()).toString("base64"),
-  };
+  return proofOf(seed, cores, { single, all, digests: runs.digests() });
 }
 
 const perSecond = (amount: number, ms: number) => Math.round((amount * 1000) / ms);

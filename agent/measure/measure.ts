@@ -1,16 +1,9 @@
-import type { Hex } from "viem";
+import type { BenchmarkDoor } from "@/lib/agent/live";
 import { refusalOf } from "@/lib/api/client";
-import type { Benchmark, BenchmarkProof, SelfMeasured } from "@/lib/devices/benchmark";
 import type { Hardware } from "@/lib/devices/hardware";
 import type { Log } from "@/agent/log";
 import { keepBenchmark } from "./kept-benchmark";
 import { measureMemoryAndDisk, proveCpu } from "./measure-machine";
-
-/** The two calls of a measurement: enrolled devices and those that wait for their operator have a door each. */
-type Door = {
-  challenge: () => Promise<{ seed: Hex }>;
-  benchmark: (answer: { measured: SelfMeasured; proof: BenchmarkProof }) => Promise<Benchmark>;
-};
 
 type Machine = { home: string; hardware: Hardware; cores: number; gatewayRttMicros: number | null; log: Log };
 
@@ -18,7 +11,7 @@ type Machine = { home: string; hardware: Hardware; cores: number; gatewayRttMicr
  * Measures the machine and has the gateway check it. Takes the seed last, because the gateway counts from
  * there. A device that could not be measured works all the same, and is shown as not measured.
  */
-export async function measure(door: Door, machine: Machine): Promise<void> {
+export async function measure(door: BenchmarkDoor, machine: Machine): Promise<void> {
   const { home, hardware, cores, gatewayRttMicros, log } = machine;
   try {
     const measured = { ...measureMemoryAndDisk(home), gatewayRttMicros };

@@ -3,11 +3,9 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
 import { build } from "esbuild";
+import type { ChunkRun } from "@/lib/devices/benchmark";
 import { digestBytes } from "@/lib/devices/benchmark-kernel";
 import { places, type ChunkWork } from "./chunk-work";
-
-/** Chunks that one part did, and how long it took. */
-export type ChunkRun = { chunks: number; ms: number };
 
 /** Does chunks of the kernel in so many threads for so long, each part going on where the one before ended. */
 export async function openChunkRuns(seed: Uint8Array, chunksMax: number) {

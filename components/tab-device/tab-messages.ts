@@ -39,6 +39,8 @@ export type TabState = {
   refusal: { code: ReasonCode; facts: ReasonFacts } | { text: string } | null;
   /** The gateway did not answer the last time. */
   isCutOff: boolean;
+  /** The gateway has heard all that the device had to report before it ended. */
+  isTold: boolean;
 };
 
 export const beginning: TabState = {
@@ -49,6 +51,7 @@ export const beginning: TabState = {
   pause: null,
   refusal: null,
   isCutOff: false,
+  isTold: false,
 };
 
 export type TabReply = { say: "state"; state: TabState };

@@ -41,7 +41,7 @@ type Options = {
   log: AgentLog;
   heartbeatMs: number;
   /** Hears at what time of day a request was sent that the gateway has answered: leases hold from there. */
-  onHeard?: (at: number) => void;
+  onHeard?: ((at: number) => void) | undefined;
   /** An event of a lease was refused: the gateway no longer counts this device as its holder. */
   onRefused: (leaseId: Hex, code: string) => void;
 };

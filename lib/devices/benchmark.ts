@@ -1,4 +1,6 @@
+import type { Hex } from "viem";
 import { z } from "zod";
+import { base64Of } from "@/lib/base64";
 import { bytes32Schema } from "@/lib/orders/spec";
 
 const figure = z.int().min(0);
@@ -32,6 +34,24 @@ export const benchmarkProofSchema = z.object({
   digests: z.string().max(220_000),
 });
 export type BenchmarkProof = z.infer<typeof benchmarkProofSchema>;
+
+/** What one part of the work came to: chunks of the kernel, and milliseconds by the device's clock. */
+export type ChunkRun = { chunks: number; ms: number };
+
+/** The work as it goes to the gateway: with one core, with all that are offered, and what both worked out, in order. */
+export const proofOf = (
+  seed: Hex,
+  cores: number,
+  { single, all, digests }: { single: ChunkRun; all: ChunkRun; digests: Uint8Array },
+): BenchmarkProof => ({
+  seed,
+  cores,
+  singleMs: single.ms,
+  allMs: all.ms,
+  singleChunks: single.chunks,
+  allChunks: all.chunks,
+  digests: base64Of(digests),
+});
 
 /** A measurement as the gateway keeps it, beside what the device claims. GPUs are not measured: no way to is built. */
 export const benchmarkSchema = selfMeasuredSchema.extend({

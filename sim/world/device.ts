@@ -51,7 +51,7 @@ export function keyFile(secret: string): Uint8Array {
   return Buffer.from(createPrivateKey({ key: jwk, format: "jwk" }).export({ type: "pkcs8", format: "pem" }));
 }
 
-/** One life of an agent, as `agent/commands/run.ts` puts it together, with a sandbox of the world. */
+/** One life of an agent, as `lib/agent/live.ts` puts it together, with a sandbox of the world. */
 export async function runAgent(
   linkOf: (identity: ReturnType<typeof loadIdentity>) => ApiClient,
   signing: Signing,

@@ -6,7 +6,7 @@ import {
 } from "@/components/tab-device/tab-messages";
 import { refusalOf } from "@/lib/api/client";
 import { browserMachine } from "./browser-machine";
-import { openPausing } from "./pausing";
+import { openTabPausing } from "./pausing";
 import { runTab, type TabRun } from "./run-tab";
 
 /**
@@ -21,7 +21,7 @@ function show(change: Partial<TabState>): void {
   self.postMessage({ say: "state", state } satisfies TabReply, { transfer: [] });
 }
 
-const pausing = openPausing(browserMachine, (pause) => show({ pause }));
+const pausing = openTabPausing(browserMachine, (pause) => show({ pause }));
 const [stopping, draining] = [new AbortController(), new AbortController()];
 
 self.addEventListener("message", ({ data }: MessageEvent<TabRequest>) => {
@@ -42,20 +42,20 @@ self.addEventListener("message", ({ data }: MessageEvent<TabRequest>) => {
 const lockName = "ambit-tab-device";
 
 async function live({ gateway, settings }: Pick<TabRun, "gateway" | "settings">): Promise<void> {
-  await navigator.locks.request(lockName, { ifAvailable: true }, async (lock) => {
-    if (!lock)
-      return show({
-        phase: "ended",
-        refusal: { text: "Another tab of this browser is this device already." },
-      });
-    const [stop, drain] = [stopping.signal, draining.signal];
-    try {
-      await runTab({ gateway, settings, pausing, show, stop, drain });
-      show({ phase: "ended", leases: [] });
-    } catch (error) {
-      const refused = refusalOf(error);
-      const refusal = refused ? { code: refused.code, facts: refused.facts } : { text: String(error) };
-      show({ phase: "ended", leases: [], refusal });
-    }
-  });
+  try {
+    await navigator.locks.request(lockName, { ifAvailable: true }, async (lock) => {
+      if (!lock)
+        return show({
+          phase: "ended",
+          refusal: { text: "Another tab of this browser is this device already." },
+        });
+      const [stop, drain] = [stopping.signal, draining.signal];
+      const isTold = await runTab({ gateway, settings, pausing, show, stop, drain });
+      show({ phase: "ended", leases: [], isTold });
+    });
+  } catch (error) {
+    const refused = refusalOf(error);
+    const refusal = refused ? { code: refused.code, facts: refused.facts } : { text: String(error) };
+    show({ phase: "ended", leases: [], refusal });
+  }
 }

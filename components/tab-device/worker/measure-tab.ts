@@ -1,6 +1,5 @@
 import { hexToBytes, type Hex } from "viem";
-import { base64Of } from "@/lib/base64";
-import { chunksMax, type BenchmarkProof } from "@/lib/devices/benchmark";
+import { chunksMax, proofOf, type BenchmarkProof } from "@/lib/devices/benchmark";
 import { digestBytes } from "@/lib/devices/benchmark-kernel";
 import type { ChunkReply, ChunkRequest } from "./chunk-worker";
 
@@ -37,15 +36,7 @@ export async function proveCpu(seed: Hex, cores: number): Promise<BenchmarkProof
   try {
     const single = await part(workers.slice(0, 1), chunksMax / 2);
     const all = await part(workers, chunksMax / 2);
-    return {
-      seed,
-      cores,
-      singleMs: single.ms,
-      allMs: all.ms,
-      singleChunks: single.chunks,
-      allChunks: all.chunks,
-      digests: base64Of(digests.subarray(0, done * digestBytes)),
-    };
+    return proofOf(seed, cores, { single, all, digests: digests.subarray(0, done * digestBytes) });
   } finally {
     for (const worker of workers) worker.terminate();
   }
