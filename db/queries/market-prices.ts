@@ -24,23 +24,6 @@ export async function readPriceSpreads(db: Executor, at: Date) {
   return row!;
 }
 
-/** By UTC day, the last ninety: how many leases ended and what they cost together. */
-export function readPriceDays(db: Executor, at: Date) {
-  const day = sql`(${leases.endedAt} at time zone 'UTC')::date`;
-  return db
-    .select({ day: sql<string>`${day}::text`, leases: count(), cost: sql<string>`sum(${leases.cost})` })
-    .from(leases)
-    .where(
-      and(
-        eq(leases.state, "ended"),
-        gt(leases.endedAt, sql`${at.toISOString()}::timestamptz - interval '90 days'`),
-        gt(leases.cost, 0n),
-      ),
-    )
-    .groupBy(day)
-    .orderBy(day);
-}
-
 /** Marketing counts a GPU's memory in full, its driver a little less: this share of it is enough. */
 const gpuMemoryShare = 0.9;
 

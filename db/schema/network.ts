@@ -1,5 +1,5 @@
-import { bigint, boolean, integer, pgTable, text } from "drizzle-orm/pg-core";
-import { instant } from "./columns";
+import { bigint, boolean, date, integer, pgTable, text } from "drizzle-orm/pg-core";
+import { instant, usd6 } from "./columns";
 
 /**
  * What the market was at an instant, every ten minutes: what its devices offered, what of it was free,
@@ -20,6 +20,14 @@ export const marketSnapshots = pgTable("market_snapshots", {
   gibP10: integer(),
   gibMedian: integer(),
   gibP90: integer(),
+});
+
+/** What leases cost that ended on a UTC day: kept when it is over, because then it cannot change. */
+export const priceDays = pgTable("price_days", {
+  day: date().primaryKey(),
+  /** Those that cost something. */
+  leases: integer().notNull(),
+  cost: usd6().notNull(),
 });
 
 /** One row in a market whose devices, leases and payments were made up to look at: everything it shows is a sample. */

@@ -1,7 +1,8 @@
 import "server-only";
 import type { Address } from "viem";
-import { readPriceDays, readPriceSpreads } from "@/db/queries/market-prices";
+import { readPriceSpreads } from "@/db/queries/market-prices";
 import { readBond } from "@/db/queries/network";
+import { readPriceDays } from "@/db/queries/price-days";
 import { chainClock } from "@/server/chain/chain-clock";
 import type { Context } from "@/server/context";
 
@@ -16,7 +17,7 @@ export async function readPrices(ctx: Context) {
     vcpuHour: spreadOf(spreads.vcpuHour),
     gibHour: spreadOf(spreads.gibHour),
     gpuHour: spreadOf(spreads.gpuHour),
-    days: days.map(({ cost, ...day }) => ({ ...day, cost: BigInt(cost) })),
+    days,
   };
 }
 

@@ -1,13 +1,15 @@
 import "server-only";
 import { readCapacity, readLeaseCounts, readPriceSpreads } from "@/db/queries/market-prices";
+import { keepPriceDays } from "@/db/queries/price-days";
 import { keepSnapshot } from "@/db/queries/snapshots";
 import type { Context } from "@/server/context";
 import { spreadOf } from "./read-network";
 
 const everyMs = 600_000;
 
-/** Keeps what the market offers and asks now, once in every ten minutes however many gateways try. */
+/** Keeps what the market offers and asks now, once in every ten minutes however many gateways try, and what the days that are over have cost. */
 export async function takeSnapshot({ db, now }: Context): Promise<void> {
+  await keepPriceDays(db, now);
   const [capacity, leases, spreads] = await Promise.all([
     readCapacity(db, now),
     readLeaseCounts(db, now),
