@@ -12,10 +12,10 @@ afterAll(() => {
 
 test("a machine without NVIDIA's driver has no GPU", async () => {
   vi.stubEnv("PATH", folder);
-  expect(await findGpus()).toEqual([]);
+  expect(await findGpus()).toEqual({ gpus: [], warnings: [] });
 });
 
-test("GPUs are those that the driver lists: of one model, and with what they have", async () => {
+test("GPUs are those that the driver lists: of one model, with what they have, and what is left out is told", async () => {
   const listed = [
     "GPU-4a1d0000-0000-0000-0000-000000000000, NVIDIA GeForce RTX 4090, 24564",
     "GPU-4a1d0000-0000-0000-0000-000000000001, NVIDIA GeForce RTX 4090, 24564",
@@ -26,7 +26,11 @@ test("GPUs are those that the driver lists: of one model, and with what they hav
   writeFileSync(tool, `#!/bin/sh\ncat <<'LIST'\n${listed.join("\n")}\nLIST\n`);
   chmodSync(tool, 0o755);
   vi.stubEnv("PATH", `${folder}:${process.env.PATH}`);
-  expect(await findGpus()).toEqual(
+  const { gpus, warnings } = await findGpus();
+  expect(warnings).toEqual([
+    "1 of 3 GPUs are not offered: a device offers one model, RTX 4090 here, and at most 16.",
+  ]);
+  expect(gpus).toEqual(
     [0, 1].map((n) => ({
       id: `GPU-4a1d0000-0000-0000-0000-00000000000${n}`,
       model: "RTX 4090",

@@ -12,12 +12,18 @@ export type Gpu = {
 const run = promisify(execFile);
 const gpusMax = 16;
 
-/** NVIDIA's GPUs as their driver lists them, those of the first one's model: a device offers one model. None where there is no driver. */
-export async function findGpus(): Promise<Gpu[]> {
+/**
+ * NVIDIA's GPUs as their driver lists them, those of the first one's model: a device offers one model. None where
+ * there is no driver. The warnings say what is left out.
+ */
+export async function findGpus(): Promise<{ gpus: Gpu[]; warnings: string[] }> {
   const asked = ["--query-gpu=uuid,name,memory.total", "--format=csv,noheader,nounits"];
   const said = await run("nvidia-smi", asked, { timeout: 10_000 }).catch(() => undefined);
   const found = (said?.stdout ?? "").split("\n").flatMap(gpuIn);
-  return found.filter(({ model }) => model === found[0]!.model).slice(0, gpusMax);
+  const gpus = found.filter(({ model }) => model === found[0]!.model).slice(0, gpusMax);
+  const left = found.length - gpus.length;
+  const why = `a device offers one model, ${gpus[0]?.model} here, and at most ${gpusMax}`;
+  return { gpus, warnings: left > 0 ? [`${left} of ${found.length} GPUs are not offered: ${why}.`] : [] };
 }
 
 /** "GPU-4a1d…, NVIDIA GeForce RTX 4090, 24564"; a GPU whose memory is not told is left out. */

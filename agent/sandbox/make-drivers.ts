@@ -8,9 +8,9 @@ import type { ScriptRun, WasmRun } from "@/lib/sandbox/run-input";
 import { buildRunner } from "./build-runner";
 import { chooseIsolation } from "./choose-isolation";
 import { EngineDriver } from "./container/container-driver";
-import { findEngine } from "./container/find-engine";
-import { tryEngine } from "./container/try-engine";
-import type { ContainerDriver, SandboxCapabilities, ScriptDriver, WasmDriver } from "./driver";
+import { findEngine, type Engine } from "./container/find-engine";
+import { tryEngine, type TriedEngine } from "./container/try-engine";
+import type { ContainerDriver, DriverClock, SandboxCapabilities, ScriptDriver, WasmDriver } from "./driver";
 import type { RunnerSetup } from "./isolation";
 import { MeteredDriver } from "./metered-driver";
 import { sha256 } from "./run-record";
@@ -79,11 +79,17 @@ export async function makeDrivers(
 async function containerDriver(home: string): Promise<ContainerDriver> {
   const agent = sha256(Buffer.from(resolve(home)));
   const engine = await findEngine();
-  const tried =
-    "missing" in engine
-      ? engine
-      : await tryEngine(engine, { clock: nodeMachine, agent, gpus: await findGpus() });
+  const tried = "missing" in engine ? engine : await tryWithGpus(engine, { clock: nodeMachine, agent });
   return new EngineDriver({ tried, clock: nodeMachine, agent });
+}
+
+async function tryWithGpus(
+  engine: Engine,
+  trial: { clock: DriverClock; agent: string },
+): Promise<TriedEngine> {
+  const { gpus, warnings } = await findGpus();
+  const tried = await tryEngine(engine, { ...trial, gpus });
+  return "missing" in tried ? tried : { ...tried, warnings: [...warnings, ...tried.warnings] };
 }
 
 /**

@@ -13,6 +13,7 @@ import { limitsOf, type SandboxLimits } from "@/lib/sandbox/limits";
 import type { ContainerRun } from "@/lib/sandbox/run-input";
 import { EngineDriver } from "./container-driver";
 import { EngineClient } from "./engine-client";
+import { importSmallestImage } from "./smallest-image";
 
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
@@ -66,8 +67,9 @@ function shell(
 
 describe("a run", () => {
   testOnEngines("says how well it is kept apart", async ({ driver, engine, name }) => {
-    const { available, grade } = await driver.probe();
+    const { available, grade, warnings } = await driver.probe();
     expect({ available, grade }).toEqual({ available: true, grade: name === "gvisor" ? 3 : 2 });
+    expect(warnings.some((text) => text.includes("gets none"))).toBe(name === "gvisor");
     // gVisor's kernel says that it is one; the machine's own does not.
     const { out } = await runOnce(driver, shell(engine.image, "dmesg 2>/dev/null | head -5"));
     expect(out.includes("gVisor")).toBe(name === "gvisor");
@@ -297,6 +299,14 @@ describe("what a container may not", () => {
     const { out, end } = await runOnce(driver, shell(engine.image, `${script}\necho tried`));
     expect([end, out]).toEqual(["exit", "tried\n"]);
   });
+});
+
+testOnEngines("an engine that is tried again keeps one image for it", async ({ engine: { tried } }) => {
+  const { client } = tried.engine;
+  const images = async () => ((await client.call("GET", "/images/json")) as { Id: string }[]).length;
+  const before = await images();
+  await importSmallestImage({ client });
+  expect(await images()).toBe(before);
 });
 
 describe("what is refused before it starts", () => {

@@ -12,11 +12,17 @@ const pullSecondsMax = 120;
 export async function findImage({ client }: Engine, image: string): Promise<void> {
   if (!/^\S+@sha256:[0-9a-f]{64}$/.test(image))
     throw new MarketError("WORKLOAD_UNSUPPORTED", { detail: "an image that is not named by its digest" });
+  if (!(await hasImage({ client }, image))) await pull({ client }, image);
+}
+
+/** Whether the engine has an image of this name, without fetching it. */
+export async function hasImage({ client }: Pick<Engine, "client">, image: string): Promise<boolean> {
   try {
     await client.call("GET", `/images/${image}/json`);
+    return true;
   } catch (error) {
     if (!(error instanceof EngineRefusal) || error.status !== 404) throw error;
-    await pull({ client }, image);
+    return false;
   }
 }
 

@@ -1,6 +1,7 @@
 import { arch } from "node:os";
 import { z } from "zod";
 import type { Engine } from "./find-engine";
+import { hasImage } from "./find-image";
 
 /** What a program does whose only deed is to end with 0, in the words of its processor. */
 const endWithZero: Partial<Record<string, { machine: number; code: readonly number[] }>> = {
@@ -24,11 +25,14 @@ export const smallestProgram = "/end";
  * out whether containers run at all: nothing is fetched for it. Gives what the engine calls it.
  */
 export async function importSmallestImage({ client }: Pick<Engine, "client">): Promise<string> {
-  const name = "localhost/ambit-probe";
-  const query = { fromSrc: "-", repo: name, tag: "latest" };
-  const said = await client.call("POST", "/images/create", { query, tar: tarOf(smallestElf()) });
-  answerSchema.parse(said);
-  return `${name}:latest`;
+  const [repo, tag] = ["localhost/ambit-probe", "latest"];
+  // Once: each import takes the name from the image before, which Docker keeps without one.
+  if (!(await hasImage({ client }, `${repo}:${tag}`))) {
+    const query = { fromSrc: "-", repo, tag };
+    const said = await client.call("POST", "/images/create", { query, tar: tarOf(smallestElf()) });
+    answerSchema.parse(said);
+  }
+  return `${repo}:${tag}`;
 }
 
 /** An ELF file of 64 bits with one segment, after the System V ABI: a header, its one program header, the code. */

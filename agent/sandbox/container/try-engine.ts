@@ -28,8 +28,15 @@ export async function tryEngine(engine: Engine, trial: Trial): Promise<TriedEngi
       if (fault) warnings.push(otherwise(fault));
       return !fault;
     };
-    if (engine.gvisor && (await works(engine, [], (why) => `gVisor is installed and does not work: ${why}`)))
+    if (
+      engine.gvisor &&
+      (await works(engine, [], (why) => `gVisor is installed and does not work: ${why}`))
+    ) {
+      const count = trial.gpus.length;
+      if (count > 0)
+        warnings.push(`GPUs are not offered (${count} here): a container under gVisor gets none.`);
       return { engine, gpus: [], warnings };
+    }
     const shared = { ...engine, gvisor: null };
     if (!(await works(shared, [], (why) => `${engine.version} runs no containers: ${why}`)))
       return { missing: warnings.join(" ") };

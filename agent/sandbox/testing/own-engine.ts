@@ -72,7 +72,7 @@ export async function openOwnEngine(name: OwnEngineName): Promise<OwnEngine | { 
     const tried = await tryEngine(engine, {
       clock: nodeMachine,
       agent: "tests",
-      gpus: name === "docker" ? ownGpus : [],
+      gpus: name === "podman" ? [] : ownGpus,
     });
     if ("missing" in tried) throw new Error(tried.missing);
     if (name === "gvisor" && !tried.engine.gvisor) throw new Error(tried.warnings.join(" "));
