@@ -59,6 +59,18 @@ test("a day that is over is read as it was kept", async () => {
   expect(days).toEqual([{ day: "2026-01-01", leases: 1, cost: 5n }]);
 });
 
+test("an end that is written down after its midnight is in its day", async () => {
+  await market.db.delete(leases);
+  await market.db.delete(priceDays);
+  const midnight = Date.UTC(2026, 0, 2);
+  await write({ endedAt: new Date(midnight - dayMs / 2), cost: 5n });
+  await keepPriceDays(market.db, new Date(midnight + minuteMs));
+  await write({ endedAt: new Date(midnight - minuteMs), cost: 2n });
+  await keepPriceDays(market.db, new Date(midnight + dayMs / 2));
+  const days = await readPriceDays(market.db, new Date(midnight + dayMs / 2));
+  expect(days).toEqual([{ day: "2026-01-01", leases: 2, cost: 7n }]);
+});
+
 // ---------------------------------------------------------------------------------------------
 
 const [customer, sessionKey, operator] = ["1", "2", "3"].map((digit): Hex => `0x${digit.repeat(40)}`);
