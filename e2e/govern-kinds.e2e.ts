@@ -23,6 +23,7 @@ import { startDevice, type RunningDevice } from "./device";
 import { expectSound } from "./expect-sound";
 import { expect, test } from "./fixtures";
 import { openReady } from "./get-ready";
+import { reportLiar } from "./report-liar";
 import { skipTo } from "./skip-to";
 
 /** Where the second device is, and where the customer wants to be near. */
@@ -42,6 +43,7 @@ test("one proposal of each kind, from its form to what it changes", async ({ pag
   const key = generatePrivateKey();
   const member = privateKeyToAccount(key);
   const payee = privateKeyToAccount(generatePrivateKey()).address;
+  const verifier = privateKeyToAccount(generatePrivateKey());
   const device = await bringHarbour(page, member.address, key);
   const customer = await (await browser.newContext()).newPage();
   const before = await readBefore(chain);
@@ -65,7 +67,7 @@ test("one proposal of each kind, from its form to what it changes", async ({ pag
 
   await test.step("a member with votes signs in", async () => {
     await send(member, contracts.token, delegateTo(member.address));
-    await seatAnyone(chain);
+    await giveSeatStake(chain, verifier.address);
     await page.addInitScript(
       ([address, privateKey]) =>
         localStorage.setItem("ambit.demo-wallet", JSON.stringify([{ address, privateKey }])),
@@ -91,7 +93,7 @@ test("one proposal of each kind, from its form to what it changes", async ({ pag
     ],
     [
       "Change the committee",
-      { Verifiers: anyone.address, "Sign a root together": "1", "Measure each device": "1" },
+      { Verifiers: verifier.address, "Sign a root together": "1", "Measure each device": "1" },
       "Makes 1 verifiers the committee",
     ],
     [
@@ -214,7 +216,17 @@ test("one proposal of each kind, from its form to what it changes", async ({ pag
       functionName: "committeeOf",
       args: [0],
     });
-    expect(seats).toEqual([anyone.address]);
+    expect(seats).toEqual([verifier.address]);
+  });
+
+  await test.step("a verifier contradicts itself, and who reports it collects what the slash owes them", async () => {
+    await reportLiar(chain, verifier, member);
+    await page.goto("/operate/stake");
+    const debt = page.getByRole("region", { name: "What slashes owe you" });
+    await expect(debt).toContainText("Slashes owe you 200 AMB.");
+    await expectSound(page);
+    await walk(page, "collect", /^Collect it$/);
+    await expect(debt).toBeHidden();
   });
 
   await test.step("the device is of the tier that was voted, and its page says what that promises", async () => {
@@ -365,22 +377,18 @@ async function voteWhereOpen(
   }
 }
 
-/** A seat in the committee takes a stake, which anybody has after one call of the faucet. */
-async function seatAnyone({ contracts, reader, send }: Chain): Promise<void> {
-  const bonds = { address: contracts.bonds, abi: bondsAbi } as const;
-  const { tokens } = await reader.readContract({ ...bonds, functionName: "bondOf", args: [anyone.address] });
+/** A seat in the committee takes a stake: this one has 1,000 AMB, of which a day lets 200 be slashed. */
+async function giveSeatStake(
+  { contracts: { bonds, faucet, token }, send }: Chain,
+  to: Address,
+): Promise<void> {
   const stake = parseEther("1000");
-  if (tokens >= stake) return;
-  const faucet = encodeFunctionData({ abi: testFaucetAbi, functionName: "faucet", args: [anyone.address] });
-  const approval = encodeFunctionData({
-    abi: tokenAbi,
-    functionName: "approve",
-    args: [contracts.bonds, stake],
-  });
-  const staking = encodeFunctionData({ abi: bondsAbi, functionName: "stake", args: [anyone.address, stake] });
-  await send(anyone, contracts.faucet, faucet);
-  await send(anyone, contracts.token, approval);
-  await send(anyone, contracts.bonds, staking);
+  for (const [contract, data] of [
+    [faucet, encodeFunctionData({ abi: testFaucetAbi, functionName: "faucet", args: [anyone.address] })],
+    [token, encodeFunctionData({ abi: tokenAbi, functionName: "approve", args: [bonds, stake] })],
+    [bonds, encodeFunctionData({ abi: bondsAbi, functionName: "stake", args: [to, stake] })],
+  ] as const)
+    await send(anyone, contract, data);
 }
 
 /** What some of the figures are that are voted on here. */

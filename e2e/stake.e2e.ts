@@ -1,11 +1,7 @@
 import type { Page } from "@playwright/test";
-import type { Hex } from "viem";
-import { privateKeyToAccount, type LocalAccount } from "viem/accounts";
 import { openTab, signInByKeyboard, walk, write } from "./by-keyboard";
-import { openChain } from "./chain";
 import { expectSound } from "./expect-sound";
 import { expect, test } from "./fixtures";
-import { reportLiar } from "./report-liar";
 import { skipTime } from "./skip-time";
 
 /** Far more than a thaw takes, so that one told by the wrong clock cannot look right. */
@@ -61,20 +57,6 @@ test("an operator stakes, thaws, keeps and withdraws without a pointer, and the 
     await expect(thawing).toBeHidden();
     await expect(page.getByText("Your wallet holds 9,940 AMB.")).toBeAttached();
   });
-
-  await test.step("what slashes owe them for a report is collected", async () => {
-    const [chain, reporter] = [await openChain(), await demoAccount(page)];
-    if ((await reportLiar(chain, reporter)) === 0n) {
-      // Another test of this day took from the same verifier all that a day allows.
-      await skipTime(page, 86_400);
-      await reportLiar(chain, reporter);
-    }
-    const debt = page.getByRole("region", { name: "What slashes owe you" });
-    await expect(debt).toContainText(/Slashes owe you \d+ AMB/);
-    await expectSound(page);
-    await walk(page, "collect", /^Collect it$/);
-    await expect(debt).toBeHidden();
-  });
 });
 
 /** Writes the amount into the form, and sees the flow through. */
@@ -82,13 +64,6 @@ async function unstake(page: Page, amb: string): Promise<void> {
   await openTab(page, "Unstake");
   await write(page, /^Amount/, amb);
   await walk(page, "thaw-stake", /^Start to unstake$/);
-}
-
-/** The account behind the demo wallet that this page signed in with. */
-async function demoAccount(page: Page): Promise<LocalAccount> {
-  const kept = await page.evaluate(() => localStorage.getItem("ambit.demo-wallet"));
-  const [{ privateKey }] = JSON.parse(kept!) as [{ privateKey: Hex }];
-  return privateKeyToAccount(privateKey);
 }
 
 const row = (page: Page, table: string, text: string) =>
