@@ -14,15 +14,14 @@ test("what a browser that is gone ordered is paid for by the wallet's next key",
   await page.getByRole("button", { name: "Run it" }).click();
   const lease = page.getByRole("region", { name: "Lease", exact: true });
   const address = await lease.getByRole("link", { name: "Open the lease" }).getAttribute("href");
-  const wallet = await page.evaluate(() =>
-    Object.entries(localStorage).filter(([name]) => name === "ambit.demo-wallet"),
-  );
+  const { origins } = await page.context().storageState();
+  const kept = origins.map(({ origin, localStorage }) => ({
+    origin,
+    localStorage: localStorage.filter(({ name }) => name === "ambit.demo-wallet"),
+  }));
   await page.close();
 
-  const context = await browser.newContext();
-  await context.addInitScript((entries) => {
-    for (const [name, value] of entries) localStorage.setItem(name, value);
-  }, wallet);
+  const context = await browser.newContext({ storageState: { cookies: [], origins: kept } });
   const other = await context.newPage();
   await other.goto("/rent");
   await readySteps(other).getByRole("button", { name: "Sign in" }).click();
