@@ -143,7 +143,12 @@ export function Rent({ market }: { market: Market }) {
               Run it
             </Button>
           </div>
-          {refused && !refusedField && <Failure error={run.error} still="Nothing was billed." />}
+          {refused && !refusedField && (
+            <Failure
+              error={run.error}
+              still={refused.code ? "Nothing was billed." : "If it was placed, the next press finds it."}
+            />
+          )}
         </section>
       </div>
     </div>
