@@ -1,23 +1,10 @@
 import type { Page } from "@playwright/test";
-import { hexToBytes } from "viem";
-import { RunRecord } from "@/agent/sandbox/run-record";
+import { answerInNode, chanceAndTime, words } from "@/agent/sandbox/testing/chance-and-time";
 import { leaseDetailSchema, receiptSchema } from "@/lib/api/leases";
-import { limitsOf } from "@/lib/sandbox/limits";
-import type { Outcome } from "@/lib/sandbox/outcome";
-import { prepareRun } from "@/lib/sandbox/prepare-run";
-import type { WasmRun } from "@/lib/sandbox/run-input";
 import { command } from "@/lib/sandbox/testing/assemble";
 import { approve, finish, signInWith } from "./demo-wallet";
 import { expect, test } from "./fixtures";
 import { openReady } from "./get-ready";
-
-/** Writes eight bytes of the run's chance and its time, so that an answer that is equal is equal in these too. */
-const chanceAndTime = command(
-  `i32.const 64 i32.const 8 call random_get drop
-   i32.const 0 i64.const 1 i32.const 72 call clock_time_get drop
-   i32.const 1 i32.const 16 i32.const 1 i32.const 40 call fd_write drop`,
-  { imports: ["random_get", "clock_time_get", "fd_write"], data: { 16: words(64, 16) } },
-);
 
 /** Says a word, and then never ends. */
 const endless = command(
@@ -27,10 +14,6 @@ const endless = command(
     data: { 16: words(64, 7), 64: "begins\n" },
   },
 );
-
-function words(...values: number[]): Uint8Array {
-  return new Uint8Array(Uint32Array.from(values).buffer);
-}
 
 test("a browser tab is lent, works for a customer as any device would, and loses its lease when it is closed", async ({
   page,
@@ -49,6 +32,8 @@ test("a browser tab is lent, works for a customer as any device would, and loses
       await expect(page.getByRole("dialog", { name: "Sign in" })).toBeVisible({ timeout: 5_000 });
     }).toPass();
     await signInWith(page);
+    await own.getByRole("button", { name: "Lend this tab" }).click();
+    await own.getByRole("button", { name: "Not now" }).click();
     await own.getByRole("textbox", { name: "Name" }).fill("a tab");
     await own.getByRole("textbox", { name: "One vCPU" }).fill("0.001");
     await own.getByRole("textbox", { name: "One GiB of memory" }).fill("0.001");
@@ -86,12 +71,29 @@ test("a browser tab is lent, works for a customer as any device would, and loses
     await expect(own).toContainText(/Earned by this tab\$0\.0/);
   });
 
-  await test.step("loaded again, the tab is the same device and asks for no signature", async () => {
+  const mine = await page.context().cookies();
+  await test.step("stopped and loaded again, it is the same device: only its own wallet lends it, and signs nothing", async () => {
     const device = await own.getByRole("link", { name: /^Its page/ }).getAttribute("href");
+    await own.getByRole("button", { name: "Stop now" }).click();
+    await expect(own).toContainText("What it reported has reached the gateway.");
+    await page.context().addCookies(await customer.context().cookies());
     await page.reload();
+    await expect(own).toContainText("This browser’s device belongs to");
+    await expect(own.getByRole("button", { name: "Lend this tab" })).toBeHidden();
+    await page.context().addCookies(mine);
+    await page.reload();
+    await expect(own.getByRole("link", { name: "a tab" })).toHaveAttribute("href", device!);
+    await expect(own.getByRole("textbox")).toHaveCount(0);
     await own.getByRole("button", { name: "Lend this tab" }).click();
     await expect(own).toContainText("Lent: waits for a lease");
     await expect(own.getByRole("link", { name: /^Its page/ })).toHaveAttribute("href", device!);
+  });
+
+  await test.step("who signs out still sees what the tab does, and for whom", async () => {
+    await page.keyboard.press("ControlOrMeta+k");
+    await page.getByRole("option", { name: "Sign out" }).click();
+    await expect(own).toContainText("and you are not signed in.");
+    await expect(own.getByRole("button", { name: "Stop now" })).toBeVisible();
   });
 
   await test.step("closed in the middle of a lease, it is silent, and the lease begins anew elsewhere", async () => {
@@ -114,40 +116,15 @@ async function upload(page: Page, module: Uint8Array): Promise<void> {
     .setInputFiles({ name: "run.wasm", mimeType: "application/wasm", buffer: Buffer.from(module) });
 }
 
-type Answer = Pick<Outcome, "resultRoot" | "fuelUsed"> & { stdoutSha256: string };
-
 /** What the tab reported of a lease, and what this process makes of the same order. */
-async function bothOutcomes(page: Page, id: string): Promise<[tab: Answer, node: Answer]> {
+async function bothOutcomes(page: Page, id: string) {
   const read = async (path: string) =>
     (await page.request.get(`/api/leases/${path}`)).json() as Promise<unknown>;
   const { orderId, outcome, spec } = leaseDetailSchema.parse(await read(id));
   const { order } = receiptSchema.parse(await read(`${id}/receipt`));
-  const { memoryMib, diskMib } = spec.resources;
-  const run: WasmRun = {
-    kind: "wasm",
-    module: chanceAndTime,
-    sha256: spec.workload.kind === "wasm" ? spec.workload.module : "",
-    args: spec.args,
-    env: {},
-    files: [],
-    input: new Uint8Array(),
-    seed: hexToBytes(orderId),
-    startsAtMs: order.terms.startBy * 1000,
-    limits: limitsOf({ memoryMib, diskMib, wallMs: order.terms.maxSeconds * 1000 }),
-  };
-  const record = new RunRecord(run, () => undefined);
-  const start = prepareRun(run, noEngine, (stream, bytes) => record.output(stream, bytes));
-  const { resultRoot, fuelUsed, stdout } = record.close(start(), 0);
+  const { resultRoot, fuel: fuelUsed, stdoutSha256 } = outcome!;
   return [
-    {
-      resultRoot: outcome!.resultRoot,
-      fuelUsed: outcome!.fuel,
-      stdoutSha256: outcome!.stdoutSha256,
-    },
-    { resultRoot, fuelUsed, stdoutSha256: stdout.sha256 },
+    { resultRoot, fuelUsed, stdoutSha256 },
+    answerInNode({ id: orderId, args: spec.args, terms: order.terms, resources: spec.resources }),
   ];
-}
-
-function noEngine(): never {
-  throw new Error("A module needs no script engine.");
 }

@@ -1,12 +1,17 @@
 "use client";
 
+import Link from "next/link";
 import { useState, useSyncExternalStore } from "react";
+import type { z } from "zod";
 import { priceFields, priceRange, readPrice } from "@/components/devices/price-fields";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
 import { TextInput } from "@/components/ui/text-input";
+import type { deviceSchema } from "@/lib/api/devices";
+import { paths } from "@/lib/paths";
 import { timezonePlace } from "@/lib/place/timezone-place";
+import type { Prices } from "@/lib/pricing/rate";
 import { lendTab } from "./tab-store";
 
 const asked = priceFields.filter(({ key }) => key !== "gpuHour");
@@ -19,39 +24,61 @@ const memories = [512, 1024, 2048, 4096].map((mib) => ({
 /** Greenwich: what is assumed of a browser whose time zone names no city, as of an agent. */
 const greenwich = { country: "GB", place: { latE6: 51_480_000, lngE6: 0 } };
 
-/** What of the machine is lent, and for how much. */
-export function LendForm() {
+/** The device that this browser is already: its name and its prices are changed on its page. */
+type Enrolled = Pick<z.infer<typeof deviceSchema>, "id" | "name" | "prices">;
+
+/** What of the machine is lent, and for how much where that is not settled yet. */
+export function LendForm({ enrolled }: { enrolled: Enrolled | null }) {
   const coresMax = useSyncExternalStore(
     never,
     () => navigator.hardwareConcurrency,
     () => 1,
   );
+  const isSecure = useSyncExternalStore(
+    never,
+    () => isSecureContext,
+    () => true,
+  );
   const [name, setName] = useState("Browser tab");
   const [cores, setCores] = useState("1");
   const [memory, setMemory] = useState("1024");
   const [texts, setTexts] = useState({ vcpuHour: "0.012", gibHour: "0.003" });
-  const vcpuHour = readPrice(texts.vcpuHour);
-  const gibHour = readPrice(texts.gibHour);
-  const isPriced = vcpuHour !== undefined && gibHour !== undefined;
-  const wrong = !name.trim() ? "A device needs a name." : isPriced ? undefined : "A price is not right yet.";
+  const prices = enrolled?.prices ?? pricesIn(texts);
+  const wrong = !isSecure
+    ? "Browsers let a tab have a key only on a page that came over https, or from this machine itself."
+    : !enrolled && !name.trim()
+      ? "A device needs a name."
+      : prices
+        ? undefined
+        : "A price is not right yet.";
   const lend = () => {
-    if (!isPriced) return;
+    if (!prices) return;
     const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
     const { country, place } = timezonePlace(zone) ?? greenwich;
     lendTab({
-      name: name.trim(),
+      name: enrolled?.name ?? name.trim(),
       cores: Number(cores),
       memoryMib: Number(memory),
-      prices: { vcpuHour: Number(vcpuHour), gibHour: Number(gibHour), gpuHour: 0 },
+      prices,
       country,
       place,
     });
   };
   return (
     <div className="flex flex-col gap-4">
-      <Field label="Name" error={name.trim() ? undefined : "A device needs a name."}>
-        {(control) => <TextInput {...control} maxLength={60} value={name} onValue={setName} />}
-      </Field>
+      {enrolled ? (
+        <p className="text-13 text-ink-2">
+          This browser is the device{" "}
+          <Link href={paths.device(enrolled.id)} className="link">
+            {enrolled.name}
+          </Link>
+          . Its name and its prices are on its page.
+        </p>
+      ) : (
+        <Field label="Name" error={name.trim() ? undefined : "A device needs a name."}>
+          {(control) => <TextInput {...control} maxLength={60} value={name} onValue={setName} />}
+        </Field>
+      )}
       <div className="grid gap-4 sm:grid-cols-2">
         <Field label="Cores">
           {(control) => (
@@ -69,27 +96,28 @@ export function LendForm() {
         <Field label="Memory">
           {(control) => <Select {...control} value={memory} onValue={setMemory} options={memories} />}
         </Field>
-        {asked.map(({ key, label }) => (
-          <Field
-            key={key}
-            label={label}
-            error={readPrice(textOf(texts, key)) === undefined ? priceRange : undefined}
-          >
-            {(control) => (
-              <TextInput
-                {...control}
-                inputMode="decimal"
-                unit="$/h"
-                value={textOf(texts, key)}
-                onValue={(text) => setTexts({ ...texts, [key]: text })}
-              />
-            )}
-          </Field>
-        ))}
+        {!enrolled &&
+          asked.map(({ key, label }) => (
+            <Field
+              key={key}
+              label={label}
+              error={readPrice(textOf(texts, key)) === undefined ? priceRange : undefined}
+            >
+              {(control) => (
+                <TextInput
+                  {...control}
+                  inputMode="decimal"
+                  unit="$/h"
+                  value={textOf(texts, key)}
+                  onValue={(text) => setTexts({ ...texts, [key]: text })}
+                />
+              )}
+            </Field>
+          ))}
       </div>
-      <p className="text-12 text-ink-3">
-        Name and prices are asked for with the first signature. Later you change them on the device’s page.
-      </p>
+      {!enrolled && (
+        <p className="text-12 text-ink-3">Later you change name and prices on the device’s page.</p>
+      )}
       <div>
         <Button look="primary" disabledReason={wrong} onClick={lend}>
           Lend this tab
@@ -97,6 +125,13 @@ export function LendForm() {
       </div>
     </div>
   );
+}
+
+/** Undefined while one of them is no price. */
+function pricesIn(texts: { vcpuHour: string; gibHour: string }): Prices | undefined {
+  const [vcpuHour, gibHour] = [readPrice(texts.vcpuHour), readPrice(texts.gibHour)];
+  if (vcpuHour === undefined || gibHour === undefined) return undefined;
+  return { vcpuHour: Number(vcpuHour), gibHour: Number(gibHour), gpuHour: 0 };
 }
 
 const textOf = (texts: Record<string, string>, key: string) => texts[key] ?? "";

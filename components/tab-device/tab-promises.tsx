@@ -17,7 +17,7 @@ const promises = [
   },
   {
     title: "The key stays in this browser",
-    text: "It cannot be read out, and not be saved either. With this site’s data you delete the device; what it earned stays yours.",
+    text: "It cannot be read out, and not be saved either. If you delete this site’s data, the key is gone: the device stays enrolled and offline until you take it out on its page, and what it earned stays yours.",
   },
 ];
 

@@ -11,14 +11,14 @@ export function lendTab(settings: TabSettings): void {
   worker?.terminate();
   const opened = new Worker(new URL("./worker/main.ts", import.meta.url), { type: "module" });
   worker = opened;
-  const end = (refusal: TabState["refusal"]) =>
-    tabDevice.set((current) => current && { ...current, phase: "ended", leases: [], refusal });
   opened.addEventListener("message", ({ data }: MessageEvent<TabReply>) => {
     tabDevice.set(data.state);
     if (data.state.phase === "ended") close(opened);
   });
   opened.addEventListener("error", ({ message }) => {
-    end({ text: message });
+    // A script that could not be loaded brings no message.
+    const refusal = { text: message || "The browser could not start the worker that this tab lends." };
+    tabDevice.set((current) => current && { ...current, phase: "ended", leases: [], refusal });
     close(opened);
   });
   tabDevice.set(beginning);
@@ -28,7 +28,14 @@ export function lendTab(settings: TabSettings): void {
 }
 
 export const drainTab = (): void => ask({ ask: "drain" });
-export const stopTab = (): void => ask({ ask: "stop" });
+
+/** Ends what runs and says goodbye. A tab that is not lent yet has nothing to say, and is not lent. */
+export function stopTab(): void {
+  const phase = tabDevice.get()?.phase;
+  if (!worker || (phase !== "starting" && phase !== "waiting")) return ask({ ask: "stop" });
+  close(worker);
+  tabDevice.set(null);
+}
 
 const ask = (request: TabRequest) => worker?.postMessage(request, []);
 

@@ -4,7 +4,6 @@ import { QueryProvider } from "@/components/api/query-provider";
 import { TabPanel } from "@/components/tab-device/tab-panel";
 import { TabPromises } from "@/components/tab-device/tab-promises";
 import { PageHead, Section } from "@/components/ui/section";
-import { SignInFirst } from "@/components/wallet/sign-in-first";
 
 export const metadata: Metadata = {
   title: "Lend this tab",
@@ -19,15 +18,9 @@ export default async function LendTabPage() {
         A browser tab as a device: nothing is installed, and it works for as long as it is open.
       </PageHead>
       <div className="grid items-start gap-10 lg:grid-cols-[3fr_2fr]">
-        {signedIn ? (
-          <QueryProvider>
-            <TabPanel key={signedIn.wallet} wallet={signedIn.wallet} />
-          </QueryProvider>
-        ) : (
-          <SignInFirst title="This tab can work for you.">
-            Sign in with the wallet that shall operate it and be paid for it.
-          </SignInFirst>
-        )}
+        <QueryProvider>
+          <TabPanel key={signedIn?.wallet} wallet={signedIn?.wallet ?? null} />
+        </QueryProvider>
         <Section title="What a tab promises, and what not">
           <TabPromises />
         </Section>

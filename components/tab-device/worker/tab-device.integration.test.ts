@@ -3,10 +3,10 @@ import { fileURLToPath } from "node:url";
 import { chromium, type Browser, type Page } from "@playwright/test";
 import { asc, eq } from "drizzle-orm";
 import { build } from "esbuild";
-import { hexToBytes, type Hex } from "viem";
+import type { Hex } from "viem";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
-import { RunRecord } from "@/agent/sandbox/run-record";
+import { answerInNode, chanceAndTime } from "@/agent/sandbox/testing/chance-and-time";
 import { openHttpGateway, type HttpGateway } from "@/agent/testing/http-gateway";
 import type { TabRequest, TabState } from "@/components/tab-device/tab-messages";
 import { deviceBenchmarks, devices, enrolments } from "@/db/schema/devices";
@@ -14,8 +14,6 @@ import { leases } from "@/db/schema/leases";
 import { blobs } from "@/db/schema/orders";
 import { browserPath } from "@/e2e/browser-path";
 import { digestOf, domain } from "@/lib/chain/typed-data";
-import { limitsOf } from "@/lib/sandbox/limits";
-import { prepareRun } from "@/lib/sandbox/prepare-run";
 import { command } from "@/lib/sandbox/testing/assemble";
 import { lowerAddress } from "@/lib/wire";
 import { sponsorEnrolment } from "@/server/devices/sponsor-enrolment";
@@ -28,13 +26,6 @@ import { addCustomer, signOrder, startTestMarket, type TestMarket } from "@/serv
 vi.setConfig({ testTimeout: 300_000, hookTimeout: 120_000 });
 const patience = { timeout: 120_000, interval: 100 };
 
-/** Writes eight bytes of the run's chance and its time, so that an answer that is equal is equal in these too. */
-const chanceAndTime = command(
-  `i32.const 64 i32.const 8 call random_get drop
-   i32.const 0 i64.const 1 i32.const 72 call clock_time_get drop
-   i32.const 1 i32.const 16 i32.const 1 i32.const 40 call fd_write drop`,
-  { imports: ["random_get", "clock_time_get", "fd_write"], data: { 16: words(64, 16) } },
-);
 const endless = command("loop br 0 end");
 
 const resources = { cpuMillis: 1000, memoryMib: 64, diskMib: 16, gpus: 0 };
@@ -72,7 +63,8 @@ test("a tab enrols, is measured, runs a lease byte for byte as Node does, and is
   const order = await orderFor(chanceAndTime);
   const { outcome, device: ranOn } = await ended(order.id);
   expect(ranOn).toBe(device);
-  expect(outcome).toMatchObject(answerOfNode(order));
+  const { fuelUsed, ...answer } = answerInNode({ ...order, args: ["one"], resources });
+  expect(outcome).toMatchObject({ ...answer, fuel: `${fuelUsed}` });
 
   await page.reload();
   await begin(page);
@@ -171,7 +163,7 @@ async function orderFor(module: Uint8Array) {
   await market.db.insert(blobs).values({ ...row, uploadedBy: customer.wallet, createdAt: new Date() });
   const workload = { kind: "wasm", module: sha256 } as const;
   const signed = await signOrder(market, customer, { spec: { workload, resources, args: ["one"] } });
-  return { id: await placeOrder(market.ctx(), signed), terms: signed.terms, sha256 };
+  return { id: await placeOrder(market.ctx(), signed), terms: signed.terms };
 }
 
 async function ended(order: Hex) {
@@ -183,32 +175,3 @@ async function ended(order: Hex) {
 
 const pauseOf = async (device: Hex) =>
   (await market.db.select().from(devices).where(eq(devices.id, device)))[0]?.pause?.reason;
-
-/** What this process makes of the same order. */
-function answerOfNode({ id, terms, sha256 }: Awaited<ReturnType<typeof orderFor>>) {
-  const { memoryMib, diskMib } = resources;
-  const run = {
-    kind: "wasm" as const,
-    module: chanceAndTime,
-    sha256,
-    args: ["one"],
-    env: {},
-    files: [],
-    input: new Uint8Array(),
-    seed: hexToBytes(id),
-    startsAtMs: terms.startBy * 1000,
-    limits: limitsOf({ memoryMib, diskMib, wallMs: terms.maxSeconds * 1000 }),
-  };
-  const record = new RunRecord(run, () => undefined);
-  const start = prepareRun(run, noEngine, (stream, bytes) => record.output(stream, bytes));
-  const { resultRoot, fuelUsed, stdout } = record.close(start(), 0);
-  return { resultRoot, fuel: `${fuelUsed}`, stdoutSha256: stdout.sha256 };
-}
-
-function noEngine(): never {
-  throw new Error("A module needs no script engine.");
-}
-
-function words(...values: number[]): Uint8Array {
-  return new Uint8Array(Uint32Array.from(values).buffer);
-}

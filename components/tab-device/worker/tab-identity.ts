@@ -14,17 +14,16 @@ const signing = { name: "ECDSA", hash: "SHA-256" };
  * with it and never gives it away. It has no key for seals, so it takes no sealed orders.
  */
 export async function loadTabIdentity(storage: TabStorage): Promise<DeviceSigner> {
-  const { privateKey, publicKey } = (await storage.key()) ?? (await makeKey(storage));
-  const raw = devicePublicKeyFrom(new Uint8Array(await crypto.subtle.exportKey("raw", publicKey)));
-  const device = deviceIdOf(raw);
+  const pair = (await storage.key()) ?? (await makeKey(storage));
+  const { device, publicKey } = await keyOf(pair);
   // Requests of an older start are refused by the gateway, so each start has its own id and counts from one.
   const bootId = browserMachine.randomHex(16);
   let sequence = 0n;
   const sign = async (bytes: Uint8Array<ArrayBuffer>) =>
-    new Uint8Array(await crypto.subtle.sign(signing, privateKey, bytes));
+    new Uint8Array(await crypto.subtle.sign(signing, pair.privateKey, bytes));
   return {
     device,
-    publicKey: raw,
+    publicKey,
     signDigest: async (digest) => lowS(bytesToHex(await sign(deviceMessage(digest)))),
     signRequest: async ({ method, url, body }) => {
       const use = { bootId, sequence: ++sequence };
@@ -35,6 +34,13 @@ export async function loadTabIdentity(storage: TabStorage): Promise<DeviceSigner
       return signatureHeaders(request, parameters, base64Of(await sign(base)));
     },
   };
+}
+
+/** Which device a key makes, and what others check its signatures with. */
+export async function keyOf(pair: CryptoKeyPair): Promise<Pick<DeviceSigner, "device" | "publicKey">> {
+  const raw = await crypto.subtle.exportKey("raw", pair.publicKey);
+  const publicKey = devicePublicKeyFrom(new Uint8Array(raw));
+  return { device: deviceIdOf(publicKey), publicKey };
 }
 
 async function makeKey(storage: TabStorage): Promise<CryptoKeyPair> {
