@@ -25,18 +25,21 @@ type Hearing = Pick<Context, "db" | "env">;
 export async function keepHearing({ db, env, log }: Gateway): Promise<() => Promise<void>> {
   await noteHearing({ db, env });
   let isLeaving = false;
+  let noting = Promise.resolve();
   const go = async (): Promise<void> => {
     for (;;) {
       await sleep(everyMs, undefined, { ref: false });
       if (isLeaving) return;
-      await noteHearing({ db, env }).catch((error: unknown) =>
+      noting = noteHearing({ db, env }).catch((error: unknown) =>
         log.warn({ error: String(error) }, "it was not written down that this gateway hears devices"),
       );
+      await noting;
     }
   };
   void go();
   return async () => {
     isLeaving = true;
+    await noting; // Else it would be written down once more that it hears.
     await db.update(gateways).set({ hasLeft: true }).where(eq(gateways.url, env.PUBLIC_URL));
   };
 }
@@ -90,7 +93,7 @@ async function giveTime({ db }: Pick<Context, "db">, since: Date, until: Date): 
         from late where waited)
       update leases set deadline = ${deadline.toISOString()}::timestamptz from late where leases.id = late.id`);
     given = rowCount ?? 0;
-  } while (given === leasesAtOnce);
+  } while (given > 0);
 }
 
 /**
