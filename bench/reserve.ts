@@ -4,6 +4,7 @@ import PgBoss from "pg-boss";
 import type { Hex } from "viem";
 import { takeCapacities } from "@/db/queries/registry";
 import { devices } from "@/db/schema/devices";
+import type { DeviceRecord } from "@/lib/matching/match-request";
 import { addResources, type Resources } from "@/lib/orders/resources";
 import { takeTurn } from "@/server/matching/take-turn";
 import { placeOrders, type Placement } from "@/server/orders/place-orders";
@@ -36,8 +37,7 @@ const resources = { cpuMillis: 1000, memoryMib: 256, diskMib: 64, gpus: 0 };
 
 // Room enough that nothing runs out: what is measured is reserving; `bench:match-e2e` measures scarcity.
 const free = { cpuMillis: 1e9, memoryMib: 1e9, diskMib: 1e9, gpus: 0 };
-const roomy = [...world(deviceCount)].map((device) => ({ ...device, runs: ["container"] as const, free }));
-const market = await openMarket(roomy, Number(options.port));
+const market = await openMarket(roomyWorld(), Number(options.port));
 const { ctx, db } = market;
 let made = 0;
 const nextOrders = (count: number): Placement[] =>
@@ -64,6 +64,11 @@ try {
   ratio("capacity and money", "pg-boss, jobs");
 } finally {
   await market.close();
+}
+
+/** One after the other: many millions would not fit into memory as they are here. */
+function* roomyWorld(): Generator<DeviceRecord> {
+  for (const device of world(deviceCount)) yield { ...device, runs: ["container"], free };
 }
 
 type Figures = { perSecond: number; p50?: number; p99?: number };
