@@ -30,7 +30,7 @@ export function JoinCommand({ revoked }: { revoked: readonly string[] }) {
             {(control) => <TextInput {...control} inputMode="numeric" value={count} onValue={setCount} />}
           </Field>
         </div>
-        <div className="pt-6">
+        <div className="sm:pt-6">
           <Button
             look={make.data ? "secondary" : "primary"}
             disabledReason={error}

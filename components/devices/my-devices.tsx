@@ -95,7 +95,7 @@ export function MyDevices({ operator }: { operator: Address }) {
         ref={bar}
         tabIndex={-1}
         className={clsx(
-          "rounded-panel sticky top-16 z-10 flex min-h-14 flex-wrap items-center gap-2 border px-4 py-2",
+          "rounded-panel sticky top-14 z-10 flex min-h-14 flex-wrap items-center gap-2 border px-4 py-2",
           selected.size > 0 ? "bg-panel border-ink" : "border-transparent",
         )}
       >

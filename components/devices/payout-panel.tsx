@@ -37,7 +37,7 @@ export function PayoutPanel({ wallet }: { wallet: Wallet }) {
             {(control) => <TextInput {...control} mono value={text} onValue={setText} placeholder="0x…" />}
           </Field>
         </div>
-        <div className="pt-6">
+        <div className="sm:pt-6">
           <Button
             disabledReason={wanted ? error : "Write the address first."}
             onClick={() =>

@@ -19,6 +19,8 @@ type NextStepProps = {
   signedIn: boolean;
   /** Whether the reader proposed it. */
   own: boolean;
+  /** Whether too few took part, so far or at the end. */
+  lacksQuorum: boolean;
   /** What it put into the upgrade timelock. */
   further: readonly FurtherAct[];
 };
@@ -31,14 +33,14 @@ const skips: Partial<Record<ProposalState, string>> = {
 
 /** What a reader can do about a proposal where it stands, and what happens by itself. */
 export function NextStep(props: NextStepProps) {
-  const { id, title, state, until, leftSeconds, warps, signedIn, own, further } = props;
+  const { id, title, state, until, leftSeconds, warps, signedIn, own, lacksQuorum, further } = props;
   const skip = skips[state];
   if (state === "executed" && further.length > 0)
     return <FurtherSteps {...{ proposal: id, title, further, warps, signedIn }} />;
   return (
     <div className="flex flex-col gap-4">
       <div className="panel flex flex-col gap-4 p-4 md:p-6">
-        <Step {...{ id, title, state, until, own }} />
+        <Step {...{ id, title, state, until, own, lacksQuorum }} />
       </div>
       {warps && skip && leftSeconds !== undefined && (
         // One second more: the vote ends after its last second, not in it.
@@ -48,9 +50,11 @@ export function NextStep(props: NextStepProps) {
   );
 }
 
-type StepProps = Pick<NextStepProps, "id" | "title" | "state" | "own"> & { until: string | undefined };
+type StepProps = Pick<NextStepProps, "id" | "title" | "state" | "own" | "lacksQuorum"> & {
+  until: string | undefined;
+};
 
-function Step({ id, title, state, until, own }: StepProps): ReactNode {
+function Step({ id, title, state, until, own, lacksQuorum }: StepProps): ReactNode {
   const left = until && <Countdown until={until} clock="chain" />;
   switch (state) {
     case "pending":
@@ -105,7 +109,8 @@ function Step({ id, title, state, until, own }: StepProps): ReactNode {
     case "defeated":
       return (
         <Notice bare tone="neutral" title="It has not passed.">
-          It lacked a quorum, or more votes for it than against it. Nothing of it happens.
+          {lacksQuorum ? "It did not reach its quorum." : "At least as many votes were against it as for it."}{" "}
+          Nothing of it happens.
         </Notice>
       );
     case "cancelled":

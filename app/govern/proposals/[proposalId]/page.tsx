@@ -20,6 +20,7 @@ import { Notice } from "@/components/ui/notice";
 import { PageHead, Section } from "@/components/ui/section";
 import { TimeAgo } from "@/components/ui/time-ago";
 import { upgradeables } from "@/lib/governance/acts";
+import { missingVotes } from "@/lib/governance/missing-votes";
 import { proposalStandings } from "@/lib/governance/proposal-state";
 import { paths } from "@/lib/paths";
 
@@ -81,6 +82,7 @@ export default async function ProposalPage({ params }: { params: Promise<{ propo
                 warps={market.chain.local}
                 signedIn={signedIn !== null}
                 own={signedIn?.wallet === proposer}
+                lacksQuorum={missingVotes(votes, quorum) !== 0n}
                 further={furtherOf(proposal)}
               />
             </Section>

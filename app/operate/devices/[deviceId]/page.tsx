@@ -42,7 +42,9 @@ export default async function DevicePage({ params }: { params: Promise<{ deviceI
         {refused.next}
       </Notice>
     );
-  const mine = signedIn?.wallet === device.operator && device.state !== "retired";
+  const isOut = device.state === "retired";
+  const mine = signedIn?.wallet === device.operator && !isOut;
+  const { free, ...machine } = device;
   const [days, market, lost] = await Promise.all([
     api.devices.days({ id: id.data }),
     api.network.prices(),
@@ -63,6 +65,11 @@ export default async function DevicePage({ params }: { params: Promise<{ deviceI
         >
           <Copyable value={device.id} noun="device id" />
         </PageHead>
+        {isOut && (
+          <Notice tone="neutral" title="It was taken out of the market.">
+            It takes no lease. What it was and did can still be read here; its operator can enrol it anew.
+          </Notice>
+        )}
         {device.pause && (
           <Notice tone="amber" title={reasonText(device.pause.reason, device.pause.facts)}>
             {reasonNext(device.pause.reason, device.pause.facts)}
@@ -71,7 +78,7 @@ export default async function DevicePage({ params }: { params: Promise<{ deviceI
         <div className="grid items-start gap-10 lg:grid-cols-2">
           <div className="flex min-w-0 flex-col gap-10">
             <Section title="The machine">
-              <HardwareList {...device} />
+              <HardwareList {...machine} {...(!isOut && { free })} />
             </Section>
             <Section title="What was measured">
               <MeasuredList measured={device.measured} hasGpu={device.hardware.gpus.length > 0} />
@@ -92,7 +99,7 @@ export default async function DevicePage({ params }: { params: Promise<{ deviceI
                 </div>
               </Section>
             ) : (
-              <Section title="Prices">
+              <Section title={isOut ? "What it asked last" : "Prices"}>
                 <Definitions
                   items={[
                     { name: "One vCPU", value: <Rate perHour={device.prices.vcpuHour} /> },
