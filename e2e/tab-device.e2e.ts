@@ -92,7 +92,7 @@ test("a browser tab is lent, works for a customer as any device would, and loses
   await test.step("who signs out still sees what the tab does, and for whom", async () => {
     await page.keyboard.press("ControlOrMeta+k");
     await page.getByRole("option", { name: "Sign out" }).click();
-    await expect(own).toContainText("and you are not signed in.");
+    await expect(own).toContainText("You are not signed in. It works for");
     await expect(own.getByRole("button", { name: "Stop now" })).toBeVisible();
   });
 

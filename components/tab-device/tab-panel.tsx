@@ -90,7 +90,7 @@ function Lend({ wallet }: { wallet: Wallet }) {
       tone="amber"
       title={
         <>
-          This browser’s device belongs to <Address of={enrolled.operator} />.
+          This browser’s device belongs to <Address of={enrolled.operator} />
         </>
       }
       action={
@@ -125,9 +125,7 @@ function Waiting({ id, wallet }: { id: string; wallet: Wallet | null }) {
       )}
       {enrolment.data?.state !== "done" && (
         <div>
-          <Button look="quiet" onClick={stopTab}>
-            Not now
-          </Button>
+          <Button onClick={stopTab}>Not now</Button>
         </div>
       )}
     </>
@@ -150,8 +148,8 @@ function Lending({ state, wallet }: { state: TabState; wallet: Wallet | null }) 
         {more && <p className="text-13 text-ink-2">{more}</p>}
         {data && data.operator !== wallet && (
           <p className="text-13 text-amber">
-            It works for <Address of={data.operator} />,{" "}
-            {wallet ? "and you are signed in with another wallet." : "and you are not signed in."}
+            {wallet ? "You are signed in with another wallet." : "You are not signed in."} It works for{" "}
+            <Address of={data.operator} />
           </p>
         )}
       </div>
