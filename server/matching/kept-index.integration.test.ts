@@ -46,8 +46,20 @@ function start(everyMs?: number): LiveIndex {
   return index;
 }
 
+/**
+ * Waits until whatever ran before the last change has ended, in other databases of this Postgres too: until then
+ * every reader reads that change again, and with it what was changed secretly.
+ */
+const untilKnown = () =>
+  vi.waitUntil(async () => {
+    const { rows } = await market.db.execute<{ known: boolean }>(sql`
+      select pg_snapshot_xmin(pg_current_snapshot()) > max(transaction) as known from ${deviceChanges}`);
+    return rows[0]!.known;
+  }, 30_000);
+
 /** A process that ran, kept its index at its start, and ended. */
 async function ran(): Promise<void> {
+  await untilKnown();
   const index = run();
   await index.catchUp(new Date());
   await index.close();
@@ -102,6 +114,7 @@ test("when laying out fails that is told, and the registry is read, not what was
   const id = await addDevice(market);
   const running = start(1000);
   const began = Date.now();
+  await untilKnown();
   await running.catchUp(new Date(began));
   await changeSecretly(id, { state: "retired" });
   const failing = vi.spyOn(DeviceIndex.prototype, "rebuilding").mockImplementationOnce(() => {

@@ -225,12 +225,15 @@ test("an index that many changes have worn is laid out anew while it answers", a
   }
 });
 
+/** None of so many falls silent while they are counted, however long the machine takes. */
+const lastSeenAt = new Date(Date.now() + 3_600_000);
+
 test("where many devices are of few countries, a fleet asks once for each, and finds what each device says", async () => {
   const rates = { FR: [600, 5_000], IT: [600, 7_000], ES: [1, 9_000] } as const;
   for (const [country, [count, cheapest]] of Object.entries(rates))
     await addDevices(
       market,
-      Array.from({ length: count }, (_, n) => ({ country, vcpuHour: cheapest + n })),
+      Array.from({ length: count }, (_, n) => ({ country, vcpuHour: cheapest + n, lastSeenAt })),
     );
   for (const wanted of [3, 5]) {
     const { found, expected, asked } = await bothFleets({ devices: wanted, spread: "country" });
@@ -245,9 +248,9 @@ test("of operators a fleet looks so far and no further, and says that there may 
   const operator = lowerAddress(privateKeyToAccount(generatePrivateKey()).address);
   await addDevices(
     market,
-    Array.from({ length: 2001 }, () => ({ operator, vcpuHour: 5_000 })),
+    Array.from({ length: 2001 }, () => ({ operator, vcpuHour: 5_000, lastSeenAt })),
   );
-  await addDevice(market, { vcpuHour: 9_000 });
+  await addDevice(market, { vcpuHour: 9_000, lastSeenAt });
   const { found, expected } = await bothFleets({ devices: 2, spread: "operator" });
   expect(expected).toMatchObject({ isWhole: true, feasible: 2002, picked: [{}, {}] });
   expect(found).toMatchObject({ isWhole: false, feasible: 2002, picked: [{}] });
