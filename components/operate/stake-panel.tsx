@@ -24,7 +24,7 @@ type Stake = z.infer<typeof stakeSchema>;
 /** An operator's stake: where each part of it is, what it is for, and every way in and out. */
 export function StakePanel({ faucet }: { faucet: boolean }) {
   const stake = useQuery({ ...api.stake.get.queryOptions(), refetchInterval: 15_000 });
-  if (stake.isPending) return <Skeleton className="h-96 w-full" />;
+  if (stake.isPending) return <StakeSkeleton />;
   if (stake.isError)
     return (
       <Failure
@@ -73,6 +73,24 @@ export function StakePanel({ faucet }: { faucet: boolean }) {
         </section>
       </div>
     </div>
+  );
+}
+
+/** Of the size of the figures, the classes and the form. */
+function StakeSkeleton() {
+  return (
+    <output className="flex flex-col gap-6">
+      <span className="sr-only">Loading your stake</span>
+      <span className="grid grid-cols-2 gap-4 lg:grid-cols-4">
+        {["staked", "locked", "thawing", "free"].map((tile) => (
+          <Skeleton key={tile} className="h-[106px] w-full" />
+        ))}
+      </span>
+      <span className="grid gap-6 lg:grid-cols-[3fr_2fr]">
+        <Skeleton className="h-80 w-full" />
+        <Skeleton className="h-64 w-full" />
+      </span>
+    </output>
   );
 }
 
