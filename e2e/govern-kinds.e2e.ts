@@ -37,7 +37,7 @@ type Filled = Record<string, string>;
 type Proposed = { title: string; id: bigint };
 
 test("one proposal of each kind, from its form to what it changes", async ({ page, browser }) => {
-  test.setTimeout(600_000);
+  test.setTimeout(900_000);
   const chain = await openChain();
   const { contracts, reader, send } = chain;
   const key = generatePrivateKey();
