@@ -41,7 +41,7 @@ export const guards: readonly (Mutation & { name: string })[] = [
   {
     name: "silence of a device is never noticed",
     file: "server/leases/sweep-leases.ts",
-    find: "for (const { id } of late) await endIfStillLate(ctx, id);",
+    find: "for (const { id } of late) await endIfStillLate(ctx, id, excuse);",
     replace: "",
   },
   {

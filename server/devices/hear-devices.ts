@@ -76,22 +76,22 @@ async function unheardSince({ db, env }: Hearing, at: Date): Promise<Date | unde
 
 /** The reason ledger says of each lease that had to wait for more than a moment that it was not its device. */
 async function giveTime({ db }: Pick<Context, "db">, since: Date, until: Date): Promise<void> {
-  const deadline = new Date(until.getTime() + leaseClocks.silenceMs);
-  const isEarlier = (ms: number) =>
-    sql`deadline < ${new Date(deadline.getTime() - ms).toISOString()}::timestamptz`;
+  const at = sql`${until.toISOString()}::timestamptz`;
+  const after = (ms: number) => sql`${new Date(until.getTime() + ms).toISOString()}::timestamptz`;
+  const due = sql`case state when 'starting' then ${after(leaseClocks.startMs)} else ${after(leaseClocks.silenceMs)} end`;
   const seconds = Math.ceil((until.getTime() - since.getTime()) / 1000);
   let given: number;
   do {
     const { rowCount } = await db.execute(sql`
       with late as (
-        select id, state, ${isEarlier(awayMs)} as waited from leases
-        where state <> 'ended' and ${isEarlier(0)}
+        select id, state, ${due} as due, deadline < ${due} - ${awayMs} * interval '1 ms' as waited from leases
+        where state <> 'ended' and deadline < ${due}
         order by id limit ${leasesAtOnce} for update),
       told as (
         insert into state_changes (noun, id, "from", "to", reason, facts, actor, at)
-        select 'lease', id, state, state, 'GATEWAY_WAS_AWAY', jsonb_build_object('seconds', ${seconds}::int), 'gateway', ${until.toISOString()}::timestamptz
+        select 'lease', id, state, state, 'GATEWAY_WAS_AWAY', jsonb_build_object('seconds', ${seconds}::int), 'gateway', ${at}
         from late where waited)
-      update leases set deadline = ${deadline.toISOString()}::timestamptz from late where leases.id = late.id`);
+      update leases set deadline = late.due from late where leases.id = late.id`);
     given = rowCount ?? 0;
   } while (given > 0);
 }

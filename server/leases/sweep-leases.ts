@@ -33,7 +33,8 @@ export async function sweepLeases(ctx: Context): Promise<void> {
   const says = await whatSilenceSays(ctx);
   tellWhenHeld(ctx, says === "nothing");
   const late = says === "nothing" ? [] : await lateLeases(ctx);
-  for (const { id } of late) await endIfStillLate(ctx, id, says === "gateway-left" ? unreached : undefined);
+  const excuse = says === "gateway-left" ? unreached : undefined;
+  for (const { id } of late) await endIfStillLate(ctx, id, excuse);
   const expired = await ctx.db
     .select()
     .from(orders)

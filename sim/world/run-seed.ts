@@ -239,12 +239,15 @@ async function build(db: Db, url: string, schedule: Schedule, options: Options) 
   const way = { network, gateway: () => gateway, signing: deployment, source };
 
   const begin = () => {
-    const front = supervise("gateway", (process) => {
+    // As in `server/gateway.ts`, it answers nobody before its devices have the time that it was away.
+    const answer = async (process: Process): Promise<void> => {
+      await keepHearing(process.gateway);
+      if (!process.life.alive) return;
       gateway = process;
       const outage = outages.at(-1);
       if (outage) outage.untilMs = schedule.now;
-      as(process.life, () => guard(keepHearing(process.gateway)));
-    });
+    };
+    const front = supervise("gateway", (process) => as(process.life, () => guard(answer(process))));
     const back = supervise("worker", (process) => as(process.life, () => guard(runJobs(process, db))));
     const rest = newLife("world");
     lives.add(rest);
