@@ -136,6 +136,15 @@ test("time is given to every lease, and told of those that waited for more than 
   expect((await leaseOf(hardlyLate)).deadline.getTime()).toBeGreaterThan(deadline.getTime());
 });
 
+test("a lease that starts has its longer time again, and its device its excuse", async () => {
+  vi.useFakeTimers({ toFake: ["Date"] }); // How long this machine takes is not to count.
+  const lease = await leaseDueBefore(-40_000);
+  await market.db.update(leases).set({ state: "starting" }).where(eq(leases.id, lease));
+  await hearing(market.gateway.env.PUBLIC_URL, 42_000);
+  await noteHearing(market.gateway);
+  expect(await ledgerOf(lease)).toMatchObject([{ from: "starting", to: "starting" }]);
+});
+
 test("a gateway that is killed gives time when it is started again", async () => {
   const first = await startGatewayProcess(market);
   expect(await first.word()).toBe("ready");
