@@ -1,4 +1,4 @@
-import { test as base, type BrowserContext } from "@playwright/test";
+import { test as base, type BrowserContext, type Page } from "@playwright/test";
 
 /**
  * Every test has a page of a browser that nobody used before, and fails if one of its pages broke, in whichever window:
@@ -8,12 +8,16 @@ export const test = base.extend<{ unbroken: void }>({
   unbroken: [
     async ({ browser }, use) => {
       const broken: string[] = [];
-      const watch = (context: BrowserContext) => {
-        context.on("weberror", (error) => broken.push(error.error().message));
-        context.on("console", (message) => {
+      const watchPage = (page: Page) => {
+        page.on("pageerror", (error) => {
+          // The tool fills in kept storage on an empty page, which has none.
+          if (page.url() !== "about:blank") broken.push(error.message);
+        });
+        page.on("console", (message) => {
           if (message.text().includes("Content Security Policy")) broken.push(message.text());
         });
       };
+      const watch = (context: BrowserContext) => void context.on("page", watchPage);
       // What the test itself opens comes after this one.
       browser.on("context", watch);
       await use();
