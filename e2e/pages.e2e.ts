@@ -29,7 +29,7 @@ const emptyForOperators = {
   "/operate/earnings": "Earnings by day will be here.",
   "/operate/leases": "No device of yours has had a lease yet.",
   "/operate/stake": "Your wallet holds 0 AMB.",
-  "/operate/tab": "asked for with the first signature",
+  "/operate/tab": "Later you change name and prices on",
 };
 
 for (const [path, heading] of Object.entries(pages))

@@ -5,9 +5,11 @@ import { join } from "node:path";
 import { startPostgres } from "@/db/embedded-postgres";
 import { migrate } from "@/db/migrate";
 
-/** Gives the work a fresh, migrated database: the one that SIM_DATABASE_URL names, or one of its own Postgres. */
+/**
+ * Gives the work a fresh, migrated database in a Postgres of its own: an index reads again what may have changed
+ * while any transaction of the same Postgres is open, so that strangers in it would make a seed another one.
+ */
 export async function withDatabase(work: (url: string) => Promise<void>): Promise<void> {
-  if (process.env.SIM_DATABASE_URL) return work(process.env.SIM_DATABASE_URL);
   const folder = mkdtempSync(join(tmpdir(), "ambit-sim-"));
   chmodSync(folder, 0o711); // Postgres runs as another user where we are root, and has to get in.
   const cluster = await startPostgres({
