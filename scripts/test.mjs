@@ -2,7 +2,7 @@
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { ensureInstalled, root } from "./bootstrap.mjs";
 
 ensureInstalled({ withTools: true });
@@ -32,6 +32,7 @@ const vitest = (project) => ({
       passed: numPassedTests,
       failed: numFailedTests + unloaded || Number(numFailedTestSuites > 0),
       skipped: numPendingTests,
+      failures: testResults.flatMap(failuresOfFile),
     };
   },
 });
@@ -50,8 +51,10 @@ const suites = {
     command: ["playwright", "test", "--config", "e2e/playwright.config.ts"],
     env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report("browser") },
     count: () => {
-      const { expected, unexpected, flaky, skipped } = readReport("browser").stats;
-      return { passed: expected, failed: unexpected + flaky, skipped };
+      const { stats, suites: files } = readReport("browser");
+      const { expected, unexpected, flaky, skipped } = stats;
+      const failures = files.flatMap(failuresOfBrowser);
+      return { passed: expected, failed: unexpected + flaky, skipped, failures };
     },
   },
   contracts: {
@@ -64,6 +67,7 @@ const suites = {
 const wanted = process.argv.slice(2);
 const total = { passed: 0, failed: 0, skipped: 0 };
 const lines = [];
+const failures = [];
 const left = new Set(Object.keys(suites).filter((name) => wanted.length === 0 || wanted.includes(name)));
 for (const name of left) {
   const { beside } = suites[name];
@@ -73,6 +77,8 @@ for (const name of left) {
   await other;
 }
 rmSync(folder, { recursive: true, force: true });
+// What failed is said once more where everybody looks: a long output is often read from its end only.
+if (failures.length) console.log(`\n── failed ${"─".repeat(64)}\n${failures.join("\n\n")}`);
 console.log(
   `\n${lines.join("\n")}\n\n${total.passed} passed, ${total.failed} failed${total.skipped ? `, ${total.skipped} skipped` : ""}`,
 );
@@ -98,6 +104,7 @@ async function runAndCount(name, show) {
   // A suite that fails without saying which test did counts as one failure: nothing passes by crashing.
   if (code !== 0 && counted.failed === 0) counted.failed = 1;
   for (const key of Object.keys(total)) total[key] += counted[key];
+  failures.push(...(counted.failures ?? []));
   lines.push(
     `  ${name.padEnd(22)} ${String(counted.passed).padStart(5)} passed ${String(counted.failed).padStart(4)} failed ${String(counted.skipped).padStart(4)} skipped  ${((Date.now() - since) / 1000).toFixed(0).padStart(4)} s`,
   );
@@ -142,6 +149,27 @@ function run({ command: [command, ...args], cwd = ".", env = {} }, show) {
   });
 }
 
+/** Of a file in Vitest's report. */
+function failuresOfFile({ name, status, message, assertionResults }) {
+  if (status !== "failed") return [];
+  const tests = assertionResults
+    .filter((test) => test.status === "failed")
+    .map(({ fullName, failureMessages }) => `${fullName}\n${failureMessages.join("\n")}`);
+  const said = tests.length ? tests : [message];
+  return said.map((text) => `${relative(root, name)} › ${text.replace(/\n.*node_modules.*/g, "")}`);
+}
+
+/** Of a suite in Playwright's report, and of those within it. */
+function failuresOfBrowser({ specs, suites: within = [] }) {
+  const failed = specs
+    .filter((spec) => !spec.ok)
+    .map(({ file, title, tests }) => {
+      const errors = tests.flatMap(({ results }) => results.flatMap((result) => result.errors));
+      return `${file} › ${title}\n${errors.map(({ message }) => message).join("\n")}`;
+    });
+  return [...failed, ...within.flatMap(failuresOfBrowser)];
+}
+
 /** "6 passed, 0 failed" at the end of a script of ours. */
 function fromLine(output) {
   const [, passed, failed] = /(\d+) passed, (\d+) failed/.exec(output) ?? [];
@@ -151,5 +179,10 @@ function fromLine(output) {
 /** "Ran 12 test suites in 3.10s: 250 tests passed, 0 failed, 0 skipped (250 total tests)". */
 function fromForge(output) {
   const [, passed, failed, skipped] = /(\d+) tests passed, (\d+) failed, (\d+) skipped/.exec(output) ?? [];
-  return { passed: Number(passed ?? 0), failed: Number(failed ?? 1), skipped: Number(skipped ?? 0) };
+  return {
+    passed: Number(passed ?? 0),
+    failed: Number(failed ?? 1),
+    skipped: Number(skipped ?? 0),
+    failures: output.match(/^\[FAIL.*/gm) ?? [],
+  };
 }
