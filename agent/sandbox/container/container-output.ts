@@ -48,13 +48,16 @@ export const loggedOutput =
     const enough = new AbortController();
     const following = read(true, AbortSignal.any([signal, enough.signal]));
     const firstEnd = attached ? [following, closed(attached.resume(), signal)] : [following];
-    await Promise.race(firstEnd);
-    // Either connection may break while the container runs on.
-    for (let waitMs = 10; !signal.aborted && (await readState(engine, id)).Running; waitMs *= 1.5)
-      await sleep(Math.min(waitMs, 1_000));
-    enough.abort();
+    try {
+      await Promise.race(firstEnd);
+      // Either connection may break while the container runs on.
+      for (let waitMs = 10; !signal.aborted && (await readState(engine, id)).Running; waitMs *= 1.5)
+        await sleep(Math.min(waitMs, 1_000));
+    } finally {
+      enough.abort();
+      attached?.destroy();
+    }
     await following;
-    attached?.destroy();
     // A log that is followed ends before its last lines, now and then, on both engines.
     if (!signal.aborted) await read(false, signal);
   };
