@@ -463,7 +463,7 @@ export const reasons = {
   EXEC_REFUSED: reason(
     "customer",
     "Nothing can be run in this lease now: {detail}.",
-    "Programs run in containers, while they run.",
+    "Programs run in a container that runs, a few at a time: wait for an answer, or rent another one.",
   ),
   LEASE_NOT_YOURS: reason(
     "device",

@@ -10,6 +10,7 @@ import { Field } from "@/components/ui/field";
 import { LogView, type LogLine } from "@/components/ui/log-view";
 import { TextInput } from "@/components/ui/text-input";
 import { TimeAgo } from "@/components/ui/time-ago";
+import { refusalOf } from "@/lib/api/client";
 import type { execSchema, Lease } from "@/lib/api/leases";
 import { execLimits } from "@/lib/leases/exec";
 import { fromBase64 } from "./open-seal";
@@ -30,7 +31,7 @@ export function ExecPanel({ lease: { id, state } }: { lease: Lease }) {
   const ask = useMutation({
     mutationFn: (asked: { exec: string; command: string[] }) => client.leases.exec({ id, ...asked }),
     // Asked again under the same id, it has no second effect.
-    retry: 2,
+    retry: (failures, error) => !refusalOf(error) && failures < 2,
     onSuccess: () => {
       setLine("");
       return execs.refetch();
@@ -76,6 +77,9 @@ export function ExecPanel({ lease: { id, state } }: { lease: Lease }) {
           <ExecResult key={exec.id} exec={exec} runs={runs} />
         ))}
       </ul>
+      {asked.length === execLimits.listed && (
+        <p className="text-12 text-ink-3">The newest {execLimits.listed} are listed.</p>
+      )}
     </section>
   );
 }

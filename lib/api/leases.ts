@@ -1,7 +1,7 @@
 import { eventIterator } from "@orpc/contract";
 import { z } from "zod";
 import { decisionSchema, reasonCodeSchema, reasonFactsSchema } from "@/lib/matching/decision-schema";
-import { execCommandSchema, execIdSchema, execResultSchema } from "@/lib/leases/exec";
+import { execCommandSchema, execIdSchema, execLimits, execResultSchema } from "@/lib/leases/exec";
 import { leaseStates, paymentStates } from "@/lib/leases/lease";
 import { orderProofSchema, signedSessionSchema } from "@/lib/orders/order-proof";
 import { sealedKeySchema, sealKeySchema } from "@/lib/orders/seal-key";
@@ -240,7 +240,7 @@ export const leasesContract = {
       method: "GET",
       path: "/leases/{id}/execs",
       tags: ["Leases"],
-      summary: "What you had run inside the container of a lease, and what came of it, the newest first",
+      summary: `The newest ${execLimits.listed} programs that you had run inside the container of a lease, and what came of them`,
     })
     .input(id)
     .output(z.array(execSchema)),

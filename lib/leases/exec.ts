@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** What a customer may have run inside a container that runs for him, and what comes back of it. */
+/** What a customer may have run inside the container of a lease, and what comes back of it. */
 export const execLimits = {
   /** What it may take until its answer counts as missing. It is not killed: it goes on in the container. */
   ms: 30_000,
@@ -9,6 +9,8 @@ export const execLimits = {
   /** How many of a lease may wait for their answers. */
   waiting: 4,
   ofLease: 200,
+  /** How many of them are listed, the newest: each has up to twice `streamBytes`. */
+  listed: 20,
 } as const;
 
 export const execIdSchema = z.uuid();

@@ -50,10 +50,15 @@ export async function askExec(ctx: Context, { id: lease, exec, command }: Asked)
   return {};
 }
 
-/** What the customer of a lease had run in it, the newest first. For anyone else there is none. */
+/** The newest of what the customer of a lease had run in it. For anyone else there is none. */
 export async function listExecs(ctx: Context, id: Hex): Promise<z.input<typeof execSchema>[]> {
   await readOwnLease(ctx, id, "customer");
-  const rows = await ctx.db.select().from(execs).where(eq(execs.lease, id)).orderBy(desc(execs.askedAt));
+  const rows = await ctx.db
+    .select()
+    .from(execs)
+    .where(eq(execs.lease, id))
+    .orderBy(desc(execs.askedAt))
+    .limit(execLimits.listed);
   return rows.map(({ lease: _, askedAt, endedAt, ...exec }) => ({
     ...exec,
     askedAt: askedAt.toISOString(),
