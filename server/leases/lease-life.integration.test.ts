@@ -406,6 +406,16 @@ test("a device that is stopped before its lease has ended is told to have been",
   expect(await leaseOf(assignment.leaseId)).toMatchObject({ reason: "DEVICE_STOPPED" });
 });
 
+test("a device that drains may refuse what it has not accepted, and breaks what it has", async () => {
+  const refused: Told = { type: "refused", reason: "NODE_DRAINING", facts: {} };
+  const first = await setup();
+  await tell(first.device, first.assignment, refused);
+  expect(await leaseOf(first.assignment.leaseId)).toMatchObject({ reason: "NODE_DRAINING" });
+  const second = await setup();
+  await tell(second.device, second.assignment, accepted(second.device, second.assignment), refused);
+  expect(await leaseOf(second.assignment.leaseId)).toMatchObject({ reason: "DEVICE_STOPPED" });
+});
+
 test("after five devices in vain the order ends and says so", async () => {
   const { orderId } = await setup();
   for (let attempt = 0; attempt < 5; attempt++) {

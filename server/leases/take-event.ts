@@ -131,6 +131,8 @@ async function end(
       detail: `a device does not end a lease with ${event.reason}`,
     });
   }
+  const wasGatewayAway = event.reason === "CONTACT_LOST" && (await wasAwayLately(ctx, tx, lease));
+  const reason = recordedReason(event.reason, { state: lease.state, wasGatewayAway });
   if (event.type === "refused") {
     if (lease.state === "running")
       throw new MarketError("INPUT_INVALID", {
@@ -138,16 +140,15 @@ async function end(
         detail: "a lease that runs is ended and not refused",
       });
     return void (await endLease(ctx, tx, lease.id, {
-      reason: event.reason,
+      reason,
       facts: event.facts,
       neverBegan: true,
     }));
   }
   const report = await checkReport(ctx, tx, lease, event);
   const { outcome } = event;
-  const wasGatewayAway = event.reason === "CONTACT_LOST" && (await wasAwayLately(ctx, tx, lease));
   await endLease(ctx, tx, lease.id, {
-    reason: recordedReason(event.reason, { state: lease.state, wasGatewayAway }),
+    reason,
     facts: event.facts,
     ranMs: event.ranMs,
     ...(outcome &&
