@@ -1,6 +1,6 @@
 /** A new entry in a history of votes takes a fresh slot (20,000 and a cold access) instead of an old one. */
 const entryGas = 22_100n;
-/** The most histories that one call writes: what the wallet has, what was delegated, what is staked. */
+/** The most histories that one call writes: of who gives votes, of who gets them, of what is staked, of all that is delegated. */
 const histories = 4n;
 
 /**
