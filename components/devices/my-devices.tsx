@@ -9,7 +9,7 @@ import { Failure } from "@/components/reasons/failure";
 import { flowStore } from "@/components/transactions/flow-store";
 import { Button, ButtonLink } from "@/components/ui/button";
 import { EmptyState } from "@/components/ui/empty-state";
-import { Skeleton } from "@/components/ui/skeleton";
+import { Skeleton, SkeletonTiles } from "@/components/ui/skeleton";
 import { useStore } from "@/components/ui/store";
 import { Table } from "@/components/ui/table";
 import { useSettled } from "@/components/ui/use-settled";
@@ -177,11 +177,7 @@ function DevicesSkeleton() {
   return (
     <output className="flex flex-col gap-4">
       <span className="sr-only">Loading your devices</span>
-      <span className="grid grid-cols-2 gap-4 lg:grid-cols-4">
-        {["devices", "leases", "cpu", "memory"].map((tile) => (
-          <Skeleton key={tile} className="h-[106px] w-full" />
-        ))}
-      </span>
+      <SkeletonTiles tiles={4} columns="lg:grid-cols-4" />
       <Skeleton className="h-16 w-full" />
       <Skeleton className="h-96 w-full" />
     </output>

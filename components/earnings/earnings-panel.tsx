@@ -14,7 +14,7 @@ import { FigureTile } from "@/components/ui/figure-tile";
 import { GrowingTable } from "@/components/ui/growing-table";
 import { amountPlaces, Money } from "@/components/ui/money";
 import { Section } from "@/components/ui/section";
-import { Skeleton } from "@/components/ui/skeleton";
+import { Skeleton, SkeletonTiles } from "@/components/ui/skeleton";
 import type { Column } from "@/components/ui/table";
 import type { earningsSchema } from "@/lib/api/earnings";
 import { shortUsdDown } from "@/lib/money/usd6";
@@ -135,11 +135,7 @@ function EarningsSkeleton() {
     <output className="flex flex-col gap-4">
       <span className="sr-only">Loading your earnings</span>
       <Skeleton className="h-6 w-24" />
-      <span className="grid grid-cols-2 gap-4 lg:grid-cols-3">
-        {["ready", "accrued", "signed", "paid", "fees", "credits"].map((tile) => (
-          <Skeleton key={tile} className="h-[106px] w-full" />
-        ))}
-      </span>
+      <SkeletonTiles tiles={6} columns="lg:grid-cols-3" />
       <Skeleton className="h-64 w-full" />
     </output>
   );

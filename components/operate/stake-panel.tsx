@@ -7,7 +7,7 @@ import { Failure } from "@/components/reasons/failure";
 import { startFlow } from "@/components/transactions/flow-store";
 import { Button } from "@/components/ui/button";
 import { useNowBy } from "@/components/ui/clock";
-import { Skeleton } from "@/components/ui/skeleton";
+import { Skeleton, SkeletonTiles } from "@/components/ui/skeleton";
 import { Tabs } from "@/components/ui/tabs";
 import type { stakeSchema } from "@/lib/api/stake";
 import { ambText } from "@/lib/governance/amb";
@@ -81,11 +81,7 @@ function StakeSkeleton() {
   return (
     <output className="flex flex-col gap-6">
       <span className="sr-only">Loading your stake</span>
-      <span className="grid grid-cols-2 gap-4 lg:grid-cols-4">
-        {["staked", "locked", "thawing", "free"].map((tile) => (
-          <Skeleton key={tile} className="h-[106px] w-full" />
-        ))}
-      </span>
+      <SkeletonTiles tiles={4} columns="lg:grid-cols-4" />
       <span className="grid gap-6 lg:grid-cols-[3fr_2fr]">
         <Skeleton className="h-80 w-full" />
         <Skeleton className="h-64 w-full" />

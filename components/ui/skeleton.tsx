@@ -17,3 +17,14 @@ export function SkeletonLines({ lines, label }: { lines: number; label: string }
     </output>
   );
 }
+
+/** A row of tiles with figures that will come. `columns` places them as it will place those. */
+export function SkeletonTiles({ tiles, columns }: { tiles: number; columns: string }) {
+  return (
+    <span className={clsx("grid grid-cols-2 gap-4", columns)}>
+      {Array.from({ length: tiles }, (_, tile) => (
+        <Skeleton key={tile} className="h-[106px] w-full" />
+      ))}
+    </span>
+  );
+}

@@ -4,7 +4,7 @@ import { gateway, loadSignedIn } from "@/app/gateway";
 import { orNotFound } from "@/app/or-not-found";
 import { QueryProvider } from "@/components/api/query-provider";
 import { FleetPanel } from "@/components/orders/fleet-panel";
-import { Notice } from "@/components/ui/notice";
+import { Refusal } from "@/components/reasons/refusal";
 import { PageHead } from "@/components/ui/section";
 import { SignInFirst } from "@/components/wallet/sign-in-first";
 import { bytes32Schema } from "@/lib/orders/spec";
@@ -18,12 +18,7 @@ export default async function FleetPage({ params }: { params: Promise<{ fleetId:
     return <SignInFirst title="This fleet belongs to a wallet.">Sign in as its customer.</SignInFirst>;
   const api = await gateway();
   const { found: fleet, refused } = await orNotFound(api.orders.fleet({ id: id.data }));
-  if (refused)
-    return (
-      <Notice tone="red" title={refused.message}>
-        {refused.next}
-      </Notice>
-    );
+  if (refused) return <Refusal of={refused} />;
   return (
     <div className="flex flex-col gap-8">
       <PageHead

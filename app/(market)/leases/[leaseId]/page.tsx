@@ -5,7 +5,7 @@ import { orNotFound } from "@/app/or-not-found";
 import { QueryProvider } from "@/components/api/query-provider";
 import { LeaseDetails } from "@/components/leases/lease-details";
 import { LeasePanel } from "@/components/leases/lease-panel";
-import { Notice } from "@/components/ui/notice";
+import { Refusal } from "@/components/reasons/refusal";
 import { PageHead } from "@/components/ui/section";
 import { SignInFirst } from "@/components/wallet/sign-in-first";
 import { deviceSummarySchema } from "@/lib/api/devices";
@@ -26,12 +26,7 @@ export default async function LeasePage({ params }: { params: Promise<{ leaseId:
 
   const api = await gateway();
   const { found: lease, refused } = await orNotFound(api.leases.get({ id: id.data }));
-  if (refused)
-    return (
-      <Notice tone="red" title={refused.message}>
-        {refused.next}
-      </Notice>
-    );
+  if (refused) return <Refusal of={refused} />;
   // Only those that the decision names: a market has more devices than any list of them holds.
   const ranked = lease.decision?.ranked ?? [];
   const devices = await Promise.all(ranked.map(({ device }) => orNothing(api.devices.get({ id: device }))));

@@ -14,9 +14,9 @@ import { ProposalStatus } from "@/components/governance/proposal-status";
 import { ProposalTimeline } from "@/components/governance/proposal-timeline";
 import { Tally } from "@/components/governance/tally";
 import { Refresh } from "@/components/network/refresh";
+import { Refusal } from "@/components/reasons/refusal";
 import { Address } from "@/components/ui/address";
 import { EmptyState } from "@/components/ui/empty-state";
-import { Notice } from "@/components/ui/notice";
 import { PageHead, Section } from "@/components/ui/section";
 import { TimeAgo } from "@/components/ui/time-ago";
 import { upgradeables } from "@/lib/governance/acts";
@@ -35,12 +35,7 @@ export default async function ProposalPage({ params }: { params: Promise<{ propo
     orNotFound(api.governance.proposal({ id: proposalId })),
     api.governance.guardian(),
   ]);
-  if (refused)
-    return (
-      <Notice tone="red" title={refused.message}>
-        {refused.next}
-      </Notice>
-    );
+  if (refused) return <Refusal of={refused} />;
   const { id, title, state, proposer, description, actions, ballots, votes, quorum } = proposal;
   const until = untilOf(proposal);
   const open = (proposalStandings.open as readonly string[]).includes(state);

@@ -14,6 +14,7 @@ import { Refresh } from "@/components/network/refresh";
 import { LeaseList } from "@/components/leases/lease-list";
 import { StateTimeline } from "@/components/leases/state-timeline";
 import { DayStrip } from "@/components/operate/day-strip";
+import { Refusal } from "@/components/reasons/refusal";
 import { Address } from "@/components/ui/address";
 import { Copyable } from "@/components/ui/copyable";
 import { shortHex } from "@/components/ui/short-hex";
@@ -36,12 +37,7 @@ export default async function DevicePage({ params }: { params: Promise<{ deviceI
   if (!id.success) notFound();
   const [api, signedIn] = await Promise.all([gateway(), loadSignedIn()]);
   const { found: device, refused } = await orNotFound(api.devices.get({ id: id.data }));
-  if (refused)
-    return (
-      <Notice tone="red" title={refused.message}>
-        {refused.next}
-      </Notice>
-    );
+  if (refused) return <Refusal of={refused} />;
   const isOut = device.state === "retired";
   const mine = signedIn?.wallet === device.operator && !isOut;
   const { free, ...machine } = device;

@@ -3,7 +3,7 @@ import { gateway, loadSignedIn } from "@/app/gateway";
 import { orNotFound } from "@/app/or-not-found";
 import { QueryProvider } from "@/components/api/query-provider";
 import { EnrolmentPanel } from "@/components/devices/enrolment-panel";
-import { Notice } from "@/components/ui/notice";
+import { Refusal } from "@/components/reasons/refusal";
 import { PageHead } from "@/components/ui/section";
 
 export const metadata: Metadata = { title: "Enrol a device" };
@@ -14,12 +14,7 @@ export default async function EnrolPage({ params }: { params: Promise<{ enrolmen
   const { found: enrolment, refused } = await orNotFound(
     api.devices.enrolment({ id: enrolmentId.slice(0, 40) }),
   );
-  if (refused)
-    return (
-      <Notice tone="red" title={refused.message}>
-        {refused.next}
-      </Notice>
-    );
+  if (refused) return <Refusal of={refused} />;
   return (
     <div className="flex flex-col gap-8">
       <PageHead title="Enrol a device">
