@@ -1,15 +1,14 @@
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
-import { fileURLToPath } from "node:url";
 import { Worker } from "node:worker_threads";
-import { build } from "esbuild";
+import { bundle } from "@/agent/bundle";
 import type { ChunkRun } from "@/lib/devices/benchmark";
 import { digestBytes } from "@/lib/devices/benchmark-kernel";
 import { places, type ChunkWork } from "./chunk-work";
 
 /** Does chunks of the kernel in so many threads for so long, each part going on where the one before ended. */
 export async function openChunkRuns(seed: Uint8Array, chunksMax: number) {
-  const code = await threadCode();
+  const code = await bundle(new URL("chunk-thread.ts", import.meta.url));
   const digests = new SharedArrayBuffer(chunksMax * digestBytes);
   let done = 0;
   return {
@@ -38,19 +37,4 @@ export async function openChunkRuns(seed: Uint8Array, chunksMax: number) {
     },
     digests: () => new Uint8Array(digests).slice(0, done * digestBytes),
   };
-}
-
-/** The thread's program in one piece, so that it starts in milliseconds and not in seconds. */
-async function threadCode(): Promise<string> {
-  const { outputFiles } = await build({
-    entryPoints: [fileURLToPath(new URL("chunk-thread.ts", import.meta.url))],
-    write: false,
-    bundle: true,
-    platform: "node",
-    format: "cjs",
-    target: "node22",
-    alias: { "@": fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "") },
-    logLevel: "error",
-  });
-  return outputFiles[0]!.text;
 }

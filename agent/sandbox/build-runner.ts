@@ -1,8 +1,7 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { build } from "esbuild";
+import { bundle } from "@/agent/bundle";
 import { meterEngine } from "@/lib/sandbox/script/meter-engine";
 
 /** Puts into a folder the two files that a runner's process may read: its own code in one piece, and the script engine. */
@@ -11,15 +10,6 @@ export async function buildRunner(outDir: string): Promise<{ runner: string; eng
   const quickjs = await readFile(createRequire(import.meta.url).resolve("quickjs-wasi/quickjs.wasm"));
   // Metered once for all runners, each of which would need a tenth of a second for it.
   await writeFile(files.engine, meterEngine(new Uint8Array(quickjs)));
-  await build({
-    entryPoints: [fileURLToPath(new URL("runner/main.ts", import.meta.url))],
-    outfile: files.runner,
-    bundle: true,
-    platform: "node",
-    format: "cjs",
-    target: "node22",
-    alias: { "@": fileURLToPath(new URL("../..", import.meta.url)).replace(/\/$/, "") },
-    logLevel: "error",
-  });
+  await writeFile(files.runner, await bundle(new URL("runner/main.ts", import.meta.url)));
   return files;
 }
