@@ -30,6 +30,7 @@ import { execInContainer } from "./sandbox/container/exec-in-container";
 import { openOwnEngine, type OwnEngine } from "./sandbox/testing/own-engine";
 import { startAgentProcess, type AgentProcess } from "./testing/agent-process";
 import { openHttpGateway, type HttpGateway } from "./testing/http-gateway";
+import { namedWatcher } from "./watcher/named-watcher";
 
 // An agent is a process and each lease another: they come up as fast as the machine has time for them.
 vi.setConfig({ testTimeout: 180_000, hookTimeout: 120_000 });
@@ -289,8 +290,8 @@ test("a device that drains finishes what it runs, takes nothing new, and ends", 
 describe("a device that offers containers", () => {
   let own: OwnEngine | { missing: string };
   beforeAll(async () => {
-    own = await openOwnEngine("docker");
-    if ("missing" in own) own = await openOwnEngine("podman");
+    own = await openOwnEngine("podman");
+    if ("missing" in own) own = await openOwnEngine("docker");
   });
   afterAll(async () => {
     if ("close" in own) await own.close();
@@ -317,6 +318,15 @@ describe("a device that offers containers", () => {
     return atob((await execInContainer(engine, found!.Id, ["/bin/sh", "-c", script])).stdout);
   };
 
+  const untilNoContainer = () => {
+    const { client } = (own as OwnEngine).tried.engine;
+    const containers = () => client.call("GET", "/containers/json", { query: { all: "true" } });
+    return vi.waitUntil(async () => ((await containers()) as unknown[]).length === 0, {
+      timeout: 60_000,
+      interval: 100,
+    });
+  };
+
   testInContainer("fetches the image, runs it, and says what it printed and how it ended", async (place) => {
     await startAgent();
     const [lease] = await endedLeases(await place("echo one; echo two >&2; exit 3"), 1);
@@ -329,14 +339,26 @@ describe("a device that offers containers", () => {
     const agent = await startAgent();
     const id = await place('for i in $(seq 1 60); do echo "line $i"; sleep 0.1; done');
     await vi.waitUntil(async () => (await logsOf(id)).includes("line 5"), { timeout: 60_000, interval: 50 });
+    const watcher = namedWatcher(home);
     agent.kill("SIGKILL");
     await agent.code();
     await startAgent();
+    expect(namedWatcher(home)).not.toBe(watcher);
     const [lease] = await endedLeases(id, 1);
     expect(lease).toMatchObject({ reason: "COMPLETED", epoch: 1 });
     const lines = Array.from({ length: 60 }, (_, at) => `line ${at + 1}\n`).join("");
     expect((await logOf(lease!.id)).stdout).toBe(lines);
     expect(lease!.billedSeconds).toBeGreaterThanOrEqual(6);
+    expect(await brokenInvariants(market)).toEqual([]);
+  });
+
+  testInContainer("whose agent is killed and never comes back is removed all the same", async (place) => {
+    const agent = await startAgent();
+    const id = await place("echo begun; sleep 1000");
+    await vi.waitUntil(async () => (await logsOf(id)).includes("begun"), { timeout: 60_000, interval: 50 });
+    agent.kill("SIGKILL");
+    await agent.code();
+    await untilNoContainer();
     expect(await brokenInvariants(market)).toEqual([]);
   });
 
@@ -393,12 +415,7 @@ describe("a device that offers containers", () => {
       await agent.code();
       await noticeSilence((await leasesOf(id))[0]!.deadline);
       await startAgent();
-      const { engine } = (own as OwnEngine).tried;
-      const containers = () => engine.client.call("GET", "/containers/json", { query: { all: "true" } });
-      await vi.waitUntil(async () => ((await containers()) as unknown[]).length === 0, {
-        timeout: 60_000,
-        interval: 100,
-      });
+      await untilNoContainer();
     },
   );
 });

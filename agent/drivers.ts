@@ -4,6 +4,7 @@ import type { WorkloadKind } from "@/lib/orders/spec";
 import type { RunInput } from "@/lib/sandbox/run-input";
 import type { FoundRun, RunBefore } from "@/lib/agent/workload-run";
 import type { Gpu } from "./find-gpus";
+import type { OutlivingContainers } from "./sandbox/container/container-driver";
 import type { PreparedRun, SandboxDriver } from "./sandbox/driver";
 import { makeDrivers } from "./sandbox/make-drivers";
 
@@ -13,6 +14,8 @@ export type Drivers = {
   missing: { kind: WorkloadKind; why: string }[];
   /** Those that containers can have. */
   gpus: readonly Gpu[];
+  /** Those that may go on when this process is killed; null if there are none. */
+  outliving: OutlivingContainers | null;
   prepare: (input: RunInput) => Promise<PreparedRun>;
   /** Finds what of these still runs, and destroys whatever else an agent of this folder left behind. */
   find: (before: readonly RunBefore[]) => Promise<FoundRun[]>;
@@ -45,6 +48,7 @@ export async function openDrivers(home: string, kinds: readonly WorkloadKind[]):
     reports,
     missing,
     gpus,
+    outliving: made.container?.outliving() ?? null,
     find,
     prepare: (input) => {
       const driver = drivers.find(({ kind }) => kind === input.kind && kinds.includes(kind));

@@ -17,6 +17,10 @@ test("a clock that was set back gives it no more than the fence", async () => {
   expect((await guard({ heardMsAgo: -3_600_000 })).destroyedAt).toEqual([fenceMs]);
 });
 
+test("a machine that slept meanwhile gives it no time for that", async () => {
+  expect((await guard({ heardMsAgo: 0, sleptMs: 3_600_000 })).destroyedAt).toEqual([1_000]);
+});
+
 test("an engine that fails is asked again, and the agent goes on", async () => {
   const { destroyedAt, warned } = await guard({ heardMsAgo: fenceMs, failures: 2 });
   expect(destroyedAt).toEqual([10_000]);
@@ -31,10 +35,10 @@ test("what the gateway says is still this device's is found, and nothing is dest
 
 // ---------------------------------------------------------------------------------------------
 
-type Story = { heardMsAgo: number; failures?: number; toldMsLater?: number };
+type Story = { heardMsAgo: number; failures?: number; toldMsLater?: number; sleptMs?: number };
 
 /** Lets an agent start after the gateway was last heard, and tells what it does with what it finds and when. */
-async function guard({ heardMsAgo, failures = 0, toldMsLater }: Story) {
+async function guard({ heardMsAgo, failures = 0, toldMsLater, sleptMs = 0 }: Story) {
   const startMs = Date.now();
   let [nowMs, warned] = [0, 0];
   const destroyedAt: number[] = [];
@@ -46,7 +50,7 @@ async function guard({ heardMsAgo, failures = 0, toldMsLater }: Story) {
     return before.map(({ leaseId }) => ({ leaseId }) as FoundRun);
   };
   const machine = {
-    wallMs: () => startMs + nowMs,
+    wallMs: () => startMs + nowMs + (nowMs > 0 ? sleptMs : 0),
     monotonicMs: () => nowMs,
     sleep: async (ms: number, signal?: AbortSignal) => {
       await new Promise(setImmediate);
@@ -62,6 +66,6 @@ async function guard({ heardMsAgo, failures = 0, toldMsLater }: Story) {
   const silent = () => undefined;
   const log = { info: silent, warn: () => void warned++, error: silent };
   find = guardLeftovers({ find: sandbox, lastHeardAt: startMs - heardMsAgo, machine, log });
-  for (let turns = 0; turns < 20; turns++) await new Promise(setImmediate);
+  for (let turns = 0; turns < 100; turns++) await new Promise(setImmediate);
   return { destroyedAt, found, warned };
 }

@@ -16,6 +16,7 @@ import { readBenchmark } from "@/agent/measure/kept-benchmark";
 import { measure } from "@/agent/measure/measure";
 import { claimHome, type HomeClaim } from "@/agent/running-agent";
 import { openVoucherBook } from "@/agent/voucher-book";
+import { openWatcher } from "@/agent/watcher/open-watcher";
 import { openLink } from "@/lib/agent/gateway-link";
 import { live } from "@/lib/agent/live";
 import { measureAccess } from "@/lib/agent/measure-access";
@@ -58,6 +59,7 @@ type Run = {
 async function runClaimed({ config, home, identity, claim, log, stop, drain }: Run): Promise<void> {
   const link = openLink(config.gateway, identity);
   const drivers = await openDrivers(home, config.workloads);
+  const closeWatcher = drivers.outliving && (await openWatcher(home, drivers.outliving, log));
   const heard = openLastHeard(home, log);
   const find = guardLeftovers({ find: drivers.find, lastHeardAt: heard.at(), machine: nodeMachine, log });
   const report: DeviceReport = {
@@ -116,6 +118,7 @@ async function runClaimed({ config, home, identity, claim, log, stop, drain }: R
     { stop, drain },
   );
   await drivers.close();
+  closeWatcher?.();
   log.info("the agent has stopped");
 }
 

@@ -10,14 +10,14 @@ import { chooseIsolation } from "./choose-isolation";
 import { EngineDriver } from "./container/container-driver";
 import { findEngine, type Engine } from "./container/find-engine";
 import { tryEngine, type TriedEngine } from "./container/try-engine";
-import type { ContainerDriver, DriverClock, SandboxCapabilities, ScriptDriver, WasmDriver } from "./driver";
+import type { DriverClock, SandboxCapabilities, ScriptDriver, WasmDriver } from "./driver";
 import type { RunnerSetup } from "./isolation";
 import { MeteredDriver } from "./metered-driver";
 import { sha256 } from "./run-record";
 import { Runner } from "./runner";
 import { RunnerPool } from "./runner-pool";
 
-export type SandboxDrivers = { wasm: WasmDriver; script: ScriptDriver; container?: ContainerDriver };
+export type SandboxDrivers = { wasm: WasmDriver; script: ScriptDriver; container?: EngineDriver };
 
 export type DriverOptions = {
   /** Whether the operator lets containers run here, on whatever engine the machine has. */
@@ -76,7 +76,7 @@ export async function makeDrivers(
   };
 }
 
-async function containerDriver(home: string): Promise<ContainerDriver> {
+async function containerDriver(home: string): Promise<EngineDriver> {
   const agent = sha256(Buffer.from(resolve(home)));
   const engine = await findEngine();
   const tried = "missing" in engine ? engine : await tryWithGpus(engine, { clock: nodeMachine, agent });

@@ -28,6 +28,9 @@ export type ContainerDriverOptions = {
   agent: string;
 };
 
+/** Where containers run that do not end with their agent, and what marks them there. */
+export type OutlivingContainers = { socketPath: string; agent: string };
+
 const listedSchema = z.array(
   z.object({ Id: z.string(), State: z.string(), Labels: z.record(z.string(), z.string()) }),
 );
@@ -43,6 +46,12 @@ export class EngineDriver implements ContainerDriver {
 
   constructor(readonly options: ContainerDriverOptions) {
     this.#gpusFree = new Set("missing" in options.tried ? [] : options.tried.gpus.map(({ id }) => id));
+  }
+
+  /** Null where no engine runs any. */
+  outliving(): OutlivingContainers | null {
+    const { tried, agent } = this.options;
+    return "missing" in tried ? null : { socketPath: tried.engine.client.socketPath, agent };
   }
 
   async probe(): Promise<SandboxCapabilities> {
