@@ -8,12 +8,14 @@ const short = (hex: unknown) => `${String(hex).slice(0, 6)}…${String(hex).slic
 const day = (seconds: unknown) =>
   new Date(Number(seconds) * 1000).toISOString().replace("T", " ").slice(0, 16);
 
+const feeText = (fee: unknown) => (fee === 0n ? "without a fee" : `with a fee of ${usd(fee)} in it`);
+
 type Say = (args: DecodedEvent["args"]) => string;
 
 const sentences: Record<string, Say> = {
   Deposited: ({ customer, amount }) => `${usd(amount)} were deposited for ${short(customer)}.`,
   TabRedeemed: ({ customer, operator, paid, fee, cumulative }) =>
-    `${usd(paid)} of the balance of ${short(customer)} went to the operator ${short(operator)}, with a fee of ${usd(fee)} in it. The tab stands at ${usd(cumulative)}.`,
+    `${usd(paid)} of the balance of ${short(customer)} went to the operator ${short(operator)}, ${feeText(fee)}. The tab stands at ${usd(cumulative)}.`,
   Thawing: ({ customer, amount, readyAt }) =>
     `${usd(amount)} of the balance of ${short(customer)} thaw until ${day(readyAt)} UTC.`,
   ThawCancelled: ({ customer, amount }) => `${short(customer)} keeps ${usd(amount)} in the escrow.`,
