@@ -1,15 +1,19 @@
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
+import type { Hex } from "viem";
 import { loadMarket } from "@/app/gateway";
 import { argumentText, eventSentence } from "@/components/network/event-sentence";
 import { Address } from "@/components/ui/address";
+import { ButtonLink } from "@/components/ui/button";
 import { Copyable } from "@/components/ui/copyable";
 import { Definitions } from "@/components/ui/definitions";
 import { Disclosure } from "@/components/ui/disclosure";
+import { EmptyState } from "@/components/ui/empty-state";
 import { PageHead, Section } from "@/components/ui/section";
 import { Status } from "@/components/ui/status";
 import { TimeAgo } from "@/components/ui/time-ago";
 import { bytes32Schema } from "@/lib/orders/spec";
+import { paths } from "@/lib/paths";
 import { readTransaction } from "./read-transaction";
 
 export const metadata: Metadata = { title: "Transaction" };
@@ -17,7 +21,8 @@ export const metadata: Metadata = { title: "Transaction" };
 export default async function TransactionPage({ params }: { params: Promise<{ hash: string }> }) {
   const hash = bytes32Schema.safeParse((await params).hash);
   if (!hash.success) notFound();
-  const [found, { chain, contracts }] = await Promise.all([readTransaction(hash.data), loadMarket()]);
+  const [found, { chain, contracts, sample }] = await Promise.all([readTransaction(hash.data), loadMarket()]);
+  if (!found && sample) return <MadeUp hash={hash.data} />;
   if (!found) notFound();
   const { transaction, receipt, at, call, events } = found;
   const names = new Map(Object.entries(contracts).map(([name, address]) => [address.toLowerCase(), name]));
@@ -100,6 +105,24 @@ export default async function TransactionPage({ params }: { params: Promise<{ ha
           />
         </Section>
       </div>
+    </div>
+  );
+}
+
+/** Rows of the sample name transactions that nobody sent; beside them there are real ones. */
+function MadeUp({ hash }: { hash: Hex }) {
+  return (
+    <div className="flex flex-col gap-10">
+      <PageHead title="Transaction" aside={<Status tone="amber">Not on the chain</Status>}>
+        <Copyable value={hash} noun="transaction hash" show="full" />
+      </PageHead>
+      <EmptyState
+        title="Nobody sent this transaction."
+        action={<ButtonLink href={paths.network}>See the network</ButtonLink>}
+      >
+        What you came from is part of the sample, which is made up to look at: none of it is on the chain.
+        What you do in this market yourself is.
+      </EmptyState>
     </div>
   );
 }
