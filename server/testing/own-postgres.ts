@@ -53,7 +53,7 @@ async function startAgain(options: EmbeddedPostgresOptions): Promise<EmbeddedPos
   }
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer().once("error", reject);
     server.listen(0, "127.0.0.1", () => {

@@ -13,7 +13,10 @@ import { deviceBenchmarks, devices, enrolments } from "@/db/schema/devices";
 import { leases } from "@/db/schema/leases";
 import { blobs } from "@/db/schema/orders";
 import { browserPath } from "@/e2e/browser-path";
+import { openFreezable } from "@/e2e/freezable-browser";
+import { fenceMs } from "@/lib/agent/agent";
 import { digestOf, domain } from "@/lib/chain/typed-data";
+import { leaseClocks } from "@/lib/leases/lease";
 import { command } from "@/lib/sandbox/testing/assemble";
 import { lowerAddress } from "@/lib/wire";
 import { sponsorEnrolment } from "@/server/devices/sponsor-enrolment";
@@ -87,6 +90,28 @@ test("a tab enrols, is measured, runs a lease byte for byte as Node does, and is
   expect(await brokenInvariants(market)).toEqual([]);
 });
 
+test("a tab that its browser freezes for too long gives its lease up by itself when it wakes", async () => {
+  const { context, freeze, wake, close } = await openFreezable();
+  const page = await context.newPage();
+  await begin(page);
+  await sponsor(await shown(page, ({ enrolment }) => enrolment));
+  const device = await shown(page, ({ phase, pause, device }) => phase === "lending" && !pause && device);
+  const order = await orderFor(endless, { maxSeconds: 600 });
+  await vi.waitUntil(async () => (await newestLease(order.id))?.state === "running", patience);
+  await freeze(page);
+  // Nobody sweeps here, so the gateway leaves it the lease: the tab has to know that others may have got it.
+  const isFenced = async () =>
+    Date.now() > (await newestLease(order.id))!.deadline.getTime() - leaseClocks.silenceMs + fenceMs;
+  await vi.waitUntil(isFenced, patience);
+  expect(await newestLease(order.id)).toMatchObject({ device, state: "running" });
+  await wake(page);
+  await shown(page, ({ pause }) => pause?.reason === "DEVICE_SLOWED");
+  expect(await ended(order.id)).toMatchObject({ device, reason: "HEARTBEAT_LOST", outcome: null, cost: 0n });
+  await shown(page, ({ leases }) => leases.length === 0);
+  await close();
+  expect(await brokenInvariants(market)).toEqual([]);
+});
+
 // ---------------------------------------------------------------------------------------------
 
 /** The page of a tab, and the scripts of its workers at the paths by which they name each other. */
@@ -156,21 +181,25 @@ async function sponsor(id: string): Promise<void> {
 }
 
 /** An order for a module, from a customer of its own. */
-async function orderFor(module: Uint8Array) {
+async function orderFor(module: Uint8Array, terms: { maxSeconds?: number } = {}) {
   const customer = await addCustomer(market);
   const sha256 = createHash("sha256").update(module).digest("hex");
   const row = { sha256, bytes: module, size: module.length, role: "wasm" as const };
-  await market.db.insert(blobs).values({ ...row, uploadedBy: customer.wallet, createdAt: new Date() });
+  await market.db
+    .insert(blobs)
+    .values({ ...row, uploadedBy: customer.wallet, createdAt: new Date() })
+    .onConflictDoNothing();
   const workload = { kind: "wasm", module: sha256 } as const;
-  const signed = await signOrder(market, customer, { spec: { workload, resources, args: ["one"] } });
+  const signed = await signOrder(market, customer, { spec: { workload, resources, args: ["one"] }, terms });
   return { id: await placeOrder(market.ctx(), signed), terms: signed.terms };
 }
 
+const newestLease = async (order: Hex) =>
+  (await market.db.select().from(leases).where(eq(leases.order, order)).orderBy(asc(leases.epoch))).at(-1);
+
 async function ended(order: Hex) {
-  const newest = async () =>
-    (await market.db.select().from(leases).where(eq(leases.order, order)).orderBy(asc(leases.epoch))).at(-1);
-  await vi.waitUntil(async () => (await newest())?.state === "ended", patience);
-  return (await newest())!;
+  await vi.waitUntil(async () => (await newestLease(order))?.state === "ended", patience);
+  return (await newestLease(order))!;
 }
 
 const pauseOf = async (device: Hex) =>
