@@ -6,7 +6,6 @@ import type { Hex } from "viem";
 import { api, client } from "@/components/api/api";
 import { Failure } from "@/components/reasons/failure";
 import { startFlow } from "@/components/transactions/flow-store";
-import { retiredTogetherMax } from "@/components/transactions/flows/retire-devices";
 import { Button } from "@/components/ui/button";
 import { changedDevicesMax } from "@/lib/api/devices";
 import type { Prices } from "@/lib/pricing/rate";
@@ -55,17 +54,7 @@ export function BulkBar({ selected, onDone }: BulkBarProps) {
         <Button size="s" busy={busy} onClick={() => change.mutate({ draining: false })}>
           Take leases again
         </Button>
-        <Button
-          size="s"
-          look="danger"
-          busy={busy}
-          disabledReason={
-            ids.length > retiredTogetherMax
-              ? `Your wallet is asked once for each device, so at most ${retiredTogetherMax} leave at a time.`
-              : undefined
-          }
-          onClick={() => void takeOut()}
-        >
+        <Button size="s" look="danger" busy={busy} onClick={() => void takeOut()}>
           Take out
         </Button>
         <Button size="s" look="quiet" onClick={() => onDone()}>

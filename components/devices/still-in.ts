@@ -1,7 +1,7 @@
 import type { Hex } from "viem";
 import type { FlowRecord } from "@/components/transactions/flow-store";
 import type { FlowInput } from "@/components/transactions/flows";
-import { outAfter } from "@/components/transactions/flows/retire-devices";
+import { outOf } from "@/components/transactions/flows/retire-devices";
 
 /** The selected devices: their names by their ids. */
 export type Selected = ReadonlyMap<Hex, string>;
@@ -11,9 +11,7 @@ export function stillIn(selected: Selected, flows: readonly FlowRecord[]): Selec
   const out = new Set(
     flows
       .filter(({ name }) => name === "retire-devices")
-      .flatMap(({ input, progress }) =>
-        outAfter(progress.results.length, input as FlowInput<"retire-devices">),
-      )
+      .flatMap(({ input, progress }) => outOf(progress.results, input as FlowInput<"retire-devices">))
       .map(({ device }) => device),
   );
   return out.size === 0 ? selected : new Map([...selected].filter(([id]) => !out.has(id)));

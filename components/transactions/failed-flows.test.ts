@@ -28,7 +28,7 @@ const quietWorld = {
   sign: async () => "0x51",
   simulate: async () => undefined,
   send: async () => hash,
-  mined: async () => ({ hash, block: 1n, reverted: false, replaced: false }),
+  mined: async () => ({ hash, block: 1n, reverted: false, replaced: false, logs: [] }),
 };
 
 /** Every flow with something to do, so that no flow is added without being walked. */
@@ -197,7 +197,7 @@ function throwing(error: unknown) {
 }
 
 function mined(fate: { reverted?: boolean; replaced?: boolean }) {
-  return async () => ({ hash, block: 1n, reverted: false, replaced: false, ...fate });
+  return async () => ({ hash, block: 1n, reverted: false, replaced: false, logs: [], ...fate });
 }
 
 function mismatch() {

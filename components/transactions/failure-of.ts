@@ -188,7 +188,8 @@ function contractErrorIn(error: BaseError, contract: string): string | undefined
   return data ? sentenceOf(data, contract) : undefined;
 }
 
-function sentenceOf(data: Hex, contract: string): string | undefined {
+/** What the contract says with the revert data of a call; undefined where it is no error of ours. */
+export function sentenceOf(data: Hex, contract: string): string | undefined {
   try {
     const { errorName, args } = decodeErrorResult({ abi: everyAbi, data });
     return contractRefusal(errorName, args ?? [], contract);

@@ -48,8 +48,8 @@ export function flowContext(config: Config, market: Market, wallet: Address): Fl
           replaced = reason !== "repriced";
         },
       });
-      const { transactionHash, blockNumber, status } = receipt;
-      return { hash: transactionHash, block: blockNumber, reverted: status === "reverted", replaced };
+      const { transactionHash, blockNumber, status, logs } = receipt;
+      return { hash: transactionHash, block: blockNumber, reverted: status === "reverted", replaced, logs };
     },
     now: () => Date.now(),
     sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),

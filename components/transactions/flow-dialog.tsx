@@ -88,7 +88,11 @@ export function FlowDialog({
           (obstacle ? <Notice tone="amber">{obstacle.text}</Notice> : <Effects preview={preview} />)}
         <Steps steps={steps} progress={progress} />
         <div aria-live="polite" className="empty:hidden">
-          <Present progress={progress} done={flow.done(input)} step={steps[progress.results.length]} />
+          <Present
+            progress={progress}
+            done={flow.done(input, progress.results)}
+            step={steps[progress.results.length]}
+          />
         </div>
         {hash && (
           <p className="text-13 text-ink-2">

@@ -1,4 +1,4 @@
-import type { Address, Hex, PublicClient, TypedDataDefinition } from "viem";
+import type { Address, Hex, Log, PublicClient, TypedDataDefinition } from "viem";
 import type { z } from "zod";
 import type { ApiClient } from "@/lib/api/client";
 import type { relaySchema } from "@/lib/api/account";
@@ -14,7 +14,13 @@ type SignRequest = { message: string } | { typedData: TypedDataDefinition };
 type Call = { to: Address; data: Hex };
 
 /** How a sent transaction came out. `replaced` when the wallet put another in its place. */
-export type Mined = { hash: Hex; block: bigint; reverted: boolean; replaced: boolean };
+export type Mined = {
+  hash: Hex;
+  block: bigint;
+  reverted: boolean;
+  replaced: boolean;
+  logs: readonly Log[];
+};
 
 /** All that a flow may do in the world. Tests give it another one. */
 export type FlowContext = {
@@ -50,7 +56,12 @@ type Act<Input, Result> = (
 /** One step of a flow, by what it waits for: a signature, a mined transaction, the gateway, or our own index. */
 export type Step<Input> =
   | (StepBase & { kind: "sign"; ask: Act<Input, { request: SignRequest; kept?: StepResult["kept"] }> })
-  | (StepBase & { kind: "send"; call: Act<Input, Call> })
+  | (StepBase & {
+      kind: "send";
+      call: Act<Input, Call>;
+      /** What of its outcome matters later. */
+      keep?: (mined: Mined) => StepResult["kept"];
+    })
   | (StepBase & {
       kind: "relay";
       /** Hands something to the gateway. A relay in the answer is followed until it is mined. */
@@ -70,8 +81,8 @@ export type Flow<Input> = {
   effects: (context: FlowContext, input: Input) => Promise<readonly Effect[]>;
   /** What happens, one after the other. A function where the input says how often something is signed. */
   steps: readonly Step<Input>[] | ((input: Input) => readonly Step<Input>[]);
-  /** What is said when it is done. */
-  done: (input: Input) => string;
+  /** What is said when it is done, with what came of its steps. */
+  done: (input: Input, results: readonly StepResult[]) => string;
 };
 
 /** Ties the input type of a flow to its steps. */

@@ -126,7 +126,7 @@ describe("a flow that fails", () => {
     [{ reverted: true, replaced: false }, "reverted", undefined],
     [{ reverted: false, replaced: true }, "replaced", { hash }],
   ] as const)("tells %j apart", async (fate, kind, waiting) => {
-    const { run } = setup({ mined: { hash, block: 12n, ...fate } });
+    const { run } = setup({ mined: { hash, block: 12n, logs: [], ...fate } });
     const failed = await run([send]);
     expect(failed.failure?.kind).toBe(kind);
     expect(failed.waiting).toEqual(waiting);
@@ -188,7 +188,7 @@ function setup({ relays = [], signErrors = [], simulateError, minedErrors = [], 
     mined: async () => {
       const error = minedErrors.shift();
       if (error) throw error;
-      return mined ?? { hash, block: 12n, reverted: false, replaced: false };
+      return mined ?? { hash, block: 12n, reverted: false, replaced: false, logs: [] };
     },
     api: { account: { relay: async () => relays.shift() ?? relay("mined") } },
   } as unknown as FlowContext;

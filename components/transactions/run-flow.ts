@@ -64,7 +64,8 @@ async function runStep<Input>(
       const mined = await context.mined(hash);
       if (mined.replaced) throw new FlowError("replaced", { hash: mined.hash });
       if (mined.reverted) throw new FlowError("reverted", { lost: true, hash: mined.hash });
-      return { hash: mined.hash, block: mined.block };
+      const kept = step.keep?.(mined);
+      return { hash: mined.hash, block: mined.block, ...(kept && { kept }) };
     }
     case "relay": {
       enter("pending");

@@ -20,6 +20,9 @@ function chainOf({ chain }: Market): Chain {
 /** How often the chain is asked for news while a transaction is awaited. */
 const pollMs = 700;
 
+/** As many calls in one request as a gateway takes: who takes hundreds of devices out has each of them tried first. */
+const callsAtOnceMax = 50;
+
 /** wagmi for this gateway, made from what the gateway says of itself: no address is compiled in. */
 export function walletConfig(market: Market): Config {
   const chain = chainOf(market);
@@ -37,7 +40,7 @@ export function walletConfig(market: Market): Config {
   return createConfig({
     chains: [chain],
     connectors,
-    transports: { [chain.id]: http(chain.rpcUrls.default.http[0]) },
+    transports: { [chain.id]: http(chain.rpcUrls.default.http[0], { batch: { batchSize: callsAtOnceMax } }) },
     pollingInterval: pollMs,
   });
 }

@@ -1,34 +1,128 @@
+import {
+  decodeFunctionData,
+  encodeErrorResult,
+  encodeEventTopics,
+  encodeAbiParameters,
+  RawContractError,
+  type Hex,
+  type Log,
+} from "viem";
 import { expect, test } from "vitest";
-import { stepsOf, type FlowContext } from "@/components/transactions/flow-types";
-import { retireDevices } from "./retire-devices";
+import { devicesAbi } from "@/lib/chain/abi/devices";
+import { CallRefused } from "@/components/transactions/failure-of";
+import { stepsOf, type FlowContext, type Mined, type StepResult } from "@/components/transactions/flow-types";
+import { outOf, retireDevices } from "./retire-devices";
 
-const named = (name: string, digit: string) => ({ device: `0x${digit.repeat(64)}` as const, name });
-const devices = [named("one", "1"), named("two", "2")];
-const kindsOf = (of: typeof devices) => stepsOf(retireDevices, { devices: of }).map(({ kind }) => kind);
+const contract = `0x${"d".repeat(40)}` as const;
+const fleetOf = (size: number): { device: Hex; name: string }[] =>
+  Array.from({ length: size }, (_, index) => ({
+    device: `0x${(index + 1).toString(16).padStart(64, "0")}`,
+    name: `rig ${index + 1}`,
+  }));
+const two = fleetOf(2);
+const world = { market: { contracts: { devices: contract } } } as unknown as FlowContext;
+const refusal = (device: Hex) =>
+  encodeErrorResult({ abi: devicesAbi, errorName: "DeviceNotEnrolled", args: [device] });
 
-test("one device is one transaction; many drain first, together, and then take one each", () => {
-  expect(kindsOf(devices.slice(0, 1))).toEqual(["send", "wait-indexed"]);
-  expect(kindsOf(devices)).toEqual(["relay", "send", "send", "wait-indexed"]);
+test.each([
+  [1, ["retire"], "Take rig 1 out"],
+  [2, ["batch of 2"], "Take 2 devices out"],
+  [300, ["batch of 300"], "Take 300 devices out"],
+  [301, ["batch of 300", "retire"], "Take 301 devices out"],
+  [700, ["batch of 300", "batch of 300", "batch of 100"], "Take 700 devices out"],
+])("%i devices are %j", async (size, sent, title) => {
+  const devices = fleetOf(size);
+  const calls = await sentFor(devices);
+  expect(calls.map(({ name }) => name)).toEqual(sent);
+  expect(calls.flatMap(({ retired }) => retired)).toEqual(devices.map(({ device }) => device));
+  expect(retireDevices.title({ devices })).toBe(title);
+  const said = retireDevices.words({ devices }, world.market).join(" ");
+  if (sent.length > 1) expect(said).toContain(`your wallet asks ${sent.length} times`);
+  else expect(said).not.toContain("your wallet asks");
 });
 
-test("all of them drain in one call, before the wallet is asked", async () => {
-  const changed: unknown[] = [];
-  const api = { devices: { changeMany: async (input: unknown) => void changed.push(input) } };
-  const [drain] = stepsOf(retireDevices, { devices });
-  if (drain?.kind !== "relay") throw new Error("nothing drains");
-  await drain.hand({ api } as unknown as FlowContext, { devices }, []);
-  expect(changed).toEqual([{ ids: devices.map(({ device }) => device), draining: true }]);
-});
-
-test("it is over once the last of them is out", async () => {
-  const out = new Set(["1"]);
-  const api = {
-    devices: { get: async ({ id }: { id: string }) => ({ state: out.has(id[2]!) ? "retired" : "enrolled" }) },
+test("each is tried out before the wallet is asked, and whoever would be refused is named", async () => {
+  const simulate = async ({ data }: { data: Hex }) => {
+    const { args } = decodeFunctionData({ abi: devicesAbi, data });
+    if (args[0] === two[1]!.device)
+      throw new CallRefused("devices", new RawContractError({ data: refusal(two[1]!.device) }));
   };
-  const seen = stepsOf(retireDevices, { devices }).at(-1);
+  const context = { ...world, simulate } as unknown as FlowContext;
+  await expect(retireDevices.effects(context, { devices: two })).rejects.toMatchObject({
+    more: { detail: "rig 2 cannot leave: The device is not enrolled." },
+  });
+});
+
+test("a chain that does not answer is not taken for a refusal", async () => {
+  const away = new TypeError("fetch failed");
+  const context = { ...world, simulate: () => Promise.reject(away) } as unknown as FlowContext;
+  await expect(retireDevices.effects(context, { devices: two })).rejects.toBe(away);
+});
+
+test("who was refused in the block stays and is named; the others are out", () => {
+  const devices = fleetOf(302);
+  const results = resultsOf(devices, [1, 301]);
+  expect(outOf(results, { devices })).toHaveLength(300);
+  expect(outOf(results.slice(0, 1), { devices })).toHaveLength(299);
+  expect(retireDevices.done({ devices }, results)).toBe(
+    "300 devices are taken out. rig 2 stays: The device is not enrolled. rig 302 stays: The device is not enrolled.",
+  );
+  expect(retireDevices.done({ devices: two }, resultsOf(two, []))).toBe("2 devices are taken out.");
+  expect(retireDevices.done({ devices: two }, resultsOf(two, [0, 1]))).not.toContain("taken out");
+});
+
+test("it is over once all are out but those that stay", async () => {
+  const out = new Set<Hex>();
+  const api = {
+    devices: { get: async ({ id }: { id: Hex }) => ({ state: out.has(id) ? "retired" : "enrolled" }) },
+  };
+  const seen = stepsOf(retireDevices, { devices: two }).at(-1);
   if (seen?.kind !== "wait-indexed") throw new Error("nothing is waited for");
-  const arrived = () => seen.arrived({ api } as unknown as FlowContext, { devices }, []);
-  expect(await arrived()).toBe(false);
-  out.add("2");
-  expect(await arrived()).toBe(true);
+  const arrived = (refused: number[]) =>
+    seen.arrived({ api } as unknown as FlowContext, { devices: two }, resultsOf(two, refused));
+  out.add(two[0]!.device);
+  expect(await arrived([])).toBe(false);
+  expect(await arrived([1])).toBe(true);
+  out.add(two[1]!.device);
+  expect(await arrived([])).toBe(true);
+});
+
+/** What is sent for these devices: the function, and which devices it takes out. */
+const sentFor = (devices: typeof two) =>
+  Promise.all(
+    stepsOf(retireDevices, { devices })
+      .filter((step) => step.kind === "send")
+      .map(async (step) => {
+        const { to, data } = await step.call(world, { devices }, []);
+        expect(to).toBe(contract);
+        const { functionName, args } = decodeFunctionData({ abi: devicesAbi, data });
+        if (functionName !== "batch") return { name: functionName, retired: [args[0]] };
+        const retired = args[0].map((call) => decodeFunctionData({ abi: devicesAbi, data: call }).args[0]);
+        return { name: `batch of ${retired.length}`, retired };
+      }),
+  );
+
+/** What the steps leave when the contract refuses the devices of these numbers. */
+function resultsOf(devices: typeof two, refused: readonly number[]): StepResult[] {
+  let first = 0;
+  return stepsOf(retireDevices, { devices })
+    .filter((step) => step.kind === "send")
+    .map((step) => {
+      const last = Math.min(first + 300, devices.length);
+      const logs = refused
+        .filter((index) => index >= first && index < last)
+        .map((index) => refusedLog(index - first, devices[index]!.device));
+      first = last;
+      return { kept: step.keep!({ logs } as unknown as Mined) };
+    });
+}
+
+const refusedLog = (index: number, device: Hex): Partial<Log> => ({
+  address: contract,
+  topics: encodeEventTopics({
+    abi: devicesAbi,
+    eventName: "CallRefused",
+    args: { index: BigInt(index) },
+  }) as Log["topics"],
+  data: encodeAbiParameters([{ type: "bytes" }], [refusal(device)]),
 });

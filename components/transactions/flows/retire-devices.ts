@@ -1,15 +1,21 @@
-import { encodeFunctionData, isAddressEqual, stringToHex, type Hex } from "viem";
+import { encodeFunctionData, stringToHex, type Hex } from "viem";
 import { devicesAbi } from "@/lib/chain/abi/devices";
 import { ambText } from "@/lib/governance/amb";
+import { batchCall, refusedCalls } from "@/components/transactions/batch";
 import { contractOf } from "@/components/transactions/escrow-state";
-import { FlowError } from "@/components/transactions/failure-of";
-import { defineFlow, type FlowContext, type Step } from "@/components/transactions/flow-types";
+import { failureOf, FlowError } from "@/components/transactions/failure-of";
+import {
+  defineFlow,
+  type FlowContext,
+  type Step,
+  type StepResult,
+} from "@/components/transactions/flow-types";
 
 type Leaving = { device: Hex; name: string };
 type Input = { devices: readonly Leaving[] };
 
-/** How many leave in one go: the contract takes a transaction for each, and nobody reads more prompts than these. */
-export const retiredTogetherMax = 50;
+/** So many in one transaction: at some 20,000 gas each, well below the 16.7 million that one may use (EIP-7825). */
+const retiredAtOnceMax = 300;
 
 /** Why, as the contract's event tells everybody. */
 const reason = stringToHex("operator", { size: 32 });
@@ -24,11 +30,19 @@ export const retireDevices = defineFlow<Input>({
           "Its class and tier are gone, and the stake that answered for it is free. To bring it back you enrol it anew, with your signature and its own.",
         ]
       : [
-          `${named(devices)} take no new lease from the first step on. What runs on them goes on to its end and is paid; then their agents stop.`,
-          `The contract takes one transaction for each, so your wallet asks ${devices.length} times. If you stop halfway, the rest stay yours and drain.`,
+          `${named(devices)} take no new lease from now on. What runs on them goes on to its end and is paid; then their agents stop.`,
+          ...(devices.length > retiredAtOnceMax
+            ? [
+                `One transaction takes ${retiredAtOnceMax} of them, so your wallet asks ${piecesOf(devices).length} times. If you stop halfway, the rest stay yours.`,
+              ]
+            : []),
           "Their classes and tiers are gone, and the stake that answered for them is free. To bring one back you enrol it anew, with your signature and its own.",
         ],
   effects: async (context, { devices }) => {
+    const refused = (await Promise.all(devices.map((leaving) => refusalOf(context, leaving)))).filter(
+      (said) => said !== undefined,
+    );
+    if (refused.length > 0) throw new FlowError("impossible", { detail: refused.join(" ") });
     const states = await Promise.all(devices.map((leaving) => stateOf(context, leaving)));
     const stake = states.reduce((sum, state) => sum + state.stake, 0n);
     return [
@@ -41,67 +55,82 @@ export const retireDevices = defineFlow<Input>({
       },
     ];
   },
-  steps: ({ devices }) => [...(drainFirst(devices) ? [drain] : []), ...devices.map(takeOut), seen],
-  done: ({ devices }) => `${named(devices)} ${devices.length === 1 ? "is" : "are"} taken out.`,
+  steps: ({ devices }) => [...piecesOf(devices).map(takeOut), seen],
+  done: ({ devices }, results) => {
+    const out = outOf(results, { devices });
+    const stay = devices.flatMap((leaving) => staysOf(results, leaving));
+    return [
+      ...(out.length > 0 ? [`${named(out)} ${out.length === 1 ? "is" : "are"} taken out.`] : []),
+      ...stay,
+    ].join(" ");
+  },
 });
 
-/** Which of them are out once so many steps are done. */
-export const outAfter = (stepsDone: number, { devices }: Input): readonly Leaving[] =>
-  devices.slice(0, Math.max(0, drainFirst(devices) ? stepsDone - 1 : stepsDone));
+/** Which of them are out, by what came of the steps that are done. */
+export const outOf = (results: readonly StepResult[], { devices }: Input): readonly Leaving[] =>
+  piecesOf(devices)
+    .slice(0, results.length)
+    .flat()
+    .filter((leaving) => staysOf(results, leaving).length === 0);
 
-/** One leaves at once; several take a while, in which none of them should take a lease. */
-const drainFirst = (devices: Input["devices"]) => devices.length > 1;
+/** What the contract said of the device when its turn came, if it did not let it go. */
+const staysOf = (results: readonly StepResult[], { device, name }: Leaving): string[] =>
+  results.flatMap(({ kept }) => (kept?.[device] === undefined ? [] : [`${name} stays: ${kept[device]}`]));
 
 const named = (devices: Input["devices"]) =>
   devices.length === 1 ? devices[0]!.name : `${devices.length} devices`;
 
-/** What the contract holds of it, and that it would let it go. */
-async function stateOf(context: FlowContext, { device, name }: Leaving) {
-  const { market, chain, wallet } = context;
-  const state = await chain.readContract({
+function piecesOf(devices: Input["devices"]): Input["devices"][] {
+  const pieces = [];
+  for (let first = 0; first < devices.length; first += retiredAtOnceMax)
+    pieces.push(devices.slice(first, first + retiredAtOnceMax));
+  return pieces;
+}
+
+/** What the contract would say instead of letting the device go. Each is tried by itself: a batch never fails. */
+async function refusalOf(context: FlowContext, { device, name }: Leaving): Promise<string | undefined> {
+  try {
+    await context.simulate({ to: contractOf(context.market, "devices"), data: retiring(device) });
+    return undefined;
+  } catch (error) {
+    const { kind, text } = failureOf(error);
+    if (kind !== "refused") throw error;
+    return `${name} cannot leave: ${text}`;
+  }
+}
+
+const stateOf = ({ chain, market }: FlowContext, { device }: Leaving) =>
+  chain.readContract({
     address: contractOf(market, "devices"),
     abi: devicesAbi,
     functionName: "deviceOf",
     args: [device],
     blockTag: "pending",
   });
-  if (!isAddressEqual(state.operator, wallet))
-    throw new FlowError("impossible", {
-      detail: `The contract does not know ${name} as yours yet, or it is taken out already.`,
-    });
-  await context.simulate(callOf(context, device));
-  return state;
-}
 
-const drain: Step<Input> = {
-  kind: "relay",
-  name: "Let them drain",
-  why: "None of them takes a new lease while you sign. The gateway does this for all at once.",
-  hand: async ({ api }, { devices }) => {
-    await api.devices.changeMany({ ids: devices.map(({ device }) => device), draining: true });
-    return undefined;
-  },
-};
-
-const takeOut = ({ device, name }: Leaving): Step<Input> => ({
+const takeOut = (piece: Input["devices"]): Step<Input> => ({
   kind: "send",
-  name: `Take ${name} out`,
+  name: `Take ${named(piece)} out`,
   why: "Your wallet sends it to the registry of devices and pays the network’s fee.",
-  call: async (context) => callOf(context, device),
+  call: async ({ market }) => {
+    const to = contractOf(market, "devices");
+    const calls = piece.map(({ device }) => retiring(device));
+    return calls.length === 1 ? { to, data: calls[0]! } : batchCall(to, calls);
+  },
+  keep: (mined) =>
+    Object.fromEntries(refusedCalls(mined, "devices").map(({ index, text }) => [piece[index]!.device, text])),
 });
 
 const seen: Step<Input> = {
   kind: "wait-indexed",
   name: "See it taken out",
   why: "This gateway reads the block and tells the device.",
-  arrived: async ({ api }, { devices }) => {
-    for (const { device } of devices)
+  arrived: async ({ api }, input, results) => {
+    for (const { device } of outOf(results, input))
       if ((await api.devices.get({ id: device })).state !== "retired") return false;
     return true;
   },
 };
 
-const callOf = ({ market }: FlowContext, device: Hex) => ({
-  to: contractOf(market, "devices"),
-  data: encodeFunctionData({ abi: devicesAbi, functionName: "retire", args: [device, reason] }),
-});
+const retiring = (device: Hex) =>
+  encodeFunctionData({ abi: devicesAbi, functionName: "retire", args: [device, reason] });

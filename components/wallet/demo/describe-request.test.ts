@@ -1,6 +1,7 @@
-import { encodeFunctionData, toHex } from "viem";
+import { encodeFunctionData, toHex, zeroHash } from "viem";
 import { createSiweMessage } from "viem/siwe";
 import { expect, test } from "vitest";
+import { devicesAbi } from "@/lib/chain/abi/devices";
 import { escrowAbi } from "@/lib/chain/abi/escrow";
 import { governorAbi } from "@/lib/chain/abi/governor";
 import { manyEnrolments } from "@/lib/chain/many-enrolments";
@@ -15,9 +16,9 @@ import {
 
 const at = (digits: string) => `0x${digits.repeat(20)}` as const;
 const [escrow, bonds, governor] = [at("e5"), at("b0"), at("60")];
-const [usdc, token] = [at("05"), at("a3")];
+const [usdc, token, devices] = [at("05"), at("a3"), at("de")];
 const wallet = "0x3C44CdDdB6a900fa2b585dd299e03d12FA4293BC";
-const name = contractNames({ escrow, bonds, governor, usdc, token });
+const name = contractNames({ escrow, bonds, governor, usdc, token, devices });
 
 test("a sign-in names the site, also when the wallet gets it as bytes", () => {
   const message = createSiweMessage({
@@ -100,6 +101,20 @@ test.each([
   const described = describeTransaction({ to, data }, name);
   expect(described.sentences).toEqual([sentence]);
   expect(described.values).toContainEqual({ name: "Call", value: `thaw(${amount})` });
+});
+
+test("a batch says what each of its calls does", () => {
+  const ids = ["1", "2"].map((digit) => `0x${digit.repeat(64)}` as const);
+  const calls = ids.map((device) =>
+    encodeFunctionData({ abi: devicesAbi, functionName: "retire", args: [device, zeroHash] }),
+  );
+  const data = encodeFunctionData({ abi: devicesAbi, functionName: "batch", args: [calls] });
+  const { title, sentences } = describeTransaction({ to: devices, data }, name);
+  expect(title).toBe("Retire a device: 2 calls at once");
+  expect(sentences.map((sentence) => sentence.slice(0, 22))).toEqual([
+    "The device 0x1111…1111",
+    "The device 0x2222…2222",
+  ]);
 });
 
 test("a call that we know, to a contract that we do not know, is not dressed up", () => {

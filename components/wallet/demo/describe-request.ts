@@ -81,6 +81,8 @@ export function describeTypedData(
 export function describeTransaction({ to, data, value }: TransactionRequest, name: Names): Described {
   const contract = to ? name(to) : "a new contract";
   const call = data && decode(data);
+  if (call?.functionName === "batch")
+    return describeBatch(call.args[0].map((part) => describeTransaction({ to, data: part }, name)));
   const words = call && callWords[contract]?.[call.functionName];
   return {
     title: words?.[0] ?? `Send a transaction to ${contract}`,
@@ -99,6 +101,14 @@ export function describeTransaction({ to, data, value }: TransactionRequest, nam
     raw: data ?? "0x",
   };
 }
+
+/** Words for many calls in one transaction: what each of them does. */
+const describeBatch = (calls: readonly Described[]): Described => ({
+  title: `${[...new Set(calls.map(({ title }) => title))].join(" and ")}: ${calls.length} calls at once`,
+  sentences: calls.flatMap(({ sentences }) => sentences),
+  values: calls.flatMap(({ values }) => values),
+  raw: calls.map(({ raw }) => raw).join("\n"),
+});
 
 type Words = { title: string; sentences: string[] };
 type AmountText = (amount: unknown) => string;
