@@ -284,6 +284,11 @@ export const reasons = {
     "Only {fits} of {wanted} devices were found: {summary}.",
     "Order {fits} or fewer, relax a limit, or ask for less spread. Nothing was reserved.",
   ),
+  FLEET_OVER_BUDGET: reason(
+    "nobody",
+    "The cheapest {wanted} devices that were found cost {asked} µ$/h together, the budget allows {allowed} µ$/h.",
+    "Raise the budget, order {fits} or fewer, or relax a limit. Nothing was reserved.",
+  ),
 
   // Fetching what runs.
   IMAGE_NOT_FOUND: reason("customer", "The image {image} does not exist.", "Check the name and the digest."),

@@ -19,7 +19,9 @@ export type Draft = {
   /** On how many devices it runs, and what they must not have in common. */
   devices: string;
   spread: Spread;
-  /** Dollars an hour. */
+  /** Dollars an hour of all of them together; "" for any. */
+  budget: string;
+  /** Dollars an hour of each. */
   maxRate: string;
   minutes: string;
   /** A time zone's city, "" for anywhere. */
@@ -67,6 +69,7 @@ export const firstDraft: Draft = {
   gpuMemory: "",
   devices: "1",
   spread: "anywhere",
+  budget: "",
   maxRate: "0.10",
   minutes: "10",
   near: "",

@@ -7,6 +7,7 @@ const byCode: Partial<Record<ReasonCode, DraftField>> = {
   WORKLOAD_NOT_WASM: "module",
   ORDER_CEILING_TOO_LOW: "maxRate",
   ORDER_TOO_LARGE: "minutes",
+  FLEET_OVER_BUDGET: "budget",
 };
 
 /** Where stands what runs. */

@@ -5,7 +5,7 @@ import { Select } from "@/components/ui/select";
 import { fleetDevicesMax } from "@/lib/orders/spec";
 import { FigureField, type OrderFieldsProps } from "./order-fields";
 
-/** On how many devices it runs, and what they must not have in common. */
+/** On how many devices it runs, what they must not have in common, and what they may cost together. */
 export function FleetFields({ draft, change, errors }: OrderFieldsProps) {
   return (
     <div className="grid grid-cols-2 gap-4">
@@ -31,6 +31,15 @@ export function FleetFields({ draft, change, errors }: OrderFieldsProps) {
             />
           )}
         </Field>
+      )}
+      {draft.devices.trim() !== "1" && (
+        <FigureField
+          field="budget"
+          label="Budget"
+          unit="$/h"
+          hint="Of all together. Empty for any."
+          {...{ draft, change, errors }}
+        />
       )}
     </div>
   );

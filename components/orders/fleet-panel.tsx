@@ -13,7 +13,7 @@ import { Failure } from "@/components/reasons/failure";
 import { ReasonChip } from "@/components/reasons/reason-chip";
 import { reasonTone } from "@/components/reasons/reason-tone";
 import { HexAvatar } from "@/components/ui/hex-avatar";
-import { Money } from "@/components/ui/money";
+import { Money, Rate } from "@/components/ui/money";
 import { Skeleton } from "@/components/ui/skeleton";
 import { Status } from "@/components/ui/status";
 import { DueNow } from "@/components/wallet/due-now";
@@ -34,6 +34,8 @@ export function FleetPanel({ id, initial }: { id: Hex; initial?: FleetView }) {
   });
   const orders = fleet.data?.orders ?? [];
   const ended = orders.filter(({ state }) => state === "ended");
+  const budget = fleet.data?.spec.fleet?.maxRatePerHour;
+  const rateNow = orders.reduce((sum, order) => sum + rateOf(order), 0n);
   const unsigned = ended.filter(({ lease }) => lease?.payment.state === "unsigned");
 
   // Balance, lists and the header count what each end and each payment changed.
@@ -60,6 +62,11 @@ export function FleetPanel({ id, initial }: { id: Hex; initial?: FleetView }) {
           </Link>
         </h2>
         <span className="text-13 text-ink-2">
+          {budget !== undefined && (
+            <>
+              <Rate perHour={rateNow} /> of at most <Rate perHour={budget} /> ·{" "}
+            </>
+          )}
           {ended.length} of {orders.length} ended
         </span>
       </header>
@@ -92,6 +99,9 @@ export function FleetPanel({ id, initial }: { id: Hex; initial?: FleetView }) {
 /** Nothing about it changes any more: it has ended, and what it cost is paid. */
 const isOver = ({ state, lease }: FleetOrder) =>
   state === "ended" && (!lease || ["nothing", "settled"].includes(lease.payment.state));
+
+/** Micro-dollars an hour that it costs now. */
+const rateOf = ({ state, lease }: FleetOrder) => (state === "leased" && lease ? lease.ratePerHour : 0n);
 
 function OrderRow({ order: { state, reason, facts, lease } }: { order: FleetOrder }) {
   return (

@@ -6,8 +6,9 @@ import { RoundTrip } from "@/components/ui/figures";
 import { Rate } from "@/components/ui/money";
 import { Notice } from "@/components/ui/notice";
 import type { DeviceSummary } from "@/lib/api/devices";
-import { fleetRate, type FleetFit } from "@/lib/matching/fleet";
+import { rateOf, type FleetFit } from "@/lib/matching/fleet";
 import type { Decision } from "@/lib/matching/match";
+import { plainUsd } from "@/lib/money/plain-usd";
 import type { Draft } from "./draft";
 import { Ways, waysOf } from "./ways";
 
@@ -18,24 +19,39 @@ type FleetStripProps = {
   onRelax: (change: Partial<Draft>) => void;
 };
 
+/** Micro-dollars as they are typed, to the last. */
+const plain = (microDollars: number) => plainUsd(BigInt(microDollars));
+
 /** The devices that would be taken together and what they cost an hour, or how many there are and what would help. */
 export function FleetStrip({ decision, fleet, devices, onRelax }: FleetStripProps) {
-  const { wanted, picked, feasible, isWhole, summary } = fleet;
+  const { wanted, picked, feasible, isWhole, isBest, leastRate, summary } = fleet;
   const ways = waysOf(decision.constraints);
   if (picked.length < wanted)
     return (
       <Notice
         bare
         tone="amber"
-        title={`${isWhole ? "" : "At least "}${picked.length} of ${wanted} devices can be had together.`}
+        title={
+          leastRate === undefined
+            ? `${isWhole ? "" : "At least "}${picked.length} of ${wanted} devices can be had together.`
+            : `${wanted} devices cost ${isBest ? "at least " : ""}$${plain(leastRate)}/h together.`
+        }
       >
         <p>
           {summary.charAt(0).toUpperCase() + summary.slice(1)}.
           {!isWhole && " Only the best were looked at: there may be more."}
+          {leastRate !== undefined && ` The budget pays for ${picked.length}.`}
         </p>
         {ways.length > 0 && <Ways ways={ways} onRelax={onRelax} />}
         <ul className="mt-3 flex flex-wrap gap-2">
-          {feasible > picked.length && (
+          {leastRate !== undefined && (
+            <li>
+              <Button size="s" onClick={() => onRelax({ budget: plain(leastRate) })}>
+                Allow ${plain(leastRate)}/h
+              </Button>
+            </li>
+          )}
+          {leastRate === undefined && feasible > picked.length && (
             <li>
               <Button size="s" onClick={() => onRelax({ spread: "anywhere" })}>
                 Take them anywhere
@@ -57,7 +73,7 @@ export function FleetStrip({ decision, fleet, devices, onRelax }: FleetStripProp
       <div className="flex items-baseline justify-between gap-4">
         <p className="text-16 font-strong">{wanted} devices</p>
         <p className="text-16 font-strong">
-          <Rate perHour={fleetRate(fleet)} />
+          <Rate perHour={rateOf(picked)} />
         </p>
       </div>
       <ol
@@ -82,7 +98,10 @@ export function FleetStrip({ decision, fleet, devices, onRelax }: FleetStripProp
           );
         })}
       </ol>
-      <p className="text-13 text-ink-2">All of them are taken at once, or none.</p>
+      <p className="text-13 text-ink-2">
+        All of them are taken at once, or none.
+        {!isBest && " Not every choice within the budget was looked at: there may be a better one."}
+      </p>
     </div>
   );
 }

@@ -3,7 +3,7 @@
 import { HexAvatar } from "@/components/ui/hex-avatar";
 import { Rate } from "@/components/ui/money";
 import type { DeviceSummary } from "@/lib/api/devices";
-import { fleetRate, type FleetFit } from "@/lib/matching/fleet";
+import { rateOf, type FleetFit } from "@/lib/matching/fleet";
 import type { Decision } from "@/lib/matching/match";
 
 type MatchBarProps = {
@@ -30,14 +30,16 @@ export function MatchBar({ decision, fleet, devices, onPress }: MatchBarProps) {
           <span className="font-strong min-w-0 flex-1 truncate">
             {fleet ? `${fleet.wanted} devices` : (name ?? "A device")}
           </span>
-          <Rate perHour={fleet ? fleetRate(fleet) : best.ratePerHour} />
+          <Rate perHour={fleet ? rateOf(fleet.picked) : best.ratePerHour} />
         </>
       ) : (
         <span className="text-amber font-strong flex-1">
-          {best && tooFew ? `${tooFew.picked.length} of ${tooFew.wanted} devices.` : "No device matches."} See
-          why.
+          {best && tooFew ? whyTooFew(tooFew) : "No device matches."} See why.
         </span>
       )}
     </button>
   );
 }
+
+const whyTooFew = ({ picked, wanted, leastRate }: FleetFit & { wanted: number }) =>
+  leastRate === undefined ? `${picked.length} of ${wanted} devices.` : "Over the budget.";

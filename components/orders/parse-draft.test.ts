@@ -69,6 +69,15 @@ describe("a draft that is right", () => {
     expect(parse({ devices: "1", spread: "operator" }).order!.spec.fleet).toBeUndefined();
   });
 
+  test("has a budget where it is a fleet that names one", () => {
+    const budgetOf = (more: Partial<Draft>) => parse(more).order!.spec.fleet?.maxRatePerHour;
+    expect(budgetOf({ devices: "3", budget: "0.25" })).toBe(250_000);
+    expect(budgetOf({ devices: "3", budget: " " })).toBeUndefined();
+    expect(parse({ devices: "1", budget: "much" }).errors).toEqual({});
+    for (const budget of ["much", "0", "1.2345678", "9007199255"])
+      expect(Object.keys(parse({ devices: "3", budget }).errors)).toEqual(["budget"]);
+  });
+
   test("what another kind of workload has on its fields does not stand in the way of this one", () => {
     const left = { sealed: true, source: "x".repeat(sourceBytesMax + 1) };
     expect(parse({ kind: "container", devices: "2", ...left }).errors).toEqual({});

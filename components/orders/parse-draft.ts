@@ -36,6 +36,8 @@ const notDrawn = `0x${notChosen}`;
 
 const secondsMax = 2_592_000;
 
+const anAmount = "An amount in dollars, such as 0.10, with at most six decimals.";
+
 /**
  * Reads the fields. Every field that is wrong gets its sentence; the order is there when none is. `tabOrderMax`
  * is the most that this gateway lets one order cost.
@@ -74,11 +76,9 @@ export function parseDraft(
     scaled(draft.devices, 1, 1, fleetDevicesMax),
     `From 1 to ${fleetDevicesMax}, in whole devices.`,
   );
-  const maxRatePerHour = note(
-    "maxRate",
-    positive(parseUsd(draft.maxRate)),
-    "An amount in dollars, such as 0.10, with at most six decimals.",
-  );
+  const budget =
+    devices === 1 || draft.budget.trim() === "" ? null : note("budget", numeric(draft.budget), anAmount);
+  const maxRatePerHour = note("maxRate", positive(parseUsd(draft.maxRate)), anAmount);
   const maxSeconds = note(
     "minutes",
     scaled(draft.minutes, 60, 1, secondsMax),
@@ -131,7 +131,15 @@ export function parseDraft(
     ...(place && { near: place }),
     whenNothingMatches: draft.whenNothingMatches,
     whenDeviceFails: draft.whenDeviceFails,
-    ...(devices && devices > 1 && { fleet: { id: notDrawn, devices, spread: draft.spread } }),
+    ...(devices &&
+      devices > 1 && {
+        fleet: {
+          id: notDrawn,
+          devices,
+          spread: draft.spread,
+          ...(budget && { maxRatePerHour: budget }),
+        },
+      }),
   });
   return { order: { spec, maxRatePerHour, maxSeconds, maxTotal }, errors };
 }
@@ -153,6 +161,12 @@ function scaled(text: string, factor: number, min: number, max: number): number 
   const value = Math.round(Number(text) * factor);
   const exact = factor > 1 || Number.isInteger(Number(text));
   return exact && value >= min && value <= max ? value : undefined;
+}
+
+/** Micro-dollars as a number, as the engine reckons. */
+function numeric(text: string): number | undefined {
+  const amount = Number(positive(parseUsd(text)));
+  return Number.isSafeInteger(amount) ? amount : undefined;
 }
 
 const positive = (amount: bigint | undefined) => (amount && amount > 0n ? amount : undefined);

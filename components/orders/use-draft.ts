@@ -24,6 +24,7 @@ const draftSchema: z.ZodType<Draft> = z.object({
   gpuMemory: z.string().default(""),
   devices: z.string().default("1"),
   spread: z.enum(spreads).default("anywhere"),
+  budget: z.string().default(""),
   maxRate: z.string(),
   minutes: z.string(),
   near: z.string(),

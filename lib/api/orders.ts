@@ -52,8 +52,10 @@ export const ordersContract = {
       z.object({
         decision: decisionSchema,
         /**
-         * For a fleet: the devices that it would take, as many as there are, and how many could take one order.
-         * There may be more of both where not every device was seen.
+         * For a fleet: the devices that it would take, as many as there are or the budget pays for, and how many
+         * could take one order. There may be more of both where not every device was seen (`isWhole`), and a
+         * better choice within the budget where not every choice was (`isBest`). Where the budget decides, so many
+         * devices cost `leastRate` micro-dollars an hour at least.
          */
         fleet: z
           .object({
@@ -61,6 +63,8 @@ export const ordersContract = {
             picked: z.array(rankedSchema),
             feasible: z.int(),
             isWhole: z.boolean(),
+            isBest: z.boolean(),
+            leastRate: z.int().optional(),
             summary: z.string(),
           })
           .optional(),

@@ -53,15 +53,24 @@ export type FleetFit = {
   feasible: number;
   /** Whether no device was left unseen; if one was, both may be more. */
   isWhole: boolean;
+  /** Whether it is certain that no other choice within the budget has fewer points. */
+  isBest: boolean;
+  /** What so many devices cost an hour at least; left out where the best are within the budget, or too few. */
+  leastRate?: number | undefined;
 };
 
-/** Micro-dollars an hour of all devices that were picked. */
-export const fleetRate = ({ picked }: Pick<FleetFit, "picked">): number =>
+/** Micro-dollars an hour of all these devices. */
+export const rateOf = (picked: readonly Pick<Ranked, "ratePerHour">[]): number =>
   picked.reduce((sum, { ratePerHour }) => sum + ratePerHour, 0);
 
 /** "7 devices can take it, 3 of different countries", or that there are no more than those that fit. */
-export function summariseFleet(spread: Spread, { picked, feasible, isWhole }: FleetFit): string {
+export function summariseFleet(
+  spread: Spread,
+  { picked, feasible, isWhole, leastRate }: Omit<FleetFit, "isBest">,
+): string {
   const least = isWhole ? "" : "at least ";
   const able = `${least}${feasible} ${feasible === 1 ? "device" : "devices"} can take it`;
-  return spread === "anywhere" ? able : `${able}, ${least}${picked.length} ${groups[spread]}`;
+  return spread === "anywhere" || leastRate !== undefined
+    ? able
+    : `${able}, ${least}${picked.length} ${groups[spread]}`;
 }

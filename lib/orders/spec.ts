@@ -66,6 +66,8 @@ export const fleetSchema = z.object({
   id: bytes32Schema,
   devices: z.int().min(2).max(fleetDevicesMax),
   spread: z.enum(spreads),
+  /** Micro-dollars an hour that all its devices may cost together at any time; what each may cost is the order's own limit. */
+  maxRatePerHour: z.int().min(1).optional(),
 });
 
 /** The customer's wish, all of it but the money. Signed by hash; stays off chain. */

@@ -10,8 +10,10 @@ import { orders } from "@/db/schema/orders";
 import { presenceMs } from "@/lib/devices/device";
 import type { MarketError } from "@/lib/errors";
 import { DeviceIndex } from "@/lib/matching/index/device-index";
+import { rateOf } from "@/lib/matching/fleet";
 import { match } from "@/lib/matching/match";
 import type { MatchRequest } from "@/lib/matching/match-request";
+import type { Ranked } from "@/lib/matching/rank";
 import { order } from "@/lib/matching/testing/samples";
 import type { Spec } from "@/lib/orders/spec";
 import { lowerAddress } from "@/lib/wire";
@@ -257,15 +259,54 @@ test("of operators a fleet looks so far and no further, and says that there may 
   expect(found!.summary).toBe("at least 2002 devices can take it, at least 1 of different operators");
 });
 
+test("within a budget the index finds as good a fleet as asking each device, and knows that it is the best", async () => {
+  // All that is good is of one country, of which a fleet may have one.
+  const others = ["IT", "ES", "AT", "CH", "PT"];
+  await addDevices(
+    market,
+    Array.from({ length: 900 }, (_, n) => {
+      const isFrench = n % 3 > 0;
+      return {
+        country: isFrench ? "FR" : others[(n / 3) % others.length]!,
+        vcpuHour: (isFrench ? 5_000 : 8_000) + ((n * n * 7919) % 4_007),
+        reliabilityBps: (isFrench ? 9_800 : 9_000) + ((n * 6007) % 199),
+        lastSeenAt,
+      };
+    }),
+  );
+  for (const [spread, maxRatePerHour] of [
+    ["anywhere", 28_000],
+    ["operator", 31_000],
+    ["country", 39_000],
+    ["country", 41_000],
+  ] as const) {
+    const { found, expected, asked } = await bothFleets(
+      { devices: 5, spread, maxRatePerHour },
+      "most-reliable",
+    );
+    // Of the one country alone there are six pages.
+    expect(asked).toBeLessThanOrEqual(16);
+    expect(expected!.leastRate).toBeLessThanOrEqual(maxRatePerHour);
+    expect(found).toMatchObject({ isBest: true, leastRate: expected!.leastRate });
+    expect(pointsOf(found!)).toBe(pointsOf(expected!));
+    expect(rateOf(found!.picked)).toBeLessThanOrEqual(maxRatePerHour);
+  }
+  const tooLow = { devices: 5, spread: "country", maxRatePerHour: 25_000 } as const;
+  const { found, expected } = await bothFleets(tooLow, "most-reliable");
+  expect(found!.leastRate).toBeGreaterThan(25_000);
+  expect(found).toEqual(expected);
+});
+
+const pointsOf = ({ picked }: { picked: readonly Ranked[] }) =>
+  picked.reduce((sum, { score }) => sum + score, 0);
+
 /** What the index finds for a fleet, how often it is asked for that, and what asking each device finds. */
-async function bothFleets({
-  devices: count,
-  spread,
-}: Pick<NonNullable<Spec["fleet"]>, "devices" | "spread">) {
-  const fleet = { id: keccak256("0x01"), devices: count, spread };
-  const { spec } = await signOrder(market, await addCustomer(market), {
-    spec: { objective: "cheapest", fleet },
-  });
+async function bothFleets(
+  wish: Omit<NonNullable<Spec["fleet"]>, "id">,
+  objective: Spec["objective"] = "cheapest",
+) {
+  const fleet = { id: keccak256("0x01"), ...wish };
+  const { spec } = await signOrder(market, await addCustomer(market), { spec: { objective, fleet } });
   const previewIn = async (registry: LiveIndex) =>
     (await previewOrder({ ...market.ctx(), registry }, { spec, maxRatePerHour: 20_000n })).fleet;
   const asking = vi.spyOn(DeviceIndex.prototype, "best");

@@ -2,13 +2,15 @@ import "server-only";
 import type { Hex } from "viem";
 import type { Executor } from "@/db/client";
 import { giveCapacity, readRegistry, takeCapacities } from "@/db/queries/registry";
-import { groupOf, pickApart, type FleetFit } from "@/lib/matching/fleet";
+import { groupOf, type FleetFit } from "@/lib/matching/fleet";
+import { pickWithin } from "@/lib/matching/fleet-budget";
 import { match, type Decision } from "@/lib/matching/match";
 import type { DeviceRecord, MatchRequest } from "@/lib/matching/match-request";
 import type { Ranked } from "@/lib/matching/rank";
 import { addResources, subtractResources, type Resources } from "@/lib/orders/resources";
 import type { Spread } from "@/lib/orders/spec";
 import type { Context } from "@/server/context";
+import { bestFleet, fleetAtOnce } from "./best-fleet";
 import type { LiveIndex } from "./live-index";
 
 /** How many runners-up a decision keeps for people to compare, and how many near misses. */
@@ -16,16 +18,17 @@ const runnersUp = 4;
 const nearMisses = 100;
 
 /** How many of the best are read when one of them was not yet: the next order is often like the last. */
-const readAhead = 100;
+const readAhead = fleetAtOnce;
 
-/** How many of the best a fleet looks at in one go: several of them may be of one group. */
-const fleetAtOnce = readAhead;
-
-/**
- * How often a fleet looks further for operators or networks, which the index cannot leave out: only the devices
- * that were seen are. Everybody may ask, and those who reserve wait meanwhile.
- */
-const fleetPagesMax = 20;
+/** What a fleet asks for beyond what each of its orders does. */
+type FleetWish = {
+  spread: Spread;
+  wanted: number;
+  /** Devices that other orders of the fleet have. */
+  siblings: readonly Hex[];
+  /** Micro-dollars an hour of all wanted devices together. */
+  budget: number;
+};
 
 /** How often an index that is behind is corrected for one decision before the rows that it named decide among themselves. */
 const roundsMax = 3;
@@ -79,42 +82,35 @@ export class RegistryView {
   }
 
   /**
-   * The best devices for so many orders of one fleet, no two of one group nor of one that `siblings` have. The
-   * decision names all that were picked, then the next best; it explains if they are too few.
+   * The best devices for so many orders of one fleet, no two of one group nor of one that `siblings` have, and
+   * all of them within the budget. The decision names all that were picked, then the next best; it explains if
+   * they are too few.
    */
   async decideFleet(
     request: MatchRequest,
-    { spread, wanted, siblings }: { spread: Spread; wanted: number; siblings: readonly Hex[] },
+    { spread, wanted, siblings, budget }: FleetWish,
   ): Promise<{ decision: Decision; fit: FleetFit }> {
-    const taken = new Set(
-      (await this.recordsOf(siblings)).flatMap((device) => groupOf(spread, device) ?? []),
-    );
+    const records = await this.recordsOf(siblings);
+    const taken = new Set(records.flatMap((device) => groupOf(spread, device) ?? []));
     const group = (device: Hex) => groupOf(spread, this.record(device));
     if (this.isSmall) {
       const decision = match(request, this.known.values(), { runnersUp: Infinity });
-      const picked = pickApart(decision.ranked, group, taken, wanted);
-      const fit = { picked, feasible: decision.feasible, isWhole: true };
+      const { picked, isBest, leastRate } = pickWithin(decision.ranked, group, taken, wanted, budget);
+      const fit = { picked, feasible: decision.feasible, isWhole: true, isBest, leastRate };
       return { decision: withFirst(decision, picked), fit };
     }
-    const pagesMax = spread === "country" ? Infinity : fleetPagesMax;
-    const picked: Ranked[] = [];
-    const seen: Ranked[] = [];
-    let isWhole = false;
-    for (let pages = 0; picked.length < wanted && pages < pagesMax && !isWhole; pages++) {
-      // Each page has a device of one more country at least, so that they are not more than those wanted.
-      const rest = spread === "country" ? outside(request, taken) : without(request, seen);
-      const page = await this.bestOf(rest, fleetAtOnce);
-      picked.push(...pickApart(page, group, taken, wanted - picked.length));
-      seen.push(...page);
-      isWhole = page.length === 0;
-    }
+    const asked = {
+      bestOf: (rest: MatchRequest, most: number) => this.bestOf(rest, most),
+      record: (device: Hex) => this.record(device),
+    };
+    const { picked, seen, ...known } = await bestFleet(asked, request, { spread, wanted, taken, budget });
     if (picked.length < wanted) {
       const decision = { ...(await this.explain(request)), ranked: picked };
-      return { decision, fit: { picked, feasible: decision.feasible, isWhole } };
+      return { decision, fit: { picked, feasible: decision.feasible, ...known } };
     }
     const counts = { considered: this.registry.index.size, isCounted: false, feasible: seen.length };
     const decision = { ranked: seen, ...counts, constraints: [], excluded: [] };
-    return { decision: withFirst(decision, picked), fit: { picked, feasible: seen.length, isWhole } };
+    return { decision: withFirst(decision, picked), fit: { picked, feasible: seen.length, ...known } };
   }
 
   /** The best that the index finds, read from Postgres and ranked again until both say the same. */
@@ -191,21 +187,4 @@ function withFirst(decision: Decision, picked: readonly Ranked[]): Decision {
   const devices = new Set(picked.map(({ device }) => device));
   const next = decision.ranked.filter(({ device }) => !devices.has(device)).slice(0, runnersUp);
   return { ...decision, ranked: [...picked, ...next] };
-}
-
-/** The same order for all countries but these. */
-function outside(request: MatchRequest, countries: ReadonlySet<string>): MatchRequest {
-  if (countries.size === 0) return request;
-  const countriesDenied = [...(request.constraints.countriesDenied ?? []), ...countries];
-  return { ...request, constraints: { ...request.constraints, countriesDenied } };
-}
-
-/** The same order for all devices but these. */
-function without(request: MatchRequest, seen: readonly Ranked[]): MatchRequest {
-  if (seen.length === 0) return request;
-  const excludedDevices = [
-    ...(request.constraints.excludedDevices ?? []),
-    ...seen.map(({ device }) => device),
-  ];
-  return { ...request, constraints: { ...request.constraints, excludedDevices } };
 }

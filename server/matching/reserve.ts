@@ -1,7 +1,7 @@
 import "server-only";
 import type { Hex } from "viem";
 import type { Executor } from "@/db/client";
-import type { FleetFit } from "@/lib/matching/fleet";
+import { rateOf, type FleetFit } from "@/lib/matching/fleet";
 import type { Decision } from "@/lib/matching/match";
 import { matchRequest, type DeviceRecord, type MatchRequest } from "@/lib/matching/match-request";
 import type { Ranked } from "@/lib/matching/rank";
@@ -21,8 +21,8 @@ export type Wish = {
   spec: Spec;
   maxRatePerHour: bigint;
   triedDevices: readonly Hex[];
-  /** Devices that other orders of its fleet have: it gets none of their groups. */
-  siblings?: readonly Hex[];
+  /** What other orders of its fleet have: it gets a device of none of their groups, and what they leave of the budget. */
+  siblings?: readonly Pick<Ranked, "device" | "ratePerHour">[];
 };
 
 /** Wishes that get a device each, or none of them does: one order, or the orders of a fleet. */
@@ -109,8 +109,14 @@ async function decideIn(view: RegistryView, request: MatchRequest, party: Party<
     const decision = await view.decide(request);
     return { decision: { ...decision, weights: request.weights }, picked: decision.ranked.slice(0, 1) };
   }
-  const { spread } = spec.fleet;
-  const { decision, fit } = await view.decideFleet(request, { spread, wanted: party.length, siblings });
+  const { spread, maxRatePerHour: all = Infinity } = spec.fleet;
+  const budget = Math.max(0, all - rateOf(siblings));
+  // To one device a budget is a price limit, and is told as one.
+  const asked =
+    party.length > 1 ? request : { ...request, maxRatePerHour: Math.min(request.maxRatePerHour, budget) };
+  const devices = siblings.map(({ device }) => device);
+  const wish = { spread, wanted: party.length, siblings: devices, budget };
+  const { decision, fit } = await view.decideFleet(asked, wish);
   return { decision: { ...decision, weights: request.weights }, picked: fit.picked, fit };
 }
 

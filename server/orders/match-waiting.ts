@@ -10,11 +10,12 @@ import { matchRequest } from "@/lib/matching/match-request";
 import type { Context } from "@/server/context";
 import { endOrder } from "@/server/leases/end-lease";
 import { offerOf, sendOffers, type Offer } from "@/server/leases/offer-lease";
-import { reserveEach, type Party } from "@/server/matching/reserve";
+import { reserveEach, type Party, type Wish } from "@/server/matching/reserve";
 import { takeTurn } from "@/server/matching/take-turn";
 import { weightsInForce } from "@/server/matching/weights-in-force";
 
 type Order = typeof orders.$inferSelect;
+type Sibling = NonNullable<Wish["siblings"]>[number];
 
 /**
  * Tries every waiting order again, oldest first: something about the devices has changed. An order whose
@@ -42,18 +43,20 @@ async function matchAll(ctx: Context, tx: Executor, tried: readonly Order[]): Pr
     .orderBy(asc(orders.createdAt), asc(orders.id))
     .for("update", { skipLocked: true });
   const held = await readHeld(tx, waiting);
-  const matched = new Map<Order, Hex>();
-  const parties = waiting.map((order): Party<Order & { siblings: Hex[] }> => [{ ...order, siblings: [] }]);
+  const matched = new Map<Order, Sibling>();
+  const parties = waiting.map((order): Party<Order & { siblings: Sibling[] }> => [
+    { ...order, siblings: [] },
+  ]);
   const reservations = await reserveEach(ctx, tx, parties, async ([wish], reserve) => {
     // Whoever comes again has lost what it got: that does not keep it out of that group.
     matched.delete(wish);
     wish.siblings = [
-      ...held.filter((lease) => isOneFleet(lease, wish)).map(({ device }) => device),
-      ...[...matched].filter(([other]) => isOneFleet(other, wish)).map(([, device]) => device),
+      ...held.filter((lease) => isOneFleet(lease, wish)),
+      ...[...matched].filter(([other]) => isOneFleet(other, wish)).map(([, sibling]) => sibling),
     ];
     const reserved = await reserve();
-    const device = reserved.each[0]?.won?.device.id;
-    if (device) matched.set(wish, device);
+    const won = reserved.each[0]?.won;
+    if (won) matched.set(wish, won.ranked);
     return reserved;
   });
   const offers: Offer[] = [];
@@ -68,15 +71,21 @@ async function matchAll(ctx: Context, tx: Executor, tried: readonly Order[]): Pr
   return unmatched;
 }
 
-/** The devices that orders of these fleets have now. An order that lost its device stays apart from them. */
+/** The devices that orders of these fleets have now. An order that lost its device stays apart from them, and within the budget. */
 async function readHeld(tx: Executor, waiting: readonly Order[]) {
   const fleets = waiting.flatMap(({ fleet }) => fleet ?? []);
   if (fleets.length === 0) return [];
-  return tx
-    .select({ fleet: orders.fleet, customer: orders.customer, device: leases.device })
+  const held = await tx
+    .select({
+      fleet: orders.fleet,
+      customer: orders.customer,
+      device: leases.device,
+      ratePerHour: leases.ratePerHour,
+    })
     .from(leases)
     .innerJoin(orders, eq(orders.id, leases.order))
     .where(and(inArray(orders.fleet, fleets), ne(leases.state, "ended")));
+  return held.map((each) => ({ ...each, ratePerHour: Number(each.ratePerHour) }));
 }
 
 /** Two customers may have drawn one id. */

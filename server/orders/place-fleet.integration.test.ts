@@ -106,6 +106,47 @@ test("one by one and by the index a fleet is the same, where all that is cheap i
   }
 });
 
+test("a fleet takes the best that its budget pays for, or nothing, and is told what it would take", async () => {
+  const customer = await addCustomer(market);
+  const [good, , cheap, cheaper] = [
+    await room({ reliabilityBps: 9_990, vcpuHour: 9_000 }),
+    await room({ reliabilityBps: 9_980, vcpuHour: 8_000 }),
+    await room({ reliabilityBps: 9_600, vcpuHour: 5_000 }),
+    await room({ reliabilityBps: 9_000, vcpuHour: 4_000 }),
+  ];
+  const sign = (devices: number, maxRatePerHour: number) =>
+    signFleet(market, customer, { devices, spread: "operator", maxRatePerHour, spec: mostReliable });
+  const { facts } = await expectCode(placeFleet(market.ctx(), await sign(3, 16_999)), "FLEET_OVER_BUDGET");
+  expect(facts).toEqual({ wanted: 3, asked: 17_000, allowed: 16_999, fits: 2 });
+  expect(await heldOf(customer.wallet)).toBe(0n);
+  const ids = await placeFleet(market.ctx(), await sign(3, 18_000));
+  expect(await devicesOf(ids)).toEqual([good, cheap, cheaper].toSorted());
+  expect(await brokenInvariants(market)).toEqual([]);
+});
+
+test("an order of a fleet that loses its device goes to one that the budget still pays for, or ends", async () => {
+  const customer = await addCustomer(market);
+  for (let n = 0; n < 2; n++) await room({ cpuMillis: 1000, vcpuHour: 5_000 });
+  const wish = { devices: 2, spread: "anywhere", maxRatePerHour: 11_000, spec: mostReliable } as const;
+  const ids = await placeFleet(market.ctx(), await signFleet(market, customer, wish));
+  const lose = async () => {
+    const [lost] = await inForce([ids[0]!]);
+    await market.db.transaction((tx) => endLease(market.ctx(), tx, lost!.id, { reason: "NODE_DRAINING" }));
+    await market.db.update(devices).set({ lastSeenAt: null }).where(eq(devices.id, lost!.device));
+    await matchWaiting(market.ctx());
+  };
+  await room({ reliabilityBps: 9_990, vcpuHour: 6_001 });
+  const next = await room({ reliabilityBps: 9_000, vcpuHour: 6_000 });
+  await lose();
+  expect((await inForce([ids[0]!])).map(({ device }) => device)).toEqual([next]);
+  await lose();
+  const [ended] = await market.db.select().from(orders).where(eq(orders.id, ids[0]!));
+  expect(ended).toMatchObject({ state: "ended", reason: "NO_MATCH" });
+  expect(ended!.facts["summary"]).toContain("over the price limit");
+  expect(await inForce(ids)).toHaveLength(1);
+  expect(await brokenInvariants(market)).toEqual([]);
+});
+
 test("without money for all of them none is placed", async () => {
   const customer = await addCustomer(market, { balance: 700n });
   for (let n = 0; n < 3; n++) await room();
@@ -312,6 +353,7 @@ test("one of a fleet is cancelled and the others go on; similar orders at once d
 // ---------------------------------------------------------------------------------------------
 
 const cheapest = { objective: "cheapest" } as const;
+const mostReliable = { objective: "most-reliable" } as const;
 
 const room = (more: Parameters<typeof addDevice>[1] = {}) => addDevice(market, { lastSeenAt, ...more });
 

@@ -122,6 +122,13 @@ function noMatch(party: Party<Order>, { each: [first], fit }: PartyReservation):
   const { decision } = first!;
   const constraints = JSON.stringify(decision.constraints);
   if (!fit) return new MarketError("NO_MATCH", { summary: summarise(decision), constraints });
+  if (fit.leastRate !== undefined)
+    return new MarketError("FLEET_OVER_BUDGET", {
+      wanted: party.length,
+      asked: fit.leastRate,
+      allowed: party[0].spec.fleet!.maxRatePerHour!,
+      fits: fit.picked.length,
+    });
   const summary = fit.feasible > 0 ? summariseFleet(party[0].spec.fleet!.spread, fit) : summarise(decision);
   return new MarketError("FLEET_TOO_LARGE", {
     fits: fit.picked.length,

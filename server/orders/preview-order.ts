@@ -30,8 +30,8 @@ export async function previewOrder(
 
 async function decide(view: RegistryView, request: MatchRequest, { fleet: asked }: Spec) {
   if (!asked) return { decision: await view.decide(request) };
-  const { spread, devices: wanted } = asked;
-  const { decision, fit } = await view.decideFleet(request, { spread, wanted, siblings: [] });
+  const { spread, devices: wanted, maxRatePerHour: budget = Infinity } = asked;
+  const { decision, fit } = await view.decideFleet(request, { spread, wanted, siblings: [], budget });
   const summary = fit.feasible > 0 ? summariseFleet(spread, fit) : summarise(decision);
   return { decision, fleet: { ...fit, wanted, summary } };
 }

@@ -223,14 +223,15 @@ export async function signFleet(
     id = keccak256(bytesToHex(randomBytes(32))),
     devices,
     spread,
+    maxRatePerHour,
     ...more
-  }: Pick<NonNullable<Spec["fleet"]>, "devices" | "spread"> & {
+  }: Omit<NonNullable<Spec["fleet"]>, "id"> & {
     id?: Hex;
     spec?: Partial<Spec>;
     terms?: Partial<OrderTerms>;
   },
 ): Promise<SignedFleet> {
-  const fleet = { id, devices, spread };
+  const fleet = { id, devices, spread, maxRatePerHour };
   const startBy = Math.floor(Date.now() / 1000) + 600;
   const signed = await Promise.all(
     Array.from({ length: devices }, () =>
