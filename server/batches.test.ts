@@ -3,7 +3,7 @@ import { Batches } from "./batches";
 
 test("what comes meanwhile is done together, no more at once than there may be", async () => {
   const done: string[][] = [];
-  const batches = new Batches<string>(async (items) => {
+  const batches = new Batches(async (items: readonly string[]) => {
     done.push([...items]);
     return items.map(() => undefined);
   }, 5);

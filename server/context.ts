@@ -1,6 +1,7 @@
 import "server-only";
 import type { Address, Hex } from "viem";
 import type { Db } from "@/db/client";
+import type { MarketError } from "@/lib/errors";
 import type { Batches } from "@/server/batches";
 import type { Changes } from "@/server/changes";
 import type { Chain } from "@/server/chain/chain";
@@ -16,7 +17,7 @@ export type Gateway = {
   chain: Chain;
   changes: Changes;
   registry: LiveIndex;
-  placing: Batches<Placement>;
+  placing: Batches<Placement, MarketError | undefined>;
   log: Logger;
 };
 

@@ -1,6 +1,6 @@
 import "server-only";
 import { createHash, createPublicKey, verify, type KeyObject } from "node:crypto";
-import { and, eq, sql } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import type { Hex } from "viem";
 import type { Db } from "@/db/client";
 import { deviceBoots, devices } from "@/db/schema/devices";
@@ -8,12 +8,12 @@ import { MarketError } from "@/lib/errors";
 import {
   parseSignature,
   parseSignatureInput,
-  sequenceWindow,
   signatureBase,
   signatureMaxAgeSeconds,
   type SignedRequest,
 } from "@/lib/devices/request-signature";
 import type { Gateway } from "@/server/context";
+import { spendSequence } from "@/server/devices/spend-sequence";
 
 /** What the door knows of a device request once its signature holds. */
 export type DeviceCaller = { device: Hex; bootId: string; sequence: bigint };
@@ -36,7 +36,7 @@ export async function verifyDeviceRequest(
   checkSignature(signed, parameters, signature, key);
   const isHello = new URL(request.url).pathname.endsWith("/agent/hello");
   if (isHello) await beginBoot(gateway.db, parameters.device, signed, now);
-  else await spendSequence(gateway.db, parameters.device, signed);
+  else await spendSequence(gateway.db, { device: parameters.device, ...signed });
   return { device: parameters.device, bootId: signed.bootId, sequence: signed.sequence };
 }
 
@@ -127,61 +127,8 @@ async function beginBoot(db: Db, device: Hex, { bootId, sequence }: SignedReques
     .values({ device, bootId, startedAt: now, highest: sequence, window: 1n })
     .onConflictDoNothing()
     .returning({ device: deviceBoots.device });
-  if (began.length === 0) return spendSequence(db, device, { bootId, sequence });
+  if (began.length === 0) return spendSequence(db, { device, bootId, sequence });
   await db.update(devices).set({ bootId }).where(eq(devices.id, device));
-}
-
-/** Marks the number as used in one conditional update: of two requests with the same number one finds no row. */
-async function spendSequence(
-  db: Db,
-  device: Hex,
-  { bootId, sequence }: Pick<SignedRequest, "bootId" | "sequence">,
-): Promise<void> {
-  const spent = await spendStatement(db).execute({ device, bootId, sequence: sequence.toString() });
-  if (spent.length > 0) return;
-  const [row] = await db.select({ bootId: devices.bootId }).from(devices).where(eq(devices.id, device));
-  if (row && row.bootId !== bootId) throw new MarketError("DEVICE_BOOT_REPLACED", {});
-  throw new MarketError("DEVICE_REQUEST_REPLAYED", { seq: sequence.toString() });
-}
-
-/** Once for each pool: every request of every device is this statement, and building its text costs as much as running it. */
-const spendStatements = new WeakMap<Db, ReturnType<typeof prepareSpending>>();
-
-function spendStatement(db: Db): ReturnType<typeof prepareSpending> {
-  const statement = spendStatements.get(db) ?? prepareSpending(db);
-  spendStatements.set(db, statement);
-  return statement;
-}
-
-function prepareSpending(db: Db) {
-  const [device, bootId] = [sql.placeholder("device"), sql.placeholder("bootId")];
-  const sequence = sql`${sql.placeholder("sequence")}::bigint`;
-  const { highest, window } = deviceBoots;
-  const behind = sql`(${highest} - ${sequence})`;
-  const ahead = sql`(${sequence} - ${highest})`;
-  const bit = sql`(1::bigint << ${behind}::int)`;
-  return db
-    .update(deviceBoots)
-    .set({
-      highest: sql`greatest(${highest}, ${sequence})`,
-      window: sql`case
-        when ${ahead} >= ${sequenceWindow} then 1
-        when ${ahead} > 0 then (${window} << ${ahead}::int) | 1
-        else ${window} | ${bit}
-      end`,
-    })
-    .from(devices)
-    .where(
-      and(
-        eq(deviceBoots.device, device),
-        eq(deviceBoots.bootId, bootId),
-        eq(devices.id, device),
-        eq(devices.bootId, bootId),
-        sql`(${ahead} > 0 or (${behind} < ${sequenceWindow} and (${window} & ${bit}) = 0))`,
-      ),
-    )
-    .returning({ device: deviceBoots.device })
-    .prepare("spend_sequence");
 }
 
 const wrong = (detail: string) => new MarketError("DEVICE_SIGNATURE_WRONG", { detail });

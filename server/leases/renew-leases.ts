@@ -1,49 +1,76 @@
 import "server-only";
-import { and, eq, sql } from "drizzle-orm";
+import { and, asc, eq, sql } from "drizzle-orm";
 import type { Hex } from "viem";
 import type { Db } from "@/db/client";
+import { perPool } from "@/db/per-pool";
 import { devices } from "@/db/schema/devices";
 import { leases } from "@/db/schema/leases";
 import { leaseClocks } from "@/lib/leases/lease";
+import { Batches } from "@/server/batches";
 import type { Context } from "@/server/context";
 
 type Renewed = Pick<typeof leases.$inferSelect, "epoch"> & { leaseId: Hex; remainingMs: number };
+type Heard = { device: Hex; now: Date };
 
-/** The device is alive, so what it runs goes on: its leases are renewed, and how long they hold is told. */
-export async function renewLeases({ db, now }: Context, device: Hex): Promise<Renewed[]> {
-  const deadline = new Date(now.getTime() + leaseClocks.silenceMs);
+/**
+ * The device is alive, so what it runs goes on: its leases are renewed, together with those of other devices that
+ * called meanwhile, and how long they hold is told.
+ */
+export function renewLeases({ db, now }: Context, device: Hex): Promise<Renewed[]> {
+  return renewingOf(db).add({ device, now });
+}
+
+const renewingOf = perPool((db) => new Batches<Heard, Renewed[]>((heard) => renewAll(db, heard)));
+
+async function renewAll(db: Db, heard: readonly Heard[]): Promise<Renewed[][]> {
+  const now = Math.max(...heard.map((each) => each.now.getTime()));
   const renewed = await statementOf(db).execute({
-    device,
-    at: now.toISOString(),
-    deadline: deadline.toISOString(),
+    devices: heard.map(({ device }) => device),
+    at: new Date(now).toISOString(),
+    deadline: new Date(now + leaseClocks.silenceMs).toISOString(),
   });
-  return renewed.map((lease) => ({ ...lease, remainingMs: leaseClocks.silenceMs }));
+  const byDevice = Map.groupBy(renewed, ({ device }) => device);
+  return heard.map(({ device }) =>
+    (byDevice.get(device) ?? []).map(({ leaseId, epoch }) => ({
+      leaseId,
+      epoch,
+      remainingMs: leaseClocks.silenceMs,
+    })),
+  );
 }
 
-/** Once for each pool: every heartbeat is this statement, and building its text costs as much as running it. */
-const statements = new WeakMap<Db, ReturnType<typeof prepare>>();
-
-function statementOf(db: Db): ReturnType<typeof prepare> {
-  const statement = statements.get(db) ?? prepare(db);
-  statements.set(db, statement);
-  return statement;
-}
-
-function prepare(db: Db) {
-  const device = sql.placeholder("device");
+/** Rows are locked as everywhere, leases before devices, and each kind in one order: nobody waits in a circle. */
+const statementOf = perPool((db) => {
+  const called = sql`any(${sql.placeholder("devices")}::text[])`;
   const instant = (name: string) => sql`${sql.placeholder(name)}::timestamptz`;
+  const here = db
+    .select({ id: devices.id })
+    .from(devices)
+    .where(sql`${devices.id} = ${called}`)
+    .orderBy(asc(devices.id))
+    .for("no key update")
+    .as("here");
   const seen = db.$with("seen").as(
     db
       .update(devices)
       .set({ lastSeenAt: instant("at") })
-      .where(eq(devices.id, device))
+      .from(here)
+      .where(eq(devices.id, here.id))
       .returning({ id: devices.id }),
   );
+  const running = db
+    .select({ id: leases.id })
+    .from(leases)
+    .where(and(sql`${leases.device} = ${called}`, eq(leases.state, "running")))
+    .orderBy(asc(leases.id))
+    .for("no key update")
+    .as("running");
   return db
     .with(seen)
     .update(leases)
     .set({ deadline: instant("deadline") })
-    .where(and(eq(leases.device, device), eq(leases.state, "running")))
-    .returning({ leaseId: leases.id, epoch: leases.epoch })
+    .from(running)
+    .where(eq(leases.id, running.id))
+    .returning({ device: leases.device, leaseId: leases.id, epoch: leases.epoch })
     .prepare("renew_leases");
-}
+});
