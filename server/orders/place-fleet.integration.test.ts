@@ -7,6 +7,7 @@ import { leases } from "@/db/schema/leases";
 import { accounts } from "@/db/schema/money";
 import { orders } from "@/db/schema/orders";
 import { MarketError } from "@/lib/errors";
+import { weightsOf } from "@/lib/matching/weights";
 import type { SignedFleet } from "@/lib/orders/signed-order";
 import { lowerAddress } from "@/lib/wire";
 import { endLease } from "@/server/leases/end-lease";
@@ -336,6 +337,31 @@ test("one fleet is placed once: the same id is refused with other signatures, ev
   expect(await placeFleet(market.ctx(), others)).toHaveLength(2);
   expect(await brokenInvariants(market)).toEqual([]);
 });
+
+test.each([0, 500])(
+  "thirty similar orders at once fill devices in the order of price and crowd, asked one by one up to %s",
+  async (askedOneByOne) => {
+    const registry = new LiveIndex(market.url, askedOneByOne);
+    const ctx = { ...market.ctx(), registry };
+    const customer = await addCustomer(market);
+    const { price, crowding } = weightsOf.balanced;
+    // No two of them ever have the same points.
+    const rates = [5_000, 6_300, 7_600, 12_900];
+    const ids = await Promise.all(rates.map((vcpuHour) => room({ cpuMillis: 32_000, vcpuHour })));
+    const signed = await Promise.all(Array.from({ length: 30 }, () => signOrder(market, customer)));
+    const placed = await Promise.all(signed.map((order) => placeOrder(ctx, order)));
+    const expected = rates.map(() => 0);
+    for (const _ of placed) {
+      const points = rates.map((rate, at) => price * rate + crowding * expected[at]!);
+      expected[points.indexOf(Math.min(...points))]!++;
+    }
+    const got = await devicesOf(placed);
+    expect(ids.map((id) => got.filter((device) => device === id).length)).toEqual(expected);
+    expect(Math.min(...expected)).toBeGreaterThan(0);
+    expect(await brokenInvariants(market)).toEqual([]);
+    await registry.close();
+  },
+);
 
 test("one of a fleet is cancelled and the others go on; similar orders at once do not all fall on one device", async () => {
   const customer = await addCustomer(market);
