@@ -49,7 +49,7 @@ export async function startIndexer(world: World, { db, url }: Awaited<ReturnType
     }
     rmSync(folder, { recursive: true, force: true });
   };
-  for (let waited = 0; waited < 300; waited++) {
+  for (let waited = 0; waited < 600; waited++) {
     if (
       await fetch(`http://127.0.0.1:${port}/ready`).then(
         (response) => response.ok,
@@ -61,7 +61,7 @@ export async function startIndexer(world: World, { db, url }: Awaited<ReturnType
     await sleep(200);
   }
   await stop();
-  throw new Error("The indexer was not ready within 60 s.");
+  throw new Error("The indexer was not ready within 2 min.");
 }
 
 function freePort(): Promise<number> {
