@@ -39,7 +39,7 @@ test("a gateway that cannot begin leaves nothing open, the next request begins a
   const before = await connections();
   await market.db.execute(sql`alter table gateways rename to gateways_away`);
   for (let request = 0; request < 3; request++) await expect(gateway()).rejects.toThrow(/gateways/);
-  await vi.waitFor(async () => expect(await connections()).toBe(before), patience);
+  await vi.waitFor(async () => expect(await connections()).toBeLessThanOrEqual(before), patience);
   await market.db.execute(sql`alter table gateways_away rename to gateways`);
   const others = process.listeners("SIGTERM");
   const opened = (await gateway()) as Awaited<ReturnType<typeof openGateway>>;
@@ -54,7 +54,7 @@ test("a gateway that cannot begin leaves nothing open, the next request begins a
 
 const hearing = () => market.db.select().from(gateways);
 
-/** Those of others are counted too: nobody opens any meanwhile. */
+/** Those of others are counted too: nobody opens any meanwhile, but one that is idle may be closed. */
 async function connections(): Promise<number> {
   const { rows } = await market.db.execute<{ count: number }>(
     sql`select count(*)::int as count from pg_stat_activity where datname = current_database()`,
