@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { eq } from "drizzle-orm";
-import { encodeFunctionData, zeroAddress } from "viem";
+import { encodeFunctionData, zeroAddress, type Address } from "viem";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { relays } from "@/db/schema/money";
 import { abiOf } from "@/lib/chain/abi-of";
@@ -18,8 +18,8 @@ beforeAll(async () => {
 afterAll(() => market.stop());
 
 test("a relay stays queued while the chain turns its simulation away, and is mined afterwards", async () => {
-  await queue("faucet", encodeFunctionData({ abi: abiOf.faucet, functionName: "faucet", args: [somebody] }));
-  const busy = await chainThatSimulatesNothing();
+  await queue("faucet", faucetFor("0x00000000000000000000000000000000000000aa"));
+  const busy = await chainThatSimulatesNot(/./, (response) => response.writeHead(429).end());
   const chain = openChain({ ...market.gateway.env, CHAIN_RPC_URL: busy.url });
   await expect(sendRelays({ ...market.ctx(), chain })).rejects.toThrow(/429|Too Many/i);
   expect(await relayOf("faucet")).toMatchObject({ state: "queued", failure: null });
@@ -30,11 +30,24 @@ test("a relay stays queued while the chain turns its simulation away, and is min
   expect(await relayOf("faucet")).toMatchObject({ state: "mined" });
 });
 
-test("a relay that the contract refuses fails, with the contract's words", async () => {
-  await queue(
-    "refused",
-    encodeFunctionData({ abi: abiOf.faucet, functionName: "faucet", args: [zeroAddress] }),
+test("a relay that the node cannot simulate holds up none that came after it", async () => {
+  await queue("stuck", faucetFor("0x00000000000000000000000000000000000000bb"));
+  await queue("behind", faucetFor("0x00000000000000000000000000000000000000cc"));
+  const error = { code: -32000, message: "the state of that block is missing" };
+  const node = await chainThatSimulatesNot(/0{40}bb"/, (response) =>
+    response.end(JSON.stringify({ jsonrpc: "2.0", id: 1, error })),
   );
+  const chain = openChain({ ...market.gateway.env, CHAIN_RPC_URL: node.url });
+  await expect(sendRelays({ ...market.ctx(), chain })).rejects.toThrow(/stuck/);
+  expect(await relayOf("stuck")).toMatchObject({ state: "queued", failure: null });
+  expect(await relayOf("behind")).toMatchObject({ state: "mined" });
+  await node.close();
+  await sendRelays(market.ctx());
+  expect(await relayOf("stuck")).toMatchObject({ state: "mined" });
+});
+
+test("a relay that the contract refuses fails, with the contract's words", async () => {
+  await queue("refused", faucetFor(zeroAddress));
   await sendRelays(market.ctx());
   expect(await relayOf("refused")).toMatchObject({
     state: "failed",
@@ -44,18 +57,19 @@ test("a relay that the contract refuses fails, with the contract's words", async
 
 // ---------------------------------------------------------------------------------------------
 
-const somebody = "0x00000000000000000000000000000000000000aa";
+const faucetFor = (wallet: Address) =>
+  encodeFunctionData({ abi: abiOf.faucet, functionName: "faucet", args: [wallet] });
 
 const queue = (id: string, data: `0x${string}`) =>
   queueRelay(market.db, { id, to: market.deployment.contracts.faucet, data, at: new Date() });
 
 const relayOf = async (id: string) => (await market.db.select().from(relays).where(eq(relays.id, id)))[0];
 
-/** The way to the market's chain over a node that was asked to simulate too often. */
-async function chainThatSimulatesNothing() {
+/** The way to the market's chain over a node that answers something else to simulations that contain this. */
+async function chainThatSimulatesNot(what: RegExp, otherwise: (response: ServerResponse) => unknown) {
   const answer = async (request: IncomingMessage, response: ServerResponse) => {
     const body = Buffer.concat((await request.toArray()) as Buffer[]).toString();
-    if (/eth_estimateGas|eth_fillTransaction/.test(body)) return response.writeHead(429).end();
+    if (/eth_estimateGas|eth_fillTransaction/.test(body) && what.test(body)) return otherwise(response);
     const { rpcUrl } = market.chain;
     const headers = { "content-type": "application/json" };
     const passedOn = await fetch(rpcUrl, { method: "POST", body, headers });

@@ -1,6 +1,6 @@
 import "server-only";
-import { and, asc, eq, gte, inArray, max, sql } from "drizzle-orm";
-import { keccak256 } from "viem";
+import { and, asc, eq, gte, inArray, max, notInArray, sql } from "drizzle-orm";
+import { BaseError, HttpRequestError, keccak256, TimeoutError } from "viem";
 import { relays } from "@/db/schema/money";
 import { gasLimitOf } from "@/lib/chain/gas-limit";
 import type { Context } from "@/server/context";
@@ -14,12 +14,31 @@ const patienceMs = 30_000;
 /**
  * Sends every queued relay in order and sees it mined. Runs in one job queue, so that nonces have one
  * writer. The signed bytes are stored before they are sent: whatever dies in between, the next pass
- * sends the same bytes, and a transaction can be mined only once.
+ * sends the same bytes, and a transaction can be mined only once. Throws after it did what could be done: the
+ * job comes again later, and later each time.
  */
 export async function sendRelays(ctx: Context): Promise<void> {
   await recallForgotten(ctx);
-  for (let open = await openRelays(ctx); open.length > 0; open = await openRelays(ctx)) {
-    for (const relay of open) await advance(ctx, relay);
+  const unknown = new Map<Relay["id"], NotSimulated>();
+  const next = () => openRelays(ctx, [...unknown.keys()]);
+  for (let open = await next(); open.length > 0; open = await next()) {
+    for (const relay of open) {
+      try {
+        await advance(ctx, relay);
+      } catch (error) {
+        if (!(error instanceof NotSimulated)) throw error;
+        unknown.set(relay.id, error);
+      }
+    }
+  }
+  const [first] = unknown.values();
+  if (first) throw first;
+}
+
+/** The node answers, and cannot say of this one call what it would do. It has no nonce yet, so nothing waits for it. */
+class NotSimulated extends Error {
+  constructor({ id }: Relay, cause: unknown) {
+    super(`Nobody can say whether ${id} would revert. It stays queued.`, { cause });
   }
 }
 
@@ -36,11 +55,11 @@ async function recallForgotten(ctx: Context): Promise<void> {
   if (forgotten.length > 0) ctx.log.warn({ relays: forgotten.length, next }, "the chain forgot transactions");
 }
 
-const openRelays = (ctx: Context) =>
+const openRelays = (ctx: Context, without: Relay["id"][]) =>
   ctx.db
     .select()
     .from(relays)
-    .where(inArray(relays.state, ["queued", "sent"]))
+    .where(and(inArray(relays.state, ["queued", "sent"]), notInArray(relays.id, without)))
     .orderBy(sql`${relays.nonce} asc nulls last`, asc(relays.createdAt))
     .limit(50);
 
@@ -94,7 +113,7 @@ async function sign(ctx: Context, relay: Relay): Promise<Relay | undefined> {
   const call = { account: relayer, to: relay.to, data: relay.data, value: relay.value };
   const gas = await client.estimateGas(call).catch((error: unknown) => {
     if (isRevert(error)) return revertFacts(error);
-    throw error;
+    throw isAway(error) ? error : new NotSimulated(relay, error);
   });
   if (typeof gas !== "bigint") {
     await finish(ctx, relay, { state: "failed", failure: reverted(relay, gas) });
@@ -117,6 +136,11 @@ async function sign(ctx: Context, relay: Relay): Promise<Relay | undefined> {
   await notify(ctx.db, topics.relay(relay.id));
   return stored;
 }
+
+/** Whether no answer came at all: then none would come for the next relay. */
+const isAway = (error: unknown) =>
+  error instanceof BaseError &&
+  error.walk((cause) => cause instanceof HttpRequestError || cause instanceof TimeoutError) !== null;
 
 /** One more than what we ever signed, and never less than what the chain has seen of us. */
 async function nextNonce(ctx: Context): Promise<number> {
