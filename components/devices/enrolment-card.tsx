@@ -33,8 +33,9 @@ export function EnrolmentCard({ enrolment, onSign }: EnrolmentCardProps) {
     <li aria-label={report.name} className="panel flex flex-col gap-3 p-4">
       <div className="flex flex-wrap items-center gap-x-4 gap-y-2">
         <HexAvatar id={device} size={32} />
-        <div className="min-w-0 flex-1">
-          <p className="font-strong">{report.name}</p>
+        {/* On a phone its state stands below, so that neither is squeezed. */}
+        <div className="min-w-0 flex-1 basis-56">
+          <p className="font-strong break-words">{report.name}</p>
           <p className="text-13 text-ink-2">
             <Copyable value={device} noun="device id" /> · {resourceText(report.offered)}
           </p>
@@ -49,7 +50,7 @@ export function EnrolmentCard({ enrolment, onSign }: EnrolmentCardProps) {
         )}
         {state === "waiting-for-operator" && onSign && (
           <Button size="s" onClick={onSign}>
-            Sign for {report.name}
+            Sign <span className="sr-only">for {report.name}</span>
           </Button>
         )}
       </div>

@@ -34,7 +34,7 @@ export function EnrolmentPanel({
         <div className="flex items-center gap-3">
           <HexAvatar id={device} size={40} />
           <div className="min-w-0">
-            <p className="text-16 font-strong">{report.name}</p>
+            <p className="text-16 font-strong break-words">{report.name}</p>
             <Copyable value={device} noun="device id" />
           </div>
         </div>

@@ -76,7 +76,7 @@ function Signature({ enrolment, wallet, isThisTab }: StepProps) {
       {wallet && <PayoutField inForce={joining.data?.payout ?? null} value={text} onValue={setText} />}
       {invitedBy && invitedBy !== wallet && (
         <p className="text-13 text-amber">
-          It came with a token of <Address of={invitedBy} />. Only that wallet can sign for it.
+          Only <Address of={invitedBy} /> can sign for it: it came with that wallet’s token.
         </p>
       )}
       <div>

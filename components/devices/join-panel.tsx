@@ -50,6 +50,7 @@ function Arrivals({ joining, wallet }: { joining: Joining; wallet: Address }) {
   const [payout, setPayout] = useState<string>(getAddress(wallet));
   const paidTo = joining.payout ?? payout;
   const waiting = joining.enrolments.filter(({ state }) => state === "waiting-for-operator");
+  const others = joining.enrolments.filter(({ state }) => state !== "waiting-for-operator");
   const sign = (some: readonly Enrolment[]) => {
     if (!isAddress(paidTo)) return;
     const devices = some.map(({ id, device, report: { name }, nonce, validUntil }) => ({
@@ -77,7 +78,7 @@ function Arrivals({ joining, wallet }: { joining: Joining; wallet: Address }) {
         </div>
       )}
       <ul className="flex flex-col gap-4">
-        {joining.enrolments.map((enrolment) => (
+        {[...waiting, ...others].map((enrolment) => (
           <EnrolmentCard
             key={enrolment.id}
             enrolment={enrolment}

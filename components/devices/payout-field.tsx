@@ -21,8 +21,8 @@ export function PayoutField({ inForce, value, onValue }: PayoutFieldProps) {
   if (inForce)
     return (
       <p className="text-13 text-ink-2">
-        What it earns is paid out to <Address of={inForce} />, as for all your devices. You can change that
-        under{" "}
+        What it earns is paid out to <Address of={inForce} /> like all that your devices earn. You can change
+        that under{" "}
         <Link href={paths.earnings} className="link">
           Earnings
         </Link>

@@ -24,8 +24,8 @@ export function PayoutPanel({ wallet }: { wallet: Wallet }) {
   return (
     <div className="panel flex flex-col gap-4 p-4 md:p-6">
       <p>
-        What your devices earn is paid out to <Address of={joining.data.payout ?? wallet} />
-        {joining.data.payout === null && ", your own wallet"}.
+        What your devices earn is paid out to {joining.data.payout === null && "your own wallet "}
+        <Address of={joining.data.payout ?? wallet} />
       </p>
       <div className="flex flex-wrap items-start gap-4">
         <div className="min-w-0 flex-1 basis-80">

@@ -16,7 +16,7 @@ const sizes = { s: "px-2 text-13 target", m: "px-4 min-h-10 text-14", l: "px-4 s
 
 function shape({ look = "secondary", size = "m" }: Pick<Shape, "look" | "size">): string {
   return clsx(
-    "rounded-control font-strong inline-flex items-center justify-center gap-2 border py-1 text-center transition-colors select-none",
+    "rounded-control font-strong inline-flex max-w-full items-center justify-center gap-2 border py-1 text-center transition-colors select-none",
     "aria-disabled:cursor-not-allowed aria-disabled:opacity-55",
     looks[look],
     sizes[size],
@@ -48,7 +48,7 @@ export function Button(props: ButtonProps) {
       onClick={off ? (event) => event.preventDefault() : onClick}
     >
       {Icon && <Icon size={16} aria-hidden="true" className={clsx("shrink-0", busy && "animate-wait")} />}
-      {busy ?? children}
+      <span className="min-w-0 break-words">{busy ?? children}</span>
     </button>
   );
 }
@@ -58,7 +58,7 @@ export function ButtonLink({ href, look, size, icon: Icon, children }: Shape & {
   return (
     <Link href={href} className={shape({ look, size })}>
       {Icon && <Icon size={16} aria-hidden="true" className="shrink-0" />}
-      {children}
+      <span className="min-w-0 break-words">{children}</span>
     </Link>
   );
 }

@@ -34,7 +34,7 @@ export function PageHead({
   return (
     <header className="flex flex-wrap items-start justify-between gap-4">
       <div className="min-w-0">
-        <h1 className="text-28 font-strong">{title}</h1>
+        <h1 className="text-28 font-strong break-words">{title}</h1>
         {children && <div className="text-ink-2 measure mt-1">{children}</div>}
       </div>
       {aside && <div className="flex flex-wrap gap-2">{aside}</div>}

@@ -54,7 +54,7 @@ export default async function DevicePage({ params }: { params: Promise<{ deviceI
           title={
             <span className="flex items-center gap-3">
               <HexAvatar id={device.id} size={36} />
-              {device.name}
+              <span className="min-w-0">{device.name}</span>
             </span>
           }
           aside={<Presence {...device} />}
