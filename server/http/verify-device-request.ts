@@ -1,5 +1,5 @@
 import "server-only";
-import { createHash, createPublicKey, verify, type KeyObject } from "node:crypto";
+import { createHash, verify, type KeyObject } from "node:crypto";
 import { eq } from "drizzle-orm";
 import type { Hex } from "viem";
 import type { Db } from "@/db/client";
@@ -13,13 +13,11 @@ import {
   type SignedRequest,
 } from "@/lib/devices/request-signature";
 import type { Gateway } from "@/server/context";
+import { deviceKey, keyObject } from "@/server/devices/device-key";
 import { spendSequence } from "@/server/devices/spend-sequence";
 
 /** What the door knows of a device request once its signature holds. */
 export type DeviceCaller = { device: Hex; bootId: string; sequence: bigint };
-
-/** An id is the hash of its key, so a key once found never changes. */
-const keys = new Map<Hex, KeyObject>();
 
 /**
  * Checks that an enrolled device signed this request, now, and that it was not used before.
@@ -32,8 +30,7 @@ export async function verifyDeviceRequest(
   now: Date,
 ): Promise<DeviceCaller> {
   const { signed, parameters, signature } = readSignature(request, body, now);
-  const key = keys.get(parameters.device) ?? (await loadKey(gateway.db, parameters.device));
-  checkSignature(signed, parameters, signature, key);
+  checkSignature(signed, parameters, signature, await deviceKey(gateway.db, parameters.device));
   const isHello = new URL(request.url).pathname.endsWith("/agent/hello");
   if (isHello) await beginBoot(gateway.db, parameters.device, signed, now);
   else await spendSequence(gateway.db, { device: parameters.device, ...signed });
@@ -91,33 +88,6 @@ function checkSignature(
     Buffer.from(signature, "base64"),
   );
   if (!holds) throw wrong("the signature does not hold");
-}
-
-async function loadKey(db: Db, device: Hex): Promise<KeyObject> {
-  const [row] = await db
-    .select({ x: devices.keyX, y: devices.keyY })
-    .from(devices)
-    .where(eq(devices.id, device));
-  if (!row) throw new MarketError("DEVICE_UNKNOWN", { device });
-  const key = keyObject(row);
-  keys.set(device, key);
-  return key;
-}
-
-function keyObject({ x, y }: { x: Hex; y: Hex }): KeyObject {
-  const coordinate = (hex: Hex) => Buffer.from(hex.slice(2), "hex").toString("base64url");
-  try {
-    return createPublicKey({
-      format: "jwk",
-      key: { kty: "EC", crv: "P-256", x: coordinate(x), y: coordinate(y) },
-    });
-  } catch (cause) {
-    throw new MarketError(
-      "DEVICE_SIGNATURE_WRONG",
-      { detail: "the public key is no point of P-256" },
-      { cause },
-    );
-  }
 }
 
 /** A new start of the agent. It replaces the one before; a hello that was seen before does not. */

@@ -3,17 +3,17 @@ import { and, eq, gte, sql } from "drizzle-orm";
 import type { Hex } from "viem";
 import type { Executor } from "@/db/client";
 import { recordChange } from "@/db/queries/state-changes";
-import { devices } from "@/db/schema/devices";
 import { leaseLogs, leases, stateChanges, type StoredOutcome } from "@/db/schema/leases";
 import type { AgentEvent } from "@/lib/api/agent";
 import { MarketError } from "@/lib/errors";
-import type { DevicePublicKey } from "@/lib/chain/device-key";
-import { isOfferSigned } from "@/lib/leases/offer";
-import { isReportSigned } from "@/lib/leases/report";
+import { offerDigest } from "@/lib/leases/offer";
+import { reportDigest } from "@/lib/leases/report";
 import { leaseClocks, leaseMayBecome, type LeaseState } from "@/lib/leases/lease";
 import { deviceReasons, recordedReason } from "@/lib/leases/device-reasons";
 import { notify, topics } from "@/server/changes";
 import type { Context } from "@/server/context";
+import { deviceKey } from "@/server/devices/device-key";
+import { isSignedByDevice } from "@/server/devices/is-signed-by-device";
 import { endLease } from "./end-lease";
 import { takeExec } from "./exec-in-lease";
 
@@ -54,7 +54,8 @@ async function accept(ctx: Context, tx: Executor, lease: Lease, signature: Hex):
     validUntil,
     salt: BigInt(salt),
   };
-  if (!isOfferSigned(ctx.env.deployment, terms, signature, await keyOf(tx, lease.device))) {
+  const digest = offerDigest(ctx.env.deployment, terms);
+  if (!isSignedByDevice(await deviceKey(tx, lease.device), digest, signature)) {
     throw new MarketError("OFFER_WRONG", { detail: "the signature is not the device's over these terms" });
   }
   const deadline = new Date(ctx.now.getTime() + leaseClocks.startMs);
@@ -177,18 +178,10 @@ async function checkReport(
   if (!outcome) return undefined;
   const { resultRoot, stdoutSha256 } = outcome;
   const report = { lease: lease.id, resultRoot, stdoutSha256, ranMs };
-  const key = await keyOf(tx, lease.device);
-  if (!reportSignature || !isReportSigned(ctx.env.deployment, report, reportSignature, key))
+  const digest = reportDigest(ctx.env.deployment, report);
+  if (!reportSignature || !isSignedByDevice(await deviceKey(tx, lease.device), digest, reportSignature))
     throw new MarketError("REPORT_WRONG", { lease: lease.id });
   return { ranMs, signature: reportSignature };
-}
-
-async function keyOf(tx: Executor, device: Hex): Promise<DevicePublicKey> {
-  const [key] = await tx
-    .select({ x: devices.keyX, y: devices.keyY })
-    .from(devices)
-    .where(eq(devices.id, device));
-  return key!;
 }
 
 /** Bytes of each stream that the gateway has: where a device goes on after a restart of either side. */
