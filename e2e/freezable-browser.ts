@@ -1,5 +1,6 @@
+import { once } from "node:events";
+import { createServer, type AddressInfo } from "node:net";
 import { chromium, type BrowserContext, type Page } from "@playwright/test";
-import { freePort } from "@/server/testing/own-postgres";
 import { browserPath } from "./browser-path";
 
 export type FreezableBrowser = {
@@ -37,4 +38,13 @@ export async function openFreezable(): Promise<FreezableBrowser> {
       await own.close();
     },
   };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
 }

@@ -53,7 +53,7 @@ async function startAgain(options: EmbeddedPostgresOptions): Promise<EmbeddedPos
   }
 }
 
-export function freePort(): Promise<number> {
+function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer().once("error", reject);
     server.listen(0, "127.0.0.1", () => {
