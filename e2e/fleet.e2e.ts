@@ -10,7 +10,7 @@ test.afterAll(async () => {
   await Promise.all(devices.map(({ stop }) => stop()));
 });
 
-test("a customer takes one device in each of two countries at once, and sees what became of both", async ({
+test("a customer takes one device in each of two countries at once within a budget, and sees what became of both", async ({
   page,
 }) => {
   test.setTimeout(300_000);
@@ -39,6 +39,10 @@ test("a customer takes one device in each of two countries at once, and sees wha
     await page.getByRole("combobox", { name: "Spread" }).selectOption("One per country");
     await expect(match).toContainText("2 of 3 devices can be had together.", { timeout: 60_000 });
     await match.getByRole("button", { name: "Order 2" }).click();
+    await page.getByRole("textbox", { name: "Budget" }).fill("0.02");
+    await expect(match).toContainText("2 devices cost at least $0.0255/h together.");
+    await expect(match).toContainText("The budget pays for 1.");
+    await match.getByRole("button", { name: "Allow $0.0255/h" }).click();
     const taken = match.getByRole("list", { name: "The devices of the fleet" });
     await expect(taken.getByRole("listitem")).toHaveCount(2);
     await expect(taken).toContainText("lighthouse");
@@ -72,6 +76,7 @@ test("a customer takes one device in each of two countries at once, and sees wha
     await page.getByRole("textbox", { name: "Script" }).fill("for (;;);\n");
     await page.getByRole("button", { name: "Run it" }).click();
     await expect(fleet.getByText("Has a device")).toHaveCount(2);
+    await expect(fleet).toContainText("$0.02550/h of at most $0.02550/h");
     await fleet.getByRole("button", { name: "Stop all 2" }).click();
     await expect(fleet).toContainText("2 of 2 ended");
     await expect(fleet.getByRole("button", { name: "Cancelled" })).toHaveCount(2);
