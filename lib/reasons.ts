@@ -46,6 +46,12 @@ export const reasons = {
     "It is matched as soon as a device can. Relax a limit or cancel it at any time, free of charge.",
     again,
   ),
+  WAITING_FOR_FLEET: reason(
+    "nobody",
+    "The devices of the fleet cannot be had together now: {summary}.",
+    "All are matched as soon as they can. Relax a limit or cancel at any time, free of charge.",
+    again,
+  ),
   MATCHED: reason("nobody", "The best device under the limits was reserved.", "Nothing to do."),
   LEASE_ACCEPTED: reason(
     "nobody",

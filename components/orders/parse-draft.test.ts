@@ -69,6 +69,9 @@ describe("a draft that is right", () => {
     expect(parse({ devices: "1", spread: "operator" }).order!.spec.fleet).toBeUndefined();
   });
 
+  test("of several devices may wait, too", () =>
+    expect(parse({ devices: "2", whenNothingMatches: "wait" }).order!.spec.whenNothingMatches).toBe("wait"));
+
   test("has a budget where it is a fleet that names one", () => {
     const budgetOf = (more: Partial<Draft>) => parse(more).order!.spec.fleet?.maxRatePerHour;
     expect(budgetOf({ devices: "3", budget: "0.25" })).toBe(250_000);
@@ -100,7 +103,6 @@ test.each<[DraftField, Partial<Draft>]>([
   ["disk", { disk: "-1" }],
   ["devices", { devices: "0" }],
   ["devices", { devices: "51" }],
-  ["devices", { devices: "2", whenNothingMatches: "wait" }],
   ["devices", { devices: "2", sealed: true }],
   ["maxRate", { maxRate: "0.1234567" }],
   ["maxRate", { maxRate: "0" }],

@@ -1,5 +1,7 @@
 import type { Hex } from "viem";
 import type { Spread } from "@/lib/orders/spec";
+import { summarise } from "./explain";
+import type { Decision } from "./match";
 import type { DeviceRecord } from "./match-request";
 import type { Ranked } from "./rank";
 
@@ -63,11 +65,13 @@ export type FleetFit = {
 export const rateOf = (picked: readonly Pick<Ranked, "ratePerHour">[]): number =>
   picked.reduce((sum, { ratePerHour }) => sum + ratePerHour, 0);
 
-/** "7 devices can take it, 3 of different countries", or that there are no more than those that fit. */
+/** "7 devices can take it, 3 of different countries", or that there are no more than those that fit, or why none does. */
 export function summariseFleet(
   spread: Spread,
-  { picked, feasible, isWhole, leastRate }: Omit<FleetFit, "isBest">,
+  { picked, feasible, isWhole, leastRate }: FleetFit,
+  decision: Decision,
 ): string {
+  if (feasible === 0) return summarise(decision);
   const least = isWhole ? "" : "at least ";
   const able = `${least}${feasible} ${feasible === 1 ? "device" : "devices"} can take it`;
   return spread === "anywhere" || leastRate !== undefined

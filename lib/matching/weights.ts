@@ -38,6 +38,17 @@ export const weightsOf: Readonly<Record<Objective, Weights>> = {
   greenest: weights({ carbon: 100_000, established: 500_000, crowding: 100_000 }),
 };
 
+/** Nothing counts but what a device costs: points are micro-dollars an hour. */
+export const priceAlone: Weights = {
+  price: 1,
+  roundTrip: 0,
+  unreliability: 0,
+  carbon: 0,
+  fetching: 0,
+  established: 0,
+  crowding: 0,
+};
+
 /** Every term has at least a point, so that between devices that are equal in what matters the rest decides. */
 function weights(more: Partial<Weights>): Weights {
   return {

@@ -103,10 +103,6 @@ export const specSchema = z
     path: ["sealed"],
     error: "a container cannot be sealed: its image is public",
   })
-  .refine((spec) => !spec.fleet || spec.whenNothingMatches === "refuse", {
-    path: ["fleet"],
-    error: "a fleet that does not fit is refused and does not wait",
-  })
   .refine((spec) => !spec.fleet || !spec.sealed, {
     path: ["fleet"],
     error: "a fleet cannot be sealed: each order would need a key of its own",

@@ -25,7 +25,11 @@ export type Offer = { order: Order; lease: Lease; actor: string };
  * What a reservation makes of an order. The lease's id is the hash of the terms that the device will
  * countersign, as the contract names it.
  */
-export function offerOf(ctx: Context, order: Order, { decision, won }: Required<Reservation>): Offer {
+export function offerOf(
+  ctx: Context,
+  order: Order,
+  { decision, won }: Required<Omit<Reservation, "fit">>,
+): Offer {
   const at = ctx.now;
   const epoch = order.attempts + 1;
   const ratePerHour = BigInt(won.ranked.ratePerHour);

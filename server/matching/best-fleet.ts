@@ -4,7 +4,7 @@ import { groupOf, pickApart, rateOf } from "@/lib/matching/fleet";
 import { pickWithin, type FleetChoice } from "@/lib/matching/fleet-budget";
 import type { DeviceRecord, MatchRequest } from "@/lib/matching/match-request";
 import { compareRanked, rank, type Ranked } from "@/lib/matching/rank";
-import type { Weights } from "@/lib/matching/weights";
+import { priceAlone } from "@/lib/matching/weights";
 import type { Spread } from "@/lib/orders/spec";
 
 /** How many of the best a fleet looks at in one go: several of them may be of one group. */
@@ -133,17 +133,6 @@ class Seen {
     return pickWithin(this.ranked, group, taken, wanted, budget);
   }
 }
-
-/** Nothing counts but what a device costs. */
-const priceAlone: Weights = {
-  price: 1,
-  roundTrip: 0,
-  unreliability: 0,
-  carbon: 0,
-  fetching: 0,
-  established: 0,
-  crowding: 0,
-};
 
 /** The same order where a micro-dollar an hour is worth so many points more. */
 function atPrice(request: MatchRequest, multiplier: number): MatchRequest {

@@ -13,7 +13,12 @@ import { weightsInForce } from "./weights-in-force";
 /** How often a lost race is run again before the order is told that nothing is free. */
 const racesMax = 20;
 
-export type Reservation = { decision: Decision; won?: { ranked: Ranked; device: DeviceRecord } };
+export type Reservation = {
+  decision: Decision;
+  won?: { ranked: Ranked; device: DeviceRecord };
+  /** What was found for it and the others of its party; left out for an order that is of no fleet, or one alone. */
+  fit?: FleetFit;
+};
 
 /** What of an order the engine is told. */
 export type Wish = {
@@ -29,7 +34,7 @@ export type Wish = {
 export type Party<W> = readonly [W, ...W[]];
 
 /** What a party got: a reservation for each of its wishes, in their order, all of them won or none. */
-export type PartyReservation = { each: Reservation[]; fit?: FleetFit };
+type PartyReservation = readonly [Reservation, ...Reservation[]];
 
 /**
  * Decides for parties one after the other and takes the best devices of each, in the caller's transaction and
@@ -63,14 +68,14 @@ export async function reserveEach<W extends Wish>(
     }
     const lost = await view.takeHeld();
     const devicesOf = (party: Party<W>) =>
-      (reservations.get(party)?.each ?? []).flatMap(({ won }) => won?.device.id ?? []);
+      (reservations.get(party) ?? []).flatMap(({ won }) => won?.device.id ?? []);
     open = open.filter((party) => devicesOf(party).some((device) => lost.has(device)));
     for (const party of open)
       for (const device of devicesOf(party))
         if (!lost.has(device)) await view.giveBack(device, party[0].spec.resources);
   }
   return new Map(
-    [...reservations].flatMap(([party, { each: all }]) => party.map((wish, at) => [wish, all[at]!] as const)),
+    [...reservations].flatMap(([party, all]) => party.map((wish, at) => [wish, all[at]!] as const)),
   );
 }
 
@@ -91,14 +96,17 @@ async function reserveIn(
   if (found.picked.length < party.length && first.constraints !== second.constraints)
     found = await decideIn(view, second, party);
   const { decision, picked, fit } = found;
-  if (picked.length < party.length || !mayHold)
-    return { each: party.map(() => ({ decision })), ...(fit && { fit }) };
-  const each = picked.map((ranked) => {
+  const [best, ...rest] = picked;
+  if (!best || picked.length < party.length || !mayHold) {
+    const nothing = { decision, ...(fit && party.length > 1 && { fit }) };
+    return [nothing, ...party.slice(1).map(() => nothing)];
+  }
+  const take = (ranked: Ranked) => {
     const device = view.record(ranked.device);
     view.hold(ranked.device, first.resources);
     return { decision: firstIn(decision, ranked, picked), won: { ranked, device } };
-  });
-  return { each, ...(fit && { fit }) };
+  };
+  return [take(best), ...rest.map(take)];
 }
 
 type Found = { decision: Decision; picked: Ranked[]; fit?: FleetFit };

@@ -1,11 +1,12 @@
 import "server-only";
-import { and, asc, eq, gt, inArray, ne, sql } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, ne, or, sql } from "drizzle-orm";
 import type { Hex } from "viem";
 import type { Executor } from "@/db/client";
 import { leases } from "@/db/schema/leases";
 import { orders } from "@/db/schema/orders";
 import { summarise } from "@/lib/matching/explain";
 import type { Decision } from "@/lib/matching/match";
+import { priceAlone } from "@/lib/matching/weights";
 import { matchRequest } from "@/lib/matching/match-request";
 import type { Context } from "@/server/context";
 import { endOrder } from "@/server/leases/end-lease";
@@ -13,6 +14,7 @@ import { offerOf, sendOffers, type Offer } from "@/server/leases/offer-lease";
 import { reserveEach, type Party, type Wish } from "@/server/matching/reserve";
 import { takeTurn } from "@/server/matching/take-turn";
 import { weightsInForce } from "@/server/matching/weights-in-force";
+import { whyWaiting } from "./why-waiting";
 
 type Order = typeof orders.$inferSelect;
 type Sibling = NonNullable<Wish["siblings"]>[number];
@@ -35,40 +37,71 @@ export async function matchWaiting(ctx: Context, ordersAtOnce = 250): Promise<vo
 /** Matches those that still wait and that nobody else is at work on. Gives back those that found nothing and would not wait. */
 async function matchAll(ctx: Context, tx: Executor, tried: readonly Order[]): Promise<Order[]> {
   await takeTurn(tx);
-  const ids = tried.map(({ id }) => id);
-  const waiting = await tx
-    .select()
-    .from(orders)
-    .where(and(inArray(orders.id, ids), eq(orders.state, "waiting")))
-    .orderBy(asc(orders.createdAt), asc(orders.id))
-    .for("update", { skipLocked: true });
+  const waiting = await lockWaiting(tx, tried);
   const held = await readHeld(tx, waiting);
   const matched = new Map<Order, Sibling>();
-  const parties = waiting.map((order): Party<Order & { siblings: Sibling[] }> => [
-    { ...order, siblings: [] },
-  ]);
-  const reservations = await reserveEach(ctx, tx, parties, async ([wish], reserve) => {
+  const parties = await partiesOf(tx, waiting);
+  const reservations = await reserveEach(ctx, tx, parties, async (party, reserve) => {
+    const [wish] = party;
     // Whoever comes again has lost what it got: that does not keep it out of that group.
-    matched.delete(wish);
+    for (const each of party) matched.delete(each);
     wish.siblings = [
       ...held.filter((lease) => isOneFleet(lease, wish)),
       ...[...matched].filter(([other]) => isOneFleet(other, wish)).map(([, sibling]) => sibling),
     ];
     const reserved = await reserve();
-    const won = reserved.each[0]?.won;
-    if (won) matched.set(wish, won.ranked);
+    for (const [at, { won }] of reserved.entries()) if (won) matched.set(party[at]!, won.ranked);
     return reserved;
   });
   const offers: Offer[] = [];
   const unmatched: Order[] = [];
-  for (const [{ siblings: _, ...order }, { decision, won }] of reservations) {
+  for (const [{ siblings: _, ...order }, reservation] of reservations) {
+    const { decision, won } = reservation;
     if (won) offers.push(offerOf(ctx, order, { decision, won }));
     else if (order.spec.whenNothingMatches === "refuse") unmatched.push({ ...order, decision });
-    else await change(tx, { ...order, ...stillWaiting(decision) });
+    else await change(tx, { ...order, ...whyWaiting(order, reservation) });
   }
   for (const { order } of offers) await change(tx, order);
   await sendOffers(tx, offers);
   return unmatched;
+}
+
+/** Those that still wait, oldest first; of a fleet that never had a device all that do, wherever the page ended. */
+async function lockWaiting(tx: Executor, tried: readonly Order[]): Promise<Order[]> {
+  const ids = tried.map(({ id }) => id);
+  const fleets = tried.filter(isOfWhole).flatMap(({ fleet }) => fleet ?? []);
+  return tx
+    .select()
+    .from(orders)
+    .where(and(or(inArray(orders.id, ids), inArray(orders.fleet, fleets)), eq(orders.state, "waiting")))
+    .orderBy(asc(orders.createdAt), asc(orders.id))
+    .for("update", { skipLocked: true });
+}
+
+/** A fleet that waits gets all its devices or none; an order that had one already goes its own way. */
+const isOfWhole = ({ fleet, attempts }: Order) => fleet !== null && attempts === 0;
+
+type Waiting = Order & { siblings: Sibling[] };
+
+/** What is matched as one: each order alone, and the orders of a fleet that never had a device together, if all are here. */
+async function partiesOf(tx: Executor, waiting: readonly Order[]): Promise<Party<Waiting>[]> {
+  const nameOf = ({ fleet, customer }: Pick<Order, "fleet" | "customer">) => `${customer} ${fleet}`;
+  const wishes = waiting.map((order): Waiting => ({ ...order, siblings: [] }));
+  const parties = Map.groupBy(wishes, (wish) => (isOfWhole(wish) ? nameOf(wish) : wish.id));
+  const here = new Set(waiting.map(({ id }) => id));
+  for (const other of await readWanted(tx, waiting.filter(isOfWhole)))
+    if (!here.has(other.id)) parties.delete(nameOf(other));
+  return [...parties.values()].map(([wish, ...others]) => [wish!, ...others]);
+}
+
+/** The orders of these fleets, all but those that the customer has cancelled, who then wants so many fewer. */
+async function readWanted(tx: Executor, whole: readonly Order[]) {
+  const fleets = whole.flatMap(({ fleet }) => fleet ?? []);
+  if (fleets.length === 0) return [];
+  return tx
+    .select({ id: orders.id, fleet: orders.fleet, customer: orders.customer })
+    .from(orders)
+    .where(and(inArray(orders.fleet, fleets), ne(orders.reason, "CANCELLED_BY_CUSTOMER")));
 }
 
 /** The devices that orders of these fleets have now. An order that lost its device stays apart from them, and within the budget. */
@@ -92,9 +125,6 @@ async function readHeld(tx: Executor, waiting: readonly Order[]) {
 const isOneFleet = (one: Pick<Order, "fleet" | "customer">, other: Pick<Order, "fleet" | "customer">) =>
   one.fleet !== null && one.fleet === other.fleet && one.customer === other.customer;
 
-const stillWaiting = (decision: Decision) =>
-  ({ reason: "WAITING_FOR_DEVICE", facts: { summary: summarise(decision) }, decision }) as const;
-
 function change(tx: Executor, { id, state, reason, facts, attempts, triedDevices, decision }: Order) {
   return tx
     .update(orders)
@@ -116,10 +146,16 @@ async function whichAreWorthTrying(ctx: Context, page: readonly Order[]): Promis
   const index = await ctx.registry.catchUp(ctx.now);
   if (index.size <= ctx.registry.askedOneByOne) return page;
   const weights = await weightsInForce(ctx.db);
-  return page.filter(({ id, spec, maxRatePerHour, decision }) => {
+  return page.filter((order) => {
+    const { id, spec, maxRatePerHour, decision } = order;
     if (!decision || spec.whenNothingMatches === "refuse") return true;
     const request = matchRequest(id, spec, Number(maxRatePerHour), weights(spec.objective));
-    return index.best(request, 1).length > 0;
+    if (!isOfWhole(order)) return index.best(request, 1).length > 0;
+    // Too few, or too dear, whether they are apart or not.
+    const others = page.filter((other) => isOfWhole(other) && isOneFleet(other, order));
+    const cheapest = index.best({ ...request, weights: priceAlone }, others.length);
+    const rate = cheapest.reduce((sum, { score }) => sum + score, 0);
+    return cheapest.length === others.length && rate <= (spec.fleet?.maxRatePerHour ?? Infinity);
   });
 }
 

@@ -2,6 +2,7 @@ import { and, eq, inArray, ne, sql } from "drizzle-orm";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import { keccak256, toHex, type Hex } from "viem";
 import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
+import { readOrder } from "@/db/queries/orders";
 import { deviceCapacity, devices } from "@/db/schema/devices";
 import { leases } from "@/db/schema/leases";
 import { accounts } from "@/db/schema/money";
@@ -145,6 +146,71 @@ test("an order of a fleet that loses its device goes to one that the budget stil
   expect(ended).toMatchObject({ state: "ended", reason: "NO_MATCH" });
   expect(ended!.facts["summary"]).toContain("over the price limit");
   expect(await inForce(ids)).toHaveLength(1);
+  expect(await brokenInvariants(market)).toEqual([]);
+});
+
+test.each([0, 500])(
+  "a fleet that waits takes nothing until all can be had, asked one by one up to %s",
+  async (askedOneByOne) => {
+    const registry = new LiveIndex(market.url, askedOneByOne);
+    const ctx = () => ({ ...market.ctx(), registry });
+    const customer = await addCustomer(market);
+    for (const country of ["FR", "IT"]) await room({ country, vcpuHour: 5_000 });
+    const wish = { devices: 3, spread: "country", maxRatePerHour: 18_000, spec: waits } as const;
+    const ids = await placeFleet(ctx(), await signFleet(market, customer, wish));
+    expect(await inForce(ids)).toEqual([]);
+    expect(await heldOf(customer.wallet)).toBe(3n * 333n);
+    const said = async () => (await readOrder(market.db, ids[0]!))!;
+    expect(await said()).toMatchObject({
+      reason: "WAITING_FOR_FLEET",
+      facts: { summary: "2 devices can take it, 2 of different countries" },
+    });
+    await room({ country: "ES", vcpuHour: 9_000 });
+    await room({ country: "FR", vcpuHour: 9_500 });
+    await matchWaiting(ctx());
+    expect(await inForce(ids)).toEqual([]);
+    await room({ country: "ES", vcpuHour: 8_000 });
+    // However the pages fall, a fleet is not torn by them.
+    await matchWaiting(ctx(), 1);
+    const got = await inForce(ids);
+    expect(got.map(({ ratePerHour }) => String(ratePerHour)).toSorted()).toEqual(["5000", "5000", "8000"]);
+    expect(await brokenInvariants(market)).toEqual([]);
+    await registry.close();
+  },
+);
+
+test("a fleet that waits comes before an order that came later, and after one that came before", async () => {
+  const customer = await addCustomer(market);
+  const single = async () => placeOrder(market.ctx(), await signOrder(market, customer, { spec: waits }));
+  const wish = { devices: 2, spread: "anywhere", spec: waits } as const;
+  const before = await single();
+  const fleet = await placeFleet(market.ctx(), await signFleet(market, customer, wish));
+  const after = await single();
+  const rooms = async (count: number) => {
+    for (let n = 0; n < count; n++) await room({ cpuMillis: 1000 });
+    await matchWaiting(market.ctx());
+    return (await inForce([before, ...fleet, after])).map(({ order }) => order).toSorted();
+  };
+  expect(await rooms(1)).toEqual([before]);
+  expect(await rooms(2)).toEqual([before, ...fleet].toSorted());
+  expect(await rooms(1)).toEqual([before, ...fleet, after].toSorted());
+  expect(await brokenInvariants(market)).toEqual([]);
+});
+
+test("a fleet that waits is matched whole or not at all, and smaller when some of it is cancelled", async () => {
+  const customer = await addCustomer(market);
+  const wish = { devices: 3, spread: "anywhere", spec: waits } as const;
+  const ids = await placeFleet(market.ctx(), await signFleet(market, customer, wish));
+  for (let n = 0; n < 2; n++) await room({ cpuMillis: 1000 });
+  await market.db.transaction(async (tx) => {
+    // Somebody is at work on one of them, who may end it: two others must not begin without it.
+    await tx.select().from(orders).where(eq(orders.id, ids[0]!)).for("update");
+    await matchWaiting(market.ctx());
+  });
+  expect(await inForce(ids)).toEqual([]);
+  await cancelOrder(market.asWallet(customer.wallet), { id: ids[0]! });
+  await matchWaiting(market.ctx());
+  expect((await inForce(ids)).map(({ order }) => order).toSorted()).toEqual(ids.slice(1).toSorted());
   expect(await brokenInvariants(market)).toEqual([]);
 });
 
@@ -379,6 +445,7 @@ test("one of a fleet is cancelled and the others go on; similar orders at once d
 // ---------------------------------------------------------------------------------------------
 
 const cheapest = { objective: "cheapest" } as const;
+const waits = { whenNothingMatches: "wait" } as const;
 const mostReliable = { objective: "most-reliable" } as const;
 
 const room = (more: Parameters<typeof addDevice>[1] = {}) => addDevice(market, { lastSeenAt, ...more });

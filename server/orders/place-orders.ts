@@ -9,12 +9,12 @@ import { orders } from "@/db/schema/orders";
 import { MarketError } from "@/lib/errors";
 import { summarise } from "@/lib/matching/explain";
 import { summariseFleet } from "@/lib/matching/fleet";
-import type { Decision } from "@/lib/matching/match";
 import type { Context } from "@/server/context";
 import { offerOf, sendOffers } from "@/server/leases/offer-lease";
-import { reserveEach, type Party, type PartyReservation, type Reservation } from "@/server/matching/reserve";
+import { reserveEach, type Party, type Reservation } from "@/server/matching/reserve";
 import { takeTurn } from "@/server/matching/take-turn";
 import { Purses, type Payer } from "./purses";
+import { whyWaiting } from "./why-waiting";
 import { countUnsignedVouchers } from "./unsigned-vouchers";
 
 type Order = typeof orders.$inferSelect;
@@ -55,10 +55,11 @@ async function placeInTurn(
         for (const order of party) placed.set(order.id, order);
       }
       const reserved = await reserve();
-      if (reserved.each[0]!.won || party[0].spec.whenNothingMatches === "wait") return reserved;
+      const [first] = reserved;
+      if (first.won || party[0].spec.whenNothingMatches === "wait") return reserved;
       purses.release(payerOf(party));
       for (const order of party) placed.delete(order.id);
-      throw noMatch(party, reserved);
+      throw noMatch(party, first);
     } catch (error) {
       if (!(error instanceof MarketError)) throw error;
       refusals.set(party, error);
@@ -118,8 +119,7 @@ async function openGate(ctx: Context, tx: Executor, all: readonly Order[]) {
   };
 }
 
-function noMatch(party: Party<Order>, { each: [first], fit }: PartyReservation): MarketError {
-  const { decision } = first!;
+function noMatch(party: Party<Order>, { decision, fit }: Reservation): MarketError {
   const constraints = JSON.stringify(decision.constraints);
   if (!fit) return new MarketError("NO_MATCH", { summary: summarise(decision), constraints });
   if (fit.leastRate !== undefined)
@@ -129,11 +129,10 @@ function noMatch(party: Party<Order>, { each: [first], fit }: PartyReservation):
       allowed: party[0].spec.fleet!.maxRatePerHour!,
       fits: fit.picked.length,
     });
-  const summary = fit.feasible > 0 ? summariseFleet(party[0].spec.fleet!.spread, fit) : summarise(decision);
   return new MarketError("FLEET_TOO_LARGE", {
     fits: fit.picked.length,
     wanted: party.length,
-    summary,
+    summary: summariseFleet(party[0].spec.fleet!.spread, fit, decision),
     constraints,
   });
 }
@@ -146,8 +145,11 @@ async function write(
 ): Promise<void> {
   if (placed.length === 0) return;
   const outcomes = placed.map(({ ctx, order }) => {
-    const { decision, won } = reservations.get(order)!;
-    return won ? offerOf(ctx, order, { decision, won }) : { order: waiting(order, decision) };
+    const reservation = reservations.get(order)!;
+    const { decision, won } = reservation;
+    return won
+      ? offerOf(ctx, order, { decision, won })
+      : { order: { ...order, ...whyWaiting(order, reservation) } };
   });
   await insertRows(
     tx,
@@ -165,16 +167,12 @@ async function write(
   );
 }
 
-function waiting(order: Order, decision: Decision): Order {
-  return { ...order, reason: "WAITING_FOR_DEVICE", facts: { summary: summarise(decision) }, decision };
-}
-
 function placedChange({ id, customer, createdAt }: Order): NewStateChange {
   const change = { noun: "order", id, from: null, to: "waiting", reason: "ORDER_PLACED" } as const;
   return { ...change, actor: customer, at: createdAt };
 }
 
-function waitingChange({ id, facts, createdAt }: Order): NewStateChange {
-  const change = { noun: "order", id, from: "waiting", to: "waiting", reason: "WAITING_FOR_DEVICE" } as const;
+function waitingChange({ id, reason, facts, createdAt }: Order): NewStateChange {
+  const change = { noun: "order", id, from: "waiting", to: "waiting", reason } as const;
   return { ...change, facts, actor: "gateway", at: createdAt };
 }

@@ -1,6 +1,5 @@
 import "server-only";
 import { readDeviceSummaries } from "@/db/queries/devices";
-import { summarise } from "@/lib/matching/explain";
 import { summariseFleet } from "@/lib/matching/fleet";
 import { matchRequest, type MatchRequest } from "@/lib/matching/match-request";
 import { specHash, type Spec } from "@/lib/orders/spec";
@@ -32,6 +31,5 @@ async function decide(view: RegistryView, request: MatchRequest, { fleet: asked 
   if (!asked) return { decision: await view.decide(request) };
   const { spread, devices: wanted, maxRatePerHour: budget = Infinity } = asked;
   const { decision, fit } = await view.decideFleet(request, { spread, wanted, siblings: [], budget });
-  const summary = fit.feasible > 0 ? summariseFleet(spread, fit) : summarise(decision);
-  return { decision, fleet: { ...fit, wanted, summary } };
+  return { decision, fleet: { ...fit, wanted, summary: summariseFleet(spread, fit, decision) } };
 }
