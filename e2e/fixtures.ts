@@ -4,8 +4,11 @@ import { test as base, type BrowserContext, type Page } from "@playwright/test";
  * Every test has a page of a browser that nobody used before, and fails if one of its pages broke, in whichever window:
  * an exception that nothing caught, or something that the content security policy refused.
  */
-export const test = base.extend<{ unbroken: void }>({
-  unbroken: [
+export const test = base.extend<{
+  /** Watches a window of another browser than the test's own, too. */
+  watch: (context: BrowserContext) => void;
+}>({
+  watch: [
     async ({ browser }, use) => {
       const broken: string[] = [];
       const watchPage = (page: Page) => {
@@ -17,10 +20,13 @@ export const test = base.extend<{ unbroken: void }>({
           if (message.text().includes("Content Security Policy")) broken.push(message.text());
         });
       };
-      const watch = (context: BrowserContext) => void context.on("page", watchPage);
+      const watch = (context: BrowserContext) => {
+        context.pages().forEach(watchPage);
+        context.on("page", watchPage);
+      };
       // What the test itself opens comes after this one.
       browser.on("context", watch);
-      await use();
+      await use(watch);
       browser.off("context", watch);
       if (broken.length > 0) throw new Error(`A page broke:\n${broken.join("\n")}`);
     },

@@ -1,21 +1,21 @@
 import { once } from "node:events";
 import { createServer, type AddressInfo } from "node:net";
-import { chromium, type BrowserContext, type Page } from "@playwright/test";
+import { chromium, type Page } from "@playwright/test";
 import { browserPath } from "./browser-path";
 
-export type FreezableBrowser = {
-  context: BrowserContext;
-  /** Stops a page and its workers in the middle of whatever they do, as browsers do with tabs in the background. */
-  freeze: (page: Page) => Promise<void>;
-  wake: (page: Page) => Promise<void>;
+export type FreezablePage = {
+  page: Page;
+  /** Stops the page and its workers in the middle of whatever they do, as browsers do with tabs in the background. */
+  freeze: () => Promise<void>;
+  wake: () => Promise<void>;
   close: () => Promise<void>;
 };
 
 /**
- * A browser whose pages can be frozen. The tool keeps those of its own browsers visible, whatever it is told, and
- * a page that is visible is not frozen; those of a browser that it found it leaves alone.
+ * A page, in a browser of its own, that can be frozen. The tool keeps pages of its own browsers visible, whatever
+ * it is told, and what is visible is not frozen; those of a browser that it found it leaves alone.
  */
-export async function openFreezable(): Promise<FreezableBrowser> {
+export async function openFreezable(): Promise<FreezablePage> {
   const { args, ...path } = await browserPath();
   const port = await freePort();
   const own = await chromium.launch({
@@ -24,15 +24,20 @@ export async function openFreezable(): Promise<FreezableBrowser> {
   });
   const found = await chromium.connectOverCDP(`http://127.0.0.1:${port}`, { noDefaults: true });
   const context = found.contexts()[0]!;
-  const put = async (page: Page, state: "frozen" | "active") => {
-    const session = await context.newCDPSession(page);
-    await session.send("Page.setWebLifecycleState", { state });
-    await session.detach();
-  };
+  const page = await context.newPage();
+  const session = await context.newCDPSession(page);
+  const keepVisible = (enabled: boolean) => session.send("Emulation.setFocusEmulationEnabled", { enabled });
   return {
-    context,
-    freeze: (page) => put(page, "frozen"),
-    wake: (page) => put(page, "active"),
+    page,
+    freeze: async () => {
+      await keepVisible(false);
+      await session.send("Page.setWebLifecycleState", { state: "frozen" });
+    },
+    wake: async () => {
+      await session.send("Page.setWebLifecycleState", { state: "active" });
+      // Freezing has hidden it, and what is hidden is not drawn.
+      await keepVisible(true);
+    },
     close: async () => {
       await found.close();
       await own.close();

@@ -4,7 +4,9 @@ import { leaseDetailSchema, receiptSchema } from "@/lib/api/leases";
 import { command } from "@/lib/sandbox/testing/assemble";
 import { approve, finish, signInWith } from "./demo-wallet";
 import { expect, test } from "./fixtures";
+import { openFreezable } from "./freezable-browser";
 import { openReady } from "./get-ready";
+import { marketUrl } from "./market-url";
 
 /** Says a word, and then never ends. */
 const endless = command(
@@ -16,16 +18,19 @@ const endless = command(
 );
 
 test("a browser tab is lent, works for a customer as any device would, and loses its lease when it is closed", async ({
-  page,
   browser,
+  watch,
 }) => {
-  test.setTimeout(360_000);
+  test.setTimeout(480_000);
+  const lender = await openFreezable();
+  const { page } = lender;
+  watch(page.context());
   const own = page.getByRole("region", { name: "This tab" });
   const customer = await (await browser.newContext()).newPage();
   const lease = customer.getByRole("region", { name: "Lease", exact: true });
 
   await test.step("an operator lends the tab and signs for it once", async () => {
-    await page.goto("/operate/tab");
+    await page.goto(`${marketUrl}/operate/tab`);
     const main = page.getByRole("main");
     await expect(async () => {
       await main.getByRole("button", { name: "Sign in" }).click();
@@ -69,6 +74,23 @@ test("a browser tab is lent, works for a customer as any device would, and loses
     expect(inTab).toEqual(inNode);
     await expect(own).toContainText("Lent: waits for a lease");
     await expect(own).toContainText(/Earned by this tab\$0\.0/);
+    await expect(own).toContainText("The workload ended with exit code 0.");
+  });
+
+  await test.step("frozen by its browser in the middle of a lease, it loses it, and says so when it wakes", async () => {
+    await upload(customer, endless);
+    await expect(match).toContainText("a tab");
+    await customer.getByRole("button", { name: "Run it" }).click();
+    await expect(lease).toContainText("Running");
+    await expect(own).toContainText("Works for a customer");
+    await lender.freeze();
+    await expect(lease).not.toContainText("a tab", { timeout: 90_000 });
+    await expect(lease).toContainText("Running");
+    await lender.wake();
+    await expect(own).toContainText("Nothing was heard from the device");
+    await expect(own).toContainText("Lent: waits for a lease");
+    await lease.getByRole("button", { name: "Stop it" }).click();
+    await expect(lease).toContainText("The customer cancelled");
   });
 
   const mine = await page.context().cookies();
@@ -107,6 +129,7 @@ test("a browser tab is lent, works for a customer as any device would, and loses
     await expect(lease).toContainText("Running");
     await lease.getByRole("button", { name: "Stop it" }).click();
     await customer.context().close();
+    await lender.close();
   });
 });
 

@@ -33,7 +33,9 @@ export type TabState = {
   device: Hex | null;
   /** Under which the device waits for its operator's signature. */
   enrolment: string | null;
-  leases: readonly string[];
+  leases: readonly Hex[];
+  /** The one that it worked for last, and does no more. */
+  last: Hex | null;
   pause: DevicePause | null;
   /** Why it ended, where it was not asked to. */
   refusal: { code: ReasonCode; facts: ReasonFacts } | { text: string } | null;
@@ -48,6 +50,7 @@ export const beginning: TabState = {
   device: null,
   enrolment: null,
   leases: [],
+  last: null,
   pause: null,
   refusal: null,
   isCutOff: false,

@@ -162,6 +162,7 @@ function Lending({ state, wallet }: { state: TabState; wallet: Wallet | null }) 
         </FigureTile>
         {data?.operator === wallet && <Earned device={data.id} />}
       </div>
+      {state.last && data?.operator === wallet && <LastLease id={state.last} />}
       {device && (
         <p className="text-13 flex min-w-0 items-center gap-2">
           <HexAvatar id={device} size={16} />
@@ -202,7 +203,21 @@ function Earned({ device }: { device: Hex }) {
   );
 }
 
-function Leases({ leases }: { leases: readonly string[] }) {
+/** What became of the lease that it worked for last, as the market sees it: a tab that was asleep does not know. */
+function LastLease({ id }: { id: Hex }) {
+  const { data: lease } = useQuery({
+    ...api.leases.get.queryOptions({ input: { id } }),
+    refetchInterval: ({ state }) => (state.data?.state === "ended" ? false : pollMs),
+  });
+  if (!lease?.reason || lease.state !== "ended") return null;
+  return (
+    <p className="text-13 text-ink-2">
+      Its last lease <Leases leases={[id]} />: {reasonText(lease.reason, lease.facts)}
+    </p>
+  );
+}
+
+function Leases({ leases }: { leases: readonly Hex[] }) {
   return (
     <span className="flex flex-wrap gap-2">
       {leases.map((id) => (
@@ -229,7 +244,11 @@ function standing({ phase, leases, pause, isCutOff }: TabState): { tone: Tone; t
       more: "It takes nothing new, and ends with its last lease.",
     };
   if (pause)
-    return { tone: "amber", text: reasonText(pause.reason, pause.facts), more: "What runs goes on." };
+    return {
+      tone: "amber",
+      text: reasonText(pause.reason, pause.facts),
+      more: leases.length > 0 ? "What runs goes on." : reasonNext(pause.reason, pause.facts),
+    };
   if (leases.length > 0) return { tone: "signal", text: "Works for a customer", more: "Keep this tab open." };
   return {
     tone: "signal",

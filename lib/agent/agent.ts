@@ -1,3 +1,4 @@
+import type { Hex } from "viem";
 import { refusalOf, type ApiClient } from "@/lib/api/client";
 import type { Assignment } from "@/lib/api/agent";
 import type { DevicePause } from "@/lib/devices/device-pause";
@@ -26,7 +27,7 @@ export type Agent = {
   /** Why it takes nothing new by itself now; null while it does. */
   pause: () => DevicePause | null;
   /** Hears which leases it works on, whenever that changes. */
-  onLeases: (leases: string[]) => void;
+  onLeases: (leases: Hex[]) => void;
   log: AgentLog;
 };
 
@@ -45,7 +46,7 @@ export type AgentSignals = {
 
 /** The leases that the agent works on, and how it takes them. */
 type Holdings = {
-  active: Map<string, ActiveLease>;
+  active: Map<Hex, ActiveLease>;
   /** Offers that were declined: the gateway names them until it has heard. */
   declined: Set<string>;
   /** Leases that were stopped because the gateway was out of reach. */
@@ -60,7 +61,7 @@ type Holdings = {
  * on having heard every one. Ends when it is stopped or drained, or throws when the gateway no longer knows us.
  */
 export async function followGateway(agent: Agent, { stop, drain }: AgentSignals): Promise<void> {
-  const active = new Map<string, ActiveLease>();
+  const active = new Map<Hex, ActiveLease>();
   const drained = new AbortController();
   const onChange = () => {
     agent.onLeases([...active.keys()]);
@@ -106,7 +107,7 @@ export async function followGateway(agent: Agent, { stop, drain }: AgentSignals)
 
 function reconcile(agent: Agent, holdings: Holdings, assignments: readonly Assignment[]): void {
   const { active } = holdings;
-  const held = new Map(assignments.map((assignment) => [assignment.leaseId as string, assignment]));
+  const held = new Map(assignments.map((assignment) => [assignment.leaseId, assignment]));
   for (const [leaseId, lease] of active) if (!held.has(leaseId)) lease.abandon();
   const ended = agent.outbox.endedLeases();
   for (const assignment of assignments) {
@@ -154,7 +155,7 @@ async function takeUp(agent: Agent, holdings: Holdings, assignments: readonly As
   for (const [leaseId, lease] of await findLeases(agent, open)) hold(holdings, leaseId, lease);
 }
 
-function hold({ active, onChange }: Holdings, leaseId: string, lease: ActiveLease): void {
+function hold({ active, onChange }: Holdings, leaseId: Hex, lease: ActiveLease): void {
   active.set(leaseId, lease);
   onChange();
   const forget = () => {

@@ -185,7 +185,7 @@ function limitsOfOrder({ order: { spec, terms } }: Assignment): SandboxLimits {
 export async function findLeases(
   agent: Agent,
   assignments: readonly Assignment[],
-): Promise<Map<string, ActiveLease>> {
+): Promise<Map<Hex, ActiveLease>> {
   const begun = assignments.filter(
     ({ state, order: { spec } }) =>
       state !== "offered" && spec.workload.kind === "container" && spec.sealed === undefined,
@@ -196,7 +196,7 @@ export async function findLeases(
     found.map(({ leaseId, run }) => {
       const { assignment, log } = candidates.find(({ before }) => before.leaseId === leaseId)!;
       agent.log.info({ leaseId }, "a lease of before goes on");
-      return [leaseId, runLease(agent, assignment, { run, log })];
+      return [assignment.leaseId, runLease(agent, assignment, { run, log })];
     }),
   );
 }

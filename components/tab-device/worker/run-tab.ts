@@ -1,3 +1,4 @@
+import type { Hex } from "viem";
 import { openLink } from "@/lib/agent/gateway-link";
 import { introduce } from "@/lib/agent/introduce";
 import { live, type BenchmarkDoor } from "@/lib/agent/live";
@@ -47,6 +48,7 @@ export async function runTab({ gateway, settings, pausing, show, stop, drain }: 
   show({ device: identity.device });
   const link = openLink(gateway, identity);
   const report = await reportOf(gateway, settings);
+  let held: readonly Hex[] = [];
   return live(
     {
       machine,
@@ -78,7 +80,11 @@ export async function runTab({ gateway, settings, pausing, show, stop, drain }: 
         show({ phase: "lending", enrolment: null });
         void watchLink(outbox, show, ended);
       },
-      onLeases: (leases) => show({ leases }),
+      onLeases: (leases) => {
+        const last = held.find((id) => !leases.includes(id));
+        held = leases;
+        show(last ? { leases, last } : { leases });
+      },
       log,
     },
     { stop, drain },

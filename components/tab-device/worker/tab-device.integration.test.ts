@@ -91,20 +91,19 @@ test("a tab enrols, is measured, runs a lease byte for byte as Node does, and is
 });
 
 test("a tab that its browser freezes for too long gives its lease up by itself when it wakes", async () => {
-  const { context, freeze, wake, close } = await openFreezable();
-  const page = await context.newPage();
+  const { page, freeze, wake, close } = await openFreezable();
   await begin(page);
   await sponsor(await shown(page, ({ enrolment }) => enrolment));
   const device = await shown(page, ({ phase, pause, device }) => phase === "lending" && !pause && device);
   const order = await orderFor(endless, { maxSeconds: 600 });
   await vi.waitUntil(async () => (await newestLease(order.id))?.state === "running", patience);
-  await freeze(page);
+  await freeze();
   // Nobody sweeps here, so the gateway leaves it the lease: the tab has to know that others may have got it.
   const isFenced = async () =>
     Date.now() > (await newestLease(order.id))!.deadline.getTime() - leaseClocks.silenceMs + fenceMs;
   await vi.waitUntil(isFenced, patience);
   expect(await newestLease(order.id)).toMatchObject({ device, state: "running" });
-  await wake(page);
+  await wake();
   await shown(page, ({ pause }) => pause?.reason === "DEVICE_SLOWED");
   expect(await ended(order.id)).toMatchObject({ device, reason: "HEARTBEAT_LOST", outcome: null, cost: 0n });
   await shown(page, ({ leases }) => leases.length === 0);
