@@ -6,6 +6,7 @@ import type { ReactNode } from "react";
 import { PaletteButton } from "@/components/palette/palette-button";
 import { AccountChip } from "@/components/shell/account-chip";
 import { ChainLag } from "@/components/shell/chain-lag";
+import { GatewayAway } from "@/components/shell/gateway-away";
 import { SiteFooter } from "@/components/shell/site-footer";
 import { SiteHeader } from "@/components/shell/site-header";
 import { SiteNav } from "@/components/shell/site-nav";
@@ -58,6 +59,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
           </aside>
         )}
         {health && <ChainLag parts={health.parts} />}
+        <GatewayAway />
         <SiteHeader>
           <FlowTray />
           <PaletteButton signedIn={signedIn !== undefined} />

@@ -120,6 +120,27 @@ test("a gateway that does not answer is told, keeps what was written, and can be
   await expect(match).toContainText("can take it");
 });
 
+test("a page whose gateway goes away stays, says so, and stops saying so when it is back", async ({
+  page,
+}) => {
+  await openReady(page);
+  const said = page.getByText("This gateway does not answer.");
+  // The server draws the first again every so often; the second asks by itself.
+  for (const [path, there] of [
+    ["/network", "Where devices are"],
+    ["/operate/join", "Your machines appear here."],
+  ] as const) {
+    await page.goto(path);
+    await expect(page.getByText(there)).toBeVisible();
+    await page.route("**/*", (route) => route.abort());
+    await expect(said).toBeVisible();
+    await expect(page.getByText(there)).toBeVisible();
+    await expectSound(page);
+    await page.unroute("**/*");
+    await expect(said).toBeHidden();
+  }
+});
+
 test("while the first match is looked for, the page keeps its place", async ({ page }) => {
   let answer = () => undefined as void;
   const held = new Promise<void>((resolve) => (answer = resolve));
