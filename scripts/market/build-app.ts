@@ -1,8 +1,8 @@
-import { spawn } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, openSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Home } from "./home";
+import { runToEnd } from "./run-to-end";
 
 const rooms = ["app", "components", "lib", "server", "db", "public"];
 const files = ["next.config.ts", "proxy.ts", "postcss.config.mjs", "package-lock.json", "tsconfig.json"];
@@ -15,11 +15,10 @@ export async function buildApp(home: Home): Promise<number> {
   const since = Date.now();
   rmSync(marker, { force: true });
   const log = openSync(home.log("build"), "w");
-  const build = spawn(process.execPath, ["node_modules/next/dist/bin/next", "build"], {
+  const code = await runToEnd(process.execPath, ["node_modules/next/dist/bin/next", "build"], {
     stdio: ["ignore", log, log],
     env: { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" },
   });
-  const code = await new Promise((resolve) => build.once("exit", resolve));
   if (code !== 0)
     throw new Error(
       `The app could not be built:\n${readFileSync(home.log("build"), "utf8").split("\n").slice(-30).join("\n")}`,
