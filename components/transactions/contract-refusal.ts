@@ -44,7 +44,7 @@ const sentences: Record<string, Say> = {
   PayoutDiffers: ([, asked, inForce]) =>
     `Your devices are paid to ${String(inForce)}, this one would be paid to ${String(asked)}. Change the payout address first.`,
   DeviceTaken: ([, operator]) => `The device belongs to ${String(operator)} already.`,
-  DeviceNotEnrolled: () => "The device is not enrolled.",
+  DeviceNotEnrolled: () => "The contract does not know the device as enrolled: not yet, or no longer.",
   NotOperator: () => "The device belongs to another operator.",
   ClassUnknown: ([deviceClass]) => `There is no class ${String(deviceClass)}.`,
   AppealRunning: ([, releaseAt]) => `It can still be appealed, until ${until(releaseAt)} UTC.`,

@@ -49,7 +49,9 @@ test("each is tried out before the wallet is asked, and whoever would be refused
   };
   const context = { ...world, simulate } as unknown as FlowContext;
   await expect(retireDevices.effects(context, { devices: two })).rejects.toMatchObject({
-    more: { detail: "rig 2 cannot leave: The device is not enrolled." },
+    more: {
+      detail: "rig 2 cannot leave: The contract does not know the device as enrolled: not yet, or no longer.",
+    },
   });
 });
 
@@ -65,7 +67,7 @@ test("who was refused in the block stays and is named; the others are out", () =
   expect(outOf(results, { devices })).toHaveLength(300);
   expect(outOf(results.slice(0, 1), { devices })).toHaveLength(299);
   expect(retireDevices.done({ devices }, results)).toBe(
-    "300 devices are taken out. rig 2 stays: The device is not enrolled. rig 302 stays: The device is not enrolled.",
+    "300 devices are taken out. rig 2 stays: The contract does not know the device as enrolled: not yet, or no longer. rig 302 stays: The contract does not know the device as enrolled: not yet, or no longer.",
   );
   expect(retireDevices.done({ devices: two }, resultsOf(two, []))).toBe("2 devices are taken out.");
   expect(retireDevices.done({ devices: two }, resultsOf(two, [0, 1]))).not.toContain("taken out");
