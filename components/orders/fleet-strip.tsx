@@ -16,6 +16,8 @@ type FleetStripProps = {
   decision: Decision;
   fleet: FleetFit & { wanted: number; summary: string };
   devices: readonly DeviceSummary[];
+  /** Whether the order waits where it finds too few. */
+  waits: boolean;
   onRelax: (change: Partial<Draft>) => void;
 };
 
@@ -23,7 +25,7 @@ type FleetStripProps = {
 const plain = (microDollars: number) => plainUsd(BigInt(microDollars));
 
 /** The devices that would be taken together and what they cost an hour, or how many there are and what would help. */
-export function FleetStrip({ decision, fleet, devices, onRelax }: FleetStripProps) {
+export function FleetStrip({ decision, fleet, devices, waits, onRelax }: FleetStripProps) {
   const { wanted, picked, feasible, isWhole, isBest, leastRate, summary } = fleet;
   const ways = waysOf(decision.constraints);
   if (picked.length < wanted)
@@ -41,6 +43,7 @@ export function FleetStrip({ decision, fleet, devices, onRelax }: FleetStripProp
           {summary.charAt(0).toUpperCase() + summary.slice(1)}.
           {!isWhole && " Only the best were looked at: there may be more."}
           {leastRate !== undefined && ` The budget pays for ${picked.length}.`}
+          {waits && " If you run it, it waits until all can be had together."}
         </p>
         {ways.length > 0 && <Ways ways={ways} onRelax={onRelax} />}
         <ul className="mt-3 flex flex-wrap gap-2">

@@ -113,7 +113,12 @@ export function Rent({ market }: { market: Market }) {
             ) : !preview.data ? (
               <MatchStripSkeleton />
             ) : preview.data.fleet && preview.data.decision.feasible > 0 ? (
-              <FleetStrip {...preview.data} fleet={preview.data.fleet} onRelax={edit} />
+              <FleetStrip
+                {...preview.data}
+                fleet={preview.data.fleet}
+                waits={draft.whenNothingMatches === "wait"}
+                onRelax={edit}
+              />
             ) : preview.data.decision.feasible > 0 ? (
               <MatchStrip {...preview.data} from={order?.spec.near} />
             ) : (
