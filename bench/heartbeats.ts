@@ -20,7 +20,8 @@ import { enrolDevices, offerLeases, type Claim } from "./heartbeats/devices";
  * Postgres, and leases claimed (accepted) meanwhile. The alternative in the same run, at the same rate and
  * from the same sender: one plain update of the device's row, without signature, replay protection or
  * renewal. Times count from when a request was due, so that a queue is not hidden. Goal: 1,000 a second on
- * two cores, claims within 200 ms at p99; sender and Postgres run on the same cores.
+ * two cores, claims within 200 ms at p99; sender and Postgres run on the same cores. With `--gateways 2` devices
+ * call two processes in turn, which share the Postgres.
  */
 const { values: options } = parseArgs({
   options: {
@@ -28,16 +29,18 @@ const { values: options } = parseArgs({
     seconds: { type: "string", default: "20" },
     devices: { type: "string", default: "1000" },
     claims: { type: "string", default: "20" },
+    gateways: { type: "string", default: "1" },
     port: { type: "string", default: "39218" },
     json: { type: "string" },
   },
 });
-const [rate, seconds, count, claimRate] = [
+const [rate, seconds, count, claimRate, processes] = [
   options.rate,
   options.seconds,
   options.devices,
   options.claims,
-].map(Number) as [number, number, number, number];
+  options.gateways,
+].map(Number) as [number, number, number, number, number];
 
 const home = mkdtempSync(join(tmpdir(), "ambit-bench-"));
 chmodSync(home, 0o711);
@@ -52,37 +55,39 @@ try {
   const { db, close } = connect(postgres.url, { name: "bench" });
   const identities = await enrolDevices(db, home, count);
   const claims = await offerLeases(db, identities, Math.ceil(claimRate * seconds));
-  const gateway = await startGateway(postgres.url);
+  const gateways = await Promise.all(Array.from({ length: processes }, () => startGateway(postgres.url)));
+  const ports = gateways.map(({ port }) => port);
+  const cpuMs = async () =>
+    (await Promise.all(gateways.map((gateway) => gateway.cpuMs()))).reduce((sum, ms) => sum + ms);
   const sender = new Agent({ keepAlive: true, maxSockets: 64 });
-  await plain(gateway, sender, identities, 2); // Both ways are warm before one is measured.
-  await signed(gateway, sender, identities, [], 2);
-  await gateway.cpuMs();
+  await plain(ports, sender, identities, 2); // Both ways are warm before one is measured.
+  await signed(ports, sender, identities, [], 2);
+  await cpuMs();
   const alternative = {
-    ...(await plain(gateway, sender, identities, seconds)),
-    cpuMs: await gateway.cpuMs(),
+    ...(await plain(ports, sender, identities, seconds)),
+    cpuMs: await cpuMs(),
   };
-  const ours = await signed(gateway, sender, identities, claims, seconds);
-  const cpuMs = await gateway.cpuMs();
+  const ours = await signed(ports, sender, identities, claims, seconds);
+  const oursCpuMs = await cpuMs();
   const table = {
     "plain update, no signature": alternative,
-    "signed heartbeat": { ...ours.beats, cpuMs },
+    "signed heartbeat": { ...ours.beats, cpuMs: oursCpuMs },
     "claim of a lease": { ...ours.claims, cpuMs: "" },
   };
   console.table(table);
   console.log(
-    `${rate}/s asked for, ${seconds} s, ${count} devices; gateway's processor time to the alternative's: ${(cpuMs / alternative.cpuMs).toFixed(1)}`,
+    `${rate}/s asked for, ${seconds} s, ${count} devices, ${processes} gateway process(es); their processor time to the alternative's: ${(oursCpuMs / alternative.cpuMs).toFixed(1)}`,
   );
-  if (options.json) writeFileSync(options.json, JSON.stringify({ rate, seconds, devices: count, ...table }));
+  if (options.json)
+    writeFileSync(options.json, JSON.stringify({ rate, seconds, devices: count, processes, ...table }));
   if (ours.beats.failed + ours.claims.failed > 0) process.exitCode = 1;
-  gateway.stop();
+  for (const gateway of gateways) gateway.stop();
   sender.destroy();
   await close();
 } finally {
   await postgres.stop();
   rmSync(home, { recursive: true, force: true });
 }
-
-type BenchGateway = Awaited<ReturnType<typeof startGateway>>;
 
 async function startGateway(databaseUrl: string) {
   const child = fork(fileURLToPath(new URL("heartbeats/gateway.ts", import.meta.url)), {
@@ -104,25 +109,26 @@ async function startGateway(databaseUrl: string) {
 type Sent = { status: number; ms: number };
 
 async function plain(
-  { port }: BenchGateway,
+  ports: readonly number[],
   agent: Agent,
   identities: readonly Identity[],
   forSeconds: number,
 ) {
   const sent = await atRate(rate, forSeconds, (at) =>
-    post(agent, port, `/plain/${identities[at % identities.length]!.device}`, "", {}),
+    post(agent, ports[at % ports.length]!, `/plain/${identities[at % identities.length]!.device}`, "", {}),
   );
   return summary(sent, forSeconds);
 }
 
 async function signed(
-  { port }: BenchGateway,
+  ports: readonly number[],
   agent: Agent,
   identities: readonly Identity[],
   claims: readonly Claim[],
   forSeconds: number,
 ) {
-  const events = (identity: Identity, batch: string, list: object[]) => {
+  const events = (at: number, identity: Identity, batch: string, list: object[]) => {
+    const port = ports[at % ports.length]!;
     const body = JSON.stringify({ batch, events: list });
     const url = `http://127.0.0.1:${port}/api/agent/events`;
     const headers = identity.signRequest({ method: "POST", url, body: Buffer.from(body) });
@@ -130,13 +136,15 @@ async function signed(
   };
   const run = Math.random().toString(36).slice(2, 10);
   const [beats, claimed] = await Promise.all([
-    atRate(rate, forSeconds, (at) => events(identities[at % identities.length]!, `beat-${run}-${at}`, [])),
+    atRate(rate, forSeconds, (at) =>
+      events(at, identities[at % identities.length]!, `beat-${run}-${at}`, []),
+    ),
     claims.length === 0
       ? []
       : atRate(claims.length / forSeconds, forSeconds, (at) => {
           const { identity, leaseId, offerSignature } = claims[at]!;
           const event = { type: "accepted", id: `claim-${at}-${run}`, leaseId, epoch: 1, offerSignature };
-          return events(identity, `claim-${run}-${at}`, [event]);
+          return events(at, identity, `claim-${run}-${at}`, [event]);
         }),
   ]);
   return { beats: summary(beats, forSeconds), claims: summary(claimed, forSeconds) };
