@@ -1,9 +1,12 @@
 import fc from "fast-check";
 import { keccak256, toHex } from "viem";
 import { expect, test } from "vitest";
+import { deviceAttributes } from "@/lib/devices/attributes";
 import { match } from "@/lib/matching/match";
 import type { DeviceRecord, MatchRequest } from "@/lib/matching/match-request";
 import { deviceRecord, matchRequest, registry } from "@/lib/matching/testing/arbitraries";
+import { device, order } from "@/lib/matching/testing/samples";
+import { weightsOf } from "@/lib/matching/weights";
 import { finish } from "./finish";
 import { indexOf } from "./index-builder";
 
@@ -36,6 +39,40 @@ test("the index finds the devices that match ranks first, with the same points, 
       expect(indexOf(devices).best(order, wanted)).toEqual(bestOf(order, devices, wanted));
     }),
     { numRuns: 400 },
+  );
+});
+
+test("the cheapest with rare attributes are found, whichever of their prices is the low one", () => {
+  const rare = deviceAttributes.slice(0, 4);
+  const dear = fc.record({ vcpuHour: fc.integer({ min: 1000, max: 20_000 }), gibHour: fc.nat(8000) });
+  const devices = fc
+    .sample(fc.record({ prices: dear, attributes: fc.subarray(rare, { maxLength: 3 }) }), {
+      seed: 1,
+      numRuns: 1600,
+    })
+    .map(({ prices, attributes }, n) =>
+      // Nine in ten have none and are cheap, so that leaves are told apart by the attribute's price alone.
+      n % 10 === 0
+        ? device(`d${n}`, { attributes, prices: { ...prices, gpuHour: 0 } })
+        : device(`d${n}`, { prices: { vcpuHour: 1000 + (n % 97), gibHour: n % 89, gpuHour: 0 } }),
+    );
+  const index = indexOf(devices);
+  const resources = {
+    cpuMillis: fc.integer({ min: 1, max: 4000 }),
+    memoryMib: fc.integer({ min: 1, max: 8192 }),
+  };
+  const wanted = fc.record({ ...resources, attributes: fc.subarray(rare, { minLength: 1, maxLength: 2 }) });
+  fc.assert(
+    fc.property(wanted, ({ cpuMillis, memoryMib, attributes }) => {
+      const request = order({
+        resources: { cpuMillis, memoryMib, diskMib: 1, gpus: 0 },
+        constraints: { attributes },
+        weights: weightsOf.cheapest,
+        maxRatePerHour: 1_000_000,
+      });
+      expect(index.best(request, 5)).toEqual(bestOf(request, devices, 5));
+    }),
+    { numRuns: 120 },
   );
 });
 

@@ -1,3 +1,4 @@
+import { deviceAttributes } from "@/lib/devices/attributes";
 import type { Catalogue } from "./catalogue";
 import { byteAt, halfAt, leafBytes, leafHalves, leafWords, wordAt, type DeviceLeaves } from "./device-leaves";
 import { gradeOf, isNewcomerOf, runsOf, stateNumbers, stateOf, tierOf } from "./device-row";
@@ -16,14 +17,21 @@ import {
 
 export const roomClasses = sizeClasses.length + gpuLevels.length;
 
-/** A column of lowest prices for each room class, and for GPUs by how many are free. */
+/**
+ * A column of lowest prices for each room class, for GPUs by how many are free, and for each attribute: what one
+ * vCPU with `gibPerVcpu` costs together.
+ */
 export const priceColumn = {
   vcpuHour: 0,
   gibHour: roomClasses,
   gpuHour: roomClasses * 2,
   gpuMultiple: roomClasses * 2 + gpuLevels.length,
+  attribute: roomClasses * 2 + gpuLevels.length * 2,
 } as const;
-export const priceColumns = roomClasses * 2 + gpuLevels.length * 2;
+export const priceColumns = priceColumn.attribute + deviceAttributes.length;
+
+/** About as much as most orders ask for beside each vCPU. */
+export const gibPerVcpu = 2;
 
 /** No device: dearer than any. */
 export const noPrice = 0x7fffffff;
@@ -153,6 +161,9 @@ export class LeafSummary {
     while (cpu < sizeClasses[size]![0] || memory < sizeClasses[size]![1]) size--;
     // Who fits a class fits all smaller ones, whose lowest prices are no higher: nothing new here is nothing new there.
     while (size >= 0 && this.addRoomPrices(size, vcpuHour, gibHour)) size--;
+    const together = Math.min(noPrice, vcpuHour + gibPerVcpu * gibHour);
+    for (let left = words[word + wordAt.attributes]!; left !== 0; left &= left - 1)
+      this.addPrice(priceColumn.attribute + 31 - Math.clz32(left & -left), together);
     const gpus = levelOf(bytes[leaf * leafBytes + lane + byteAt.gpus]!, gpuLevels);
     if (gpus === 0) return;
     const gpuHour = words[word + wordAt.gpuHour]!;

@@ -1,7 +1,7 @@
 import type { Catalogue } from "./catalogue";
 import type { DeviceLeaves } from "./device-leaves";
 import { featureCount } from "./features";
-import { countryWords, extremeIsLargest, LeafSummary, priceColumns } from "./leaf-summary";
+import { countryWords, extremeIsLargest, LeafSummary, noPrice, priceColumns } from "./leaf-summary";
 
 /** Children of a node. Sixteen lanes of 32 bits are a cache line. */
 export const fanOut = 16;
@@ -11,12 +11,11 @@ export const fanOut = 16;
  * only the columns that its order asks for. First the halves: a mask of siblings for each feature, then
  * the extremes; then the words: countries and lowest prices.
  */
-export const groupBytes = 2816;
-export const groupWords = groupBytes / 4;
-export const groupHalves = groupBytes / 2;
 export const extremesAt = 96;
 export const countriesAt = 128;
 export const pricesAt = 256;
+export const groupWords = pricesAt + priceColumns * fanOut;
+export const groupHalves = groupWords * 2;
 
 const allLanes = -1;
 
@@ -55,7 +54,7 @@ export class Nodes {
       groups += Math.ceil(nodes / fanOut);
       if (nodes <= fanOut) break;
     }
-    const buffer = new ArrayBuffer(groups * groupBytes);
+    const buffer = new ArrayBuffer(groups * groupWords * 4);
     this.words = new Int32Array(buffer);
     this.halves = new Uint16Array(buffer);
     this.signed = new Int16Array(buffer);
@@ -163,9 +162,12 @@ export class Nodes {
       changed |= halves[half + feature]! ^ mask;
     }
     for (let column = 0; column < priceColumns; column++) {
+      const now = after.prices[column]!;
+      // Most attributes a device has not: their columns need not be met.
+      if (now === noPrice) continue;
       const at = word + pricesAt + column * fanOut;
-      if (after.prices[column]! >= words[at]!) continue;
-      words[at] = after.prices[column]!;
+      if (now >= words[at]!) continue;
+      words[at] = now;
       changed = 1;
     }
     for (let column = 0; column < extremeIsLargest.length; column++) {

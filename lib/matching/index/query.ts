@@ -9,7 +9,7 @@ import { wordsOfId, type Directory } from "./directory";
 import type { Nodes } from "./nodes";
 import { attributeBits } from "./encode-device";
 import { features } from "./features";
-import { countryWords, priceColumn } from "./leaf-summary";
+import { countryWords, gibPerVcpu, priceColumn } from "./leaf-summary";
 import {
   cpuLevels,
   diskLevels,
@@ -139,6 +139,11 @@ function prepareQuery(request: MatchRequest, catalogue: Catalogue, gpus: Allowed
     gibColumn: priceColumn.gibHour + room,
     gpuColumn: priceColumn.gpuHour + gpuLevel - 1,
     multipleColumn: priceColumn.gpuMultiple + gpuLevel - 1,
+    /** By attribute that the order wants, what one vCPU with its GiB costs; and how many of those it has at least. */
+    attributeColumns: (constraints.attributes ?? []).map(
+      (attribute) => priceColumn.attribute + deviceAttributes.indexOf(attribute),
+    ),
+    vcpusWithGib: Math.min(resources.cpuMillis / 1000, resources.memoryMib / 1024 / gibPerVcpu),
     price: weights.price,
     roundTrip: near ? weights.roundTrip : 0,
     unreliability: weights.unreliability,
@@ -181,9 +186,17 @@ function sizeClassOf({ cpuMillis, memoryMib }: { cpuMillis: number; memoryMib: n
 function countriesAllowed({ constraints }: MatchRequest, { countries }: Catalogue): Uint8Array | null {
   const { countriesAllowed: allowed, countriesDenied: denied } = constraints;
   if (allowed === undefined && denied === undefined) return null;
-  return Uint8Array.from(countries.words, (country) =>
-    Number((allowed === undefined || allowed.includes(country)) && !denied?.includes(country)),
-  );
+  // By the order's few names, not by all that there are: one order in three names some.
+  const flags = new Uint8Array(countries.words.length).fill(Number(allowed === undefined));
+  const set = (names: readonly string[], flag: number) => {
+    for (const name of names) {
+      const number = countries.find(name);
+      if (number !== undefined) flags[number] = flag;
+    }
+  };
+  set(allowed ?? [], 1);
+  set(denied ?? [], 0);
+  return flags;
 }
 
 function countryBits(allowed: Uint8Array): Int32Array {

@@ -14,7 +14,7 @@ import {
 import { gradeOf, isNewcomerOf, runsOf, stateNumbers, stateOf, tierOf } from "./device-row";
 import type { Directory } from "./directory";
 import { featureCount, features } from "./features";
-import { extreme, multipleUnit } from "./leaf-summary";
+import { extreme, gibPerVcpu, multipleUnit } from "./leaf-summary";
 import { leastWayMicros } from "./least-way";
 import { countriesAt, extremesAt, fanOut, groupHalves, groupWords, pricesAt, type Nodes } from "./nodes";
 import type { PackedTree } from "./packed-tree";
@@ -299,6 +299,7 @@ export class Search {
     const newcomers = query.established > 0 ? halves[half + features.newcomer]! : 0xffff;
     const holding = query.holderLanes === null ? 0xffff : query.holderLanes[at]!;
     const { cpuMillis, memoryMib, gpus, maxRatePerHour, hasPlace, x, y, z, countryBits } = query;
+    const { attributeColumns, vcpusWithGib } = query;
     const vcpuAt = word + pricesAt + query.vcpuColumn * fanOut;
     const gibAt = word + pricesAt + query.gibColumn * fanOut;
     const gpuAt = word + pricesAt + query.gpuColumn * fanOut;
@@ -308,9 +309,18 @@ export class Search {
     while (lanes !== 0) {
       const lane = 31 - Math.clz32(lanes);
       lanes ^= 1 << lane;
-      let rate =
-        Math.floor((cpuMillis * words[vcpuAt + lane]!) / 1000) +
-        Math.floor((memoryMib * words[gibAt + lane]!) / 1024);
+      const [vcpuHour, gibHour] = [words[vcpuAt + lane]!, words[gibAt + lane]!];
+      let rate = Math.floor((cpuMillis * vcpuHour) / 1000) + Math.floor((memoryMib * gibHour) / 1024);
+      if (attributeColumns.length > 0) {
+        let together = 0;
+        for (let i = 0; i < attributeColumns.length; i++) {
+          const least = words[word + pricesAt + attributeColumns[i]! * fanOut + lane]!;
+          if (least > together) together = least;
+        }
+        // What a vCPU with its GiB costs at least above both lowest prices; less 2, for two parts of a rate are rounded.
+        const more = Math.floor((together - vcpuHour - gibPerVcpu * gibHour) * vcpusWithGib) - 2;
+        if (more > 0) rate += more;
+      }
       if (gpus > 0) {
         const least = words[gpuAt + lane]!;
         const byMultiple = Math.floor((query.cheapestGpu * words[multipleAt + lane]!) / multipleUnit);
