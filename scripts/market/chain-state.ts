@@ -7,7 +7,7 @@ import {
   readFileSync,
   readSync,
   renameSync,
-  statSync,
+  writeFileSync,
 } from "node:fs";
 
 const lookEveryMs = 1_000;
@@ -32,7 +32,8 @@ export function keepGoodState(file: string): { mend: () => void; stop: () => voi
   const looking = setInterval(look, lookEveryMs);
   return {
     mend: () => {
-      if (existsSync(file) && !isWhole(file) && existsSync(good)) copyFileSync(good, file);
+      if (existsSync(file) && !readState(file) && existsSync(good)) copyFileSync(good, file);
+      keepFirstBlock(file);
     },
     stop: () => clearInterval(looking),
   };
@@ -52,11 +53,32 @@ function endsWhole(file: string): number | undefined {
   }
 }
 
-function isWhole(file: string): boolean {
+type State = { blocks?: { header: { number: string; timestamp: string } }[] };
+
+function readState(file: string): State | undefined {
   try {
-    JSON.parse(readFileSync(file, "utf8"));
-    return statSync(file).size > 0;
+    return JSON.parse(readFileSync(file, "utf8")) as State;
   } catch {
-    return false; // Half of it: anvil was killed while it wrote.
+    return undefined; // Half of it: anvil was killed while it wrote. Or none yet.
   }
 }
+
+/**
+ * At each start anvil makes a block 0 of that moment, and keeps it beside those of the starts before; which of them it
+ * finds by its number later is chance. The oldest is the one that block 1 names: below any other, the indexer of a
+ * young chain finds that nothing fits and gives up.
+ */
+function keepFirstBlock(file: string): void {
+  const state = readState(file);
+  const firsts = state?.blocks?.filter(isFirst) ?? [];
+  if (firsts.length < 2) return;
+  const oldest = firsts.reduce((a, b) => (madeAt(b) < madeAt(a) ? b : a));
+  const blocks = state!.blocks!.filter((block) => !isFirst(block) || block === oldest);
+  writeFileSync(`${file}.draft`, JSON.stringify({ ...state, blocks }));
+  renameSync(`${file}.draft`, file);
+}
+
+type Block = NonNullable<State["blocks"]>[number];
+
+const isFirst = ({ header }: Block) => Number(header.number) === 0;
+const madeAt = ({ header }: Block) => Number(header.timestamp);
