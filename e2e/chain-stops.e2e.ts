@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { approve, finish } from "./demo-wallet";
 import { expectSound } from "./expect-sound";
 import { expect, test } from "./fixtures";
 import { openReady } from "./get-ready";
@@ -39,6 +40,8 @@ test("a chain that stops is told over every page, a form that sends says what to
     await expect(banner).toHaveCount(0);
     const flow = page.getByRole("dialog", { name: /^Deposit / });
     await flow.getByRole("button", { name: "Try again" }).click();
-    await expect(flow.getByRole("button", { name: "Sign with your wallet" })).toBeVisible();
+    await flow.getByRole("button", { name: "Sign with your wallet" }).click();
+    await approve(page, /^Let the escrow take 20/);
+    await finish(page, "in the escrow and free to spend.");
   });
 });
