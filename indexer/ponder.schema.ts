@@ -81,11 +81,12 @@ export const tabTotals = onchainTable(
   (t) => ({
     customer: t.hex().notNull(),
     operator: t.hex().notNull(),
+    feeBps: t.integer().notNull(),
     redeemed: t.bigint().notNull(),
     paid: t.bigint().notNull(),
     fees: t.bigint().notNull(),
   }),
-  (t) => ({ pk: primaryKey({ columns: [t.customer, t.operator] }) }),
+  (t) => ({ pk: primaryKey({ columns: [t.customer, t.operator, t.feeBps] }) }),
 );
 
 export const tabPayments = onchainTable(
@@ -94,6 +95,7 @@ export const tabPayments = onchainTable(
     id: place(t),
     customer: t.hex().notNull(),
     operator: t.hex().notNull(),
+    feeBps: t.integer().notNull(),
     key: t.hex().notNull(),
     cumulative: t.bigint().notNull(),
     redeemed: t.bigint().notNull(),
@@ -103,7 +105,7 @@ export const tabPayments = onchainTable(
   }),
   (t) => ({
     byOperator: index().on(t.operator, t.id),
-    byTab: index().on(t.customer, t.operator, t.redeemed),
+    byTab: index().on(t.customer, t.operator, t.feeBps, t.redeemed),
   }),
 );
 

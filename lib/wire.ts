@@ -17,6 +17,9 @@ export const usd6Schema = z
   .union([z.bigint().min(0n), z.string().regex(/^\d{1,78}$/, "a whole number as a string of digits")])
   .transform((value) => BigInt(value));
 
+/** The protocol's part of a payment, in basis points. */
+export const feeBpsSchema = z.int().min(0).max(10_000);
+
 /** An instant, ISO 8601 in UTC. */
 export const instantSchema = z.iso.datetime();
 

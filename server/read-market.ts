@@ -1,11 +1,9 @@
 import "server-only";
-import { stringToHex } from "viem";
 import type { z } from "zod";
 import { sampleMarks } from "@/db/schema/network";
 import type { marketSchema } from "@/lib/api/market";
 import { uploadMaxBytes } from "@/lib/api/workloads";
 import { escrowAbi } from "@/lib/chain/abi/escrow";
-import { paramsAbi } from "@/lib/chain/abi/params";
 import { specMaxBytes } from "@/lib/orders/spec";
 import { tabOrderMax } from "@/lib/orders/tab-order-max";
 import { chainClock } from "@/server/chain/chain-clock";
@@ -39,20 +37,14 @@ export async function readMarket(ctx: Context): Promise<z.input<typeof marketSch
 
 /** Read from the contract each time: a vote may have changed them. */
 async function moneyRules({ chain, env }: Gateway): Promise<MoneyRules> {
-  const { escrow, params } = env.deployment.contracts;
-  const at = { abi: escrowAbi, address: escrow } as const;
+  const at = { abi: escrowAbi, address: env.deployment.contracts.escrow } as const;
   const [feeBps, withdrawalDelay, revocationDelay] = await Promise.all([
-    chain.public.readContract({
-      abi: paramsAbi,
-      address: params,
-      functionName: "get",
-      args: [stringToHex("feeBps", { size: 32 })],
-    }),
+    chain.public.readContract({ ...at, functionName: "feeBps" }),
     chain.public.readContract({ ...at, functionName: "withdrawalDelay" }),
     chain.public.readContract({ ...at, functionName: "revocationDelay" }),
   ]);
   return {
-    feeBps: Number(feeBps),
+    feeBps,
     withdrawalThawSeconds: withdrawalDelay,
     revocationDelaySeconds: revocationDelay,
   };

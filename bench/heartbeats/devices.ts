@@ -126,6 +126,7 @@ export async function offerLeases(db: Db, identities: readonly Identity[], count
       sessionKey: nobody,
       device: identity.device,
       ratePerHour,
+      feeBps: 200,
       ceiling: 10_000n,
       offer: { tier: terms.tier, validUntil: terms.validUntil, salt: terms.salt.toString(), signature: null },
       state: "offered" as const,

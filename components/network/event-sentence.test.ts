@@ -16,7 +16,7 @@ test.each([
     args: { customer, operator, key: customer },
   });
   const uint = { type: "uint128" } as const;
-  const data = encodeAbiParameters([uint, uint, uint, uint], [13n, 13n, 13n, fee]);
+  const data = encodeAbiParameters([uint, uint, uint, uint, uint], [200n, 13n, 13n, 13n, fee]);
   const { eventName, args } = decodeEventLog({ abi: escrowAbi, topics: topics as [`0x${string}`], data });
   expect(
     eventSentence({ name: eventName, args: args as object as Record<string, unknown> })?.toLowerCase(),

@@ -27,6 +27,8 @@ const sentences: Record<string, Say> = {
   SessionScope: () => "The session key is not allowed to sign this kind of thing.",
   TabStale: ([, , cumulative, redeemed]) =>
     `The tab says ${usd(cumulative)}, of which ${usd(redeemed)} were redeemed already.`,
+  TabFeeUnknown: ([named, inForce]) =>
+    `The tab names a fee of ${String(named)} basis points, which was never in force; ${String(inForce)} are.`,
   TabUnfunded: ([, , balance]) => `The customer's balance has ${usd(balance)} left, too little for this tab.`,
   TransferShort: ([asked, received]) => `${usd(asked)} were to come, ${usd(received)} came.`,
   SafeERC20FailedOperation: () => "The token did not let the transfer happen.",

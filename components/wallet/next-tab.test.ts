@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { tabName } from "@/lib/leases/tab";
 import { nextTab, type TabDue } from "./next-tab";
 import type { SessionKey, TabVoucher } from "./session-key-store";
 
@@ -16,6 +17,11 @@ describe("an ordinary bill", () => {
 
   test("is the first of its operator", () => {
     const { key, due } = setup({ signed: 0n, costs: [5n] });
+    expect(nextTab(key, due, 0n)).toMatchObject({ sign: 5n, before: 0n });
+  });
+
+  test("begins at nothing when its fee is another than that of what was signed before", () => {
+    const { key, due } = setup({ last: { cumulative: 40n }, signed: 0n, costs: [5n], feeBps: 300 });
     expect(nextTab(key, due, 0n)).toMatchObject({ sign: 5n, before: 0n });
   });
 
@@ -86,10 +92,19 @@ type World = {
   left?: bigint;
   orders?: SessionKey["orders"];
   maxRatePerHour?: bigint;
+  feeBps?: number;
 };
 
-/** One operator; lease n belongs to order 100 + n. `left` is what the first order may still cost; the others have 95 µ$. */
-function setup({ last: given, signed, costs, left = 100n, orders, maxRatePerHour = 50_000n }: World) {
+/** One operator, whose tab at two per cent the key has signed for if at all; lease n belongs to order 100 + n. `left` is what the first order may still cost; the others have 95 µ$. */
+function setup({
+  last: given,
+  signed,
+  costs,
+  left = 100n,
+  orders,
+  maxRatePerHour = 50_000n,
+  feeBps = 200,
+}: World) {
   const last: TabVoucher | undefined = given && {
     before: 0n,
     cumulative: 0n,
@@ -109,10 +124,11 @@ function setup({ last: given, signed, costs, left = 100n, orders, maxRatePerHour
     cap: 1_000_000n,
     validUntil: 2_000_000_000,
     orders: orders ?? signedOrders,
-    tabs: last ? { [operator]: last } : {},
+    tabs: last ? { [tabName({ operator, feeBps: 200 })]: last } : {},
   };
   const due: TabDue = {
     operator,
+    feeBps,
     sessionKey,
     signed,
     signedBy: null,

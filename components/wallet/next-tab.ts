@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { tabDueSchema } from "@/lib/api/leases";
 import { MarketError } from "@/lib/errors";
-import { tabToSign } from "@/lib/leases/tab";
+import { tabName, tabToSign } from "@/lib/leases/tab";
 import type { SessionKey, TabVoucher } from "./session-key-store";
 
 export type TabDue = z.infer<typeof tabDueSchema>;
@@ -22,7 +22,7 @@ export type NextTab =
  * that an earlier voucher of this customer proves. Throws VOUCHER_WRONG when the gateway asks otherwise.
  */
 export function nextTab(key: SessionKey, due: TabDue, proven: bigint): NextTab {
-  const last = key.tabs[due.operator];
+  const last = key.tabs[tabName(due)];
   const before = baseOf(last, due, proven);
   if (last && before === last.before && sameLeases(last, due)) return { resend: last };
 

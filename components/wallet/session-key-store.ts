@@ -7,7 +7,7 @@ import { sessionKeysPrefix, type SessionScope } from "./holds-session-keys";
 /** What an order that this key signed may still cost, and at which rate at most. */
 const signedOrderSchema = z.object({ maxRatePerHour: z.bigint(), left: z.bigint() });
 
-/** The last tab voucher for an operator: resent as it is when the gateway did not get it. */
+/** The last voucher of a tab, kept under `tabName`: resent as it is when the gateway did not get it. */
 const tabSchema = z.object({
   before: z.bigint(),
   cumulative: z.bigint(),

@@ -1,8 +1,9 @@
-import { isAddressEqual, recoverTypedDataAddress, type Address } from "viem";
+import { isAddressEqual, recoverTypedDataAddress } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import { client } from "@/components/api/api";
 import type { Deployment } from "@/lib/chain/deployment";
 import { domain, typedData } from "@/lib/chain/typed-data";
+import { tabName } from "@/lib/leases/tab";
 import { orderIdOf } from "@/lib/orders/order-id";
 import { orderFault } from "@/lib/orders/order-proof";
 import type { SessionScope } from "./holds-session-keys";
@@ -45,14 +46,15 @@ async function settleTab(scope: SessionScope, due: TabDue): Promise<boolean> {
       before,
       cumulative,
       leases,
-      signature: await signTab(scope, key.privateKey, due.operator, cumulative),
+      signature: await signTab(scope, key.privateKey, due, cumulative),
     };
     // Kept before it is handed in: if the answer is lost, the same voucher goes again.
-    keepSessionKey(scope, { ...key, orders: ordersLeft, tabs: { ...key.tabs, [due.operator]: voucher } });
+    keepSessionKey(scope, { ...key, orders: ordersLeft, tabs: { ...key.tabs, [tabName(due)]: voucher } });
   }
   await client.leases.voucher({
     customer: scope.wallet,
     operator: due.operator,
+    feeBps: due.feeBps,
     cumulative: voucher.cumulative,
     sessionKey: key.key,
     signature: voucher.signature,
@@ -94,17 +96,17 @@ async function knownOrders(
 const signTab = (
   { chainId, escrow, wallet }: SessionScope,
   privateKey: `0x${string}`,
-  operator: Address,
+  { operator, feeBps }: TabDue,
   cumulative: bigint,
 ) =>
   privateKeyToAccount(privateKey).signTypedData(
-    typedData("Tab", domain(chainId, escrow), { customer: wallet, operator, cumulative }),
+    typedData("Tab", domain(chainId, escrow), { customer: wallet, operator, feeBps, cumulative }),
   );
 
 /** The cumulative amount that the gateway's voucher proves, if a session key of the wallet signed it. */
 async function provenBy({ chainId, escrow, wallet }: SessionScope, due: TabDue): Promise<bigint> {
   if (!due.signedBy) return 0n;
-  const message = { customer: wallet, operator: due.operator, cumulative: due.signed };
+  const message = { customer: wallet, operator: due.operator, feeBps: due.feeBps, cumulative: due.signed };
   const signer = await recoverTypedDataAddress({
     ...typedData("Tab", domain(chainId, escrow), message),
     signature: due.signedBy.signature,

@@ -12,7 +12,7 @@ import { IEscrow } from "./interfaces/IEscrow.sol";
 import { IParams } from "./interfaces/IParams.sol";
 
 /// @title Escrow
-/// @notice Four chapters in one contract, whose code never changes. See `IEscrow`.
+/// @notice Four chapters in one contract, whose code never changes, so nothing hangs on where its state lies. See `IEscrow`.
 contract Escrow is Tabs, Holdings, Batch, IEscrow {
     /// @notice Whom the escrow works with.
     struct Peers {

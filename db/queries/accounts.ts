@@ -1,8 +1,9 @@
-import { and, asc, eq, inArray, sql } from "drizzle-orm";
+import { asc, eq, inArray, sql } from "drizzle-orm";
 import type { Address } from "viem";
 import type { Executor } from "@/db/client";
 import { chainBalances, chainHeads, chainTabTotals } from "@/db/schema/chain";
 import { accounts, tabs } from "@/db/schema/money";
+import { sameTab } from "./same-tab";
 
 /** A customer's money in micro-dollars, read in one statement so that the parts belong together. */
 export type AccountFigures = {
@@ -33,10 +34,7 @@ export async function readAccounts(
       ),
     })
     .from(tabs)
-    .leftJoin(
-      chainTabTotals,
-      and(eq(chainTabTotals.customer, tabs.customer), eq(chainTabTotals.operator, tabs.operator)),
-    )
+    .leftJoin(chainTabTotals, sameTab(chainTabTotals, tabs))
     .where(inArray(tabs.customer, [...customers]))
     .groupBy(tabs.customer)
     .as("owing");

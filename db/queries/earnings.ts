@@ -5,6 +5,7 @@ import type { Executor } from "@/db/client";
 import { chainLeasePayments, chainSlaCredits, chainTabPayments, chainTabTotals } from "@/db/schema/chain";
 import { devices } from "@/db/schema/devices";
 import { leases } from "@/db/schema/leases";
+import { sameTab } from "./same-tab";
 
 /** What became of the work of one day. Leases and their cost by the day on which they ended, the rest by the contract's day. */
 export type EarningDay = {
@@ -97,10 +98,7 @@ export async function readDeviceEarnings(db: Executor, operator: Address): Promi
       })
       .from(leases)
       .innerJoin(devices, eq(devices.id, leases.device))
-      .leftJoin(
-        chainTabTotals,
-        and(eq(chainTabTotals.customer, leases.customer), eq(chainTabTotals.operator, leases.operator)),
-      )
+      .leftJoin(chainTabTotals, sameTab(chainTabTotals, leases))
       .where(and(eq(leases.operator, operator), isNotNull(leases.accruedTo)))
       .groupBy(leases.device),
     onChain(chainLeasePayments, chainLeasePayments.amount),

@@ -10,13 +10,14 @@ import { orders } from "@/db/schema/orders";
 import type { leaseSchema } from "@/lib/api/leases";
 import type { PaymentState } from "@/lib/leases/lease";
 import { cursorAt, olderThan } from "./cursor";
+import { sameTab } from "./same-tab";
 
 type LeaseView = z.input<typeof leaseSchema>;
 
 /** The transaction that settled a lease: the first payment of its tab that reached the lease's place on it. */
 const settledIn = sql<Hex | null>`(
   select ${chainTabPayments.transaction} from ${chainTabPayments}
-  where ${chainTabPayments.customer} = ${leases.customer} and ${chainTabPayments.operator} = ${leases.operator}
+  where ${sameTab(chainTabPayments, leases)}
     and ${chainTabPayments.redeemed} >= ${leases.accruedTo}
   order by ${chainTabPayments.redeemed} limit 1)`;
 
@@ -37,11 +38,8 @@ function selectLeases(db: Executor) {
     .from(leases)
     .innerJoin(orders, eq(orders.id, leases.order))
     .innerJoin(devices, eq(devices.id, leases.device))
-    .leftJoin(tabs, and(eq(tabs.customer, leases.customer), eq(tabs.operator, leases.operator)))
-    .leftJoin(
-      chainTabTotals,
-      and(eq(chainTabTotals.customer, leases.customer), eq(chainTabTotals.operator, leases.operator)),
-    );
+    .leftJoin(tabs, sameTab(tabs, leases))
+    .leftJoin(chainTabTotals, sameTab(chainTabTotals, leases));
 }
 
 /** One lease as its parties see it. */
@@ -124,6 +122,7 @@ function viewOf({
     ratePerHour: lease.ratePerHour,
     maxRatePerHour,
     ceiling: lease.ceiling,
+    feeBps: lease.feeBps,
     maxSeconds,
     offeredAt: lease.offeredAt.toISOString(),
     acceptedAt: lease.acceptedAt?.toISOString() ?? null,

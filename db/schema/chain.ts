@@ -95,11 +95,12 @@ export const chainTabTotals = chain.table(
   {
     customer: address().notNull(),
     operator: address().notNull(),
+    feeBps: integer().notNull(),
     redeemed: amount().notNull(),
     paid: amount().notNull(),
     fees: amount().notNull(),
   },
-  (t) => [primaryKey({ columns: [t.customer, t.operator] })],
+  (t) => [primaryKey({ columns: [t.customer, t.operator, t.feeBps] })],
 );
 
 /** Each redemption of a tab. */
@@ -107,6 +108,7 @@ export const chainTabPayments = chain.table("tab_payments", {
   id: text().primaryKey(),
   customer: address().notNull(),
   operator: address().notNull(),
+  feeBps: integer().notNull(),
   key: address().notNull(),
   cumulative: amount().notNull(),
   /** The tab's total after this payment. A lease is settled by the first payment that reaches its place on the tab. */

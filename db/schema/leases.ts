@@ -54,6 +54,8 @@ export const leases = pgTable(
       .references(() => devices.id),
     ratePerHour: usd6().notNull(),
     ceiling: usd6().notNull(),
+    /** The protocol's part of what it costs, in basis points: the one in force when it was offered, whatever is voted later. */
+    feeBps: integer().notNull(),
     offer: jsonb().$type<StoredOffer>().notNull(),
     state: leaseState().notNull(),
     reason: text().$type<ReasonCode>().notNull(),
@@ -92,7 +94,7 @@ export const leases = pgTable(
     index("leases_ended")
       .on(t.endedAt, t.cost)
       .where(sql`${t.state} = 'ended'`),
-    index("leases_tab").on(t.customer, t.operator, t.accruedTo),
+    index("leases_tab").on(t.customer, t.operator, t.feeBps, t.accruedTo),
   ],
 );
 

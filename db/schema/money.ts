@@ -60,7 +60,7 @@ export const sessionKeys = pgTable(
 );
 
 /**
- * What a customer owes one operator: the cost of all ended leases (`accrued`), and the highest
+ * What a customer owes one operator for leases at one fee: the cost of all that have ended (`accrued`), and the highest
  * cumulative amount that a session key has signed for (`vouchered`). What the contract paid is the chain's.
  */
 export const tabs = pgTable(
@@ -68,6 +68,7 @@ export const tabs = pgTable(
   {
     customer: address().notNull(),
     operator: address().notNull(),
+    feeBps: integer().notNull(),
     accrued: usd6()
       .notNull()
       .default(sql`0`),
@@ -76,7 +77,7 @@ export const tabs = pgTable(
       .default(sql`0`),
   },
   (t) => [
-    primaryKey({ columns: [t.customer, t.operator] }),
+    primaryKey({ columns: [t.customer, t.operator, t.feeBps] }),
     index("tabs_operator").on(t.operator),
     check("tabs_vouchered_within_accrued", sql`${t.vouchered} >= 0 and ${t.vouchered} <= ${t.accrued}`),
   ],
@@ -89,13 +90,14 @@ export const vouchers = pgTable(
     sequence: bigserial({ mode: "number" }).primaryKey(),
     customer: address().notNull(),
     operator: address().notNull(),
+    feeBps: integer().notNull(),
     cumulative: usd6().notNull(),
     sessionKey: address().notNull(),
     signature: hex().notNull(),
     createdAt: instant().notNull(),
   },
   (t) => [
-    index("vouchers_tab").on(t.customer, t.operator, t.cumulative),
+    index("vouchers_tab").on(t.customer, t.operator, t.feeBps, t.cumulative),
     index("vouchers_operator").on(t.operator, t.sequence),
   ],
 );

@@ -5,6 +5,7 @@ import type { Db } from "@/db/client";
 import * as tables from "@/db/schema/chain";
 import type { ContractName } from "@/lib/chain/deployment";
 import { proposalState, proposalStates } from "@/lib/governance/proposal-state";
+import { isSameTab } from "@/lib/leases/tab";
 import { lowerAddress } from "@/lib/wire";
 import { abiOf } from "@/lib/chain/abi-of";
 import type { Call, World } from "./world";
@@ -131,14 +132,12 @@ async function sessionsAndTabs({ db, read }: Chain): Promise<Pair[]> {
   });
   const payments = await db.select().from(tables.chainTabPayments);
   const tabs = await each(await db.select().from(tables.chainTabTotals), async (row) => {
-    const own = payments.filter(
-      ({ customer, operator }) => customer === row.customer && operator === row.operator,
-    );
+    const own = payments.filter((payment) => isSameTab(payment, row));
     return [
       {
-        what: `tab of ${row.customer} with ${row.operator}`,
+        what: `tab of ${row.customer} with ${row.operator} at ${row.feeBps}`,
         told: row.redeemed,
-        is: await read("escrow", "tabRedeemed", row.customer, row.operator),
+        is: await read("escrow", "tabRedeemed", row.customer, row.operator, row.feeBps),
       },
       {
         what: `payments of that tab`,

@@ -50,12 +50,11 @@ export async function tab(
   { wallet, key }: Customer,
   operator: Hex,
   cumulative: bigint,
+  feeBps = 200,
 ): Promise<unknown[]> {
-  const message = { customer: wallet.address, operator, cumulative };
+  const message = { customer: wallet.address, operator, feeBps, cumulative };
   return [
-    wallet.address,
-    operator,
-    cumulative,
+    message,
     key.address,
     await sign(world, key, "escrow", "Tab", message),
   ];

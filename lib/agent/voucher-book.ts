@@ -15,12 +15,8 @@ export type VoucherBook = {
 
 /** Whether the session key that a voucher names signed it. One whose signature does not hold is worth nothing. */
 export async function isSignedVoucher(deployment: Signing, voucher: Voucher): Promise<boolean> {
-  const { customer, operator, cumulative, sessionKey, signature } = voucher;
-  const hash = digestOf("Tab", domain(deployment.chainId, deployment.contracts.escrow), {
-    customer,
-    operator,
-    cumulative,
-  });
+  const { sessionKey, signature, ...tab } = voucher;
+  const hash = digestOf("Tab", domain(deployment.chainId, deployment.contracts.escrow), tab);
   const signer = await recoverAddress({ hash, signature }).then(lowerAddress, () => undefined);
   return signer === sessionKey;
 }

@@ -10,7 +10,7 @@ import { signedSessionSchema } from "@/lib/orders/order-proof";
 import { signedOrderSchema } from "@/lib/orders/signed-order";
 import { sealedKeySchema } from "@/lib/orders/seal-key";
 import { pricesSchema } from "@/lib/pricing/rate";
-import { addressSchema, hexSchema, instantSchema, usd6Schema } from "@/lib/wire";
+import { addressSchema, feeBpsSchema, hexSchema, instantSchema, usd6Schema } from "@/lib/wire";
 import { route } from "./base";
 import { enrolmentSchema, enrolmentTokenSchema } from "./devices";
 import { outcomeSchema } from "./leases";
@@ -28,6 +28,8 @@ export const assignmentSchema = z.object({
   /** The wallet's authorisation of the session key, so that the device need not trust the gateway. */
   session: signedSessionSchema,
   ratePerHour: usd6Schema,
+  /** The protocol's part of what the customer pays, in basis points: vouchers for this lease are signed at this fee. */
+  feeBps: feeBpsSchema,
   /** Terms to countersign (EIP-712 `Offer`). */
   offer: z.object({ tier: z.int(), validUntil: z.int(), salt: usd6Schema }),
   /** Milliseconds in which the device must act next. Relative, because no two clocks agree. */
@@ -46,6 +48,7 @@ export type Assignment = z.infer<typeof assignmentSchema>;
 export const voucherSchema = z.object({
   customer: addressSchema,
   operator: addressSchema,
+  feeBps: feeBpsSchema,
   cumulative: usd6Schema,
   sessionKey: addressSchema,
   signature: hexSchema,

@@ -6,7 +6,7 @@ import { leaseStates, paymentStates } from "@/lib/leases/lease";
 import { orderProofSchema, signedSessionSchema } from "@/lib/orders/order-proof";
 import { sealedKeySchema, sealKeySchema } from "@/lib/orders/seal-key";
 import { bytes32Schema, sha256Schema, specSchema } from "@/lib/orders/spec";
-import { addressSchema, hexSchema, instantSchema, pageOf, pageQuery, usd6Schema } from "@/lib/wire";
+import { addressSchema, feeBpsSchema, hexSchema, instantSchema, pageOf, pageQuery, usd6Schema } from "@/lib/wire";
 import { route } from "./base";
 import { stateChangeSchema } from "./timeline";
 
@@ -40,6 +40,8 @@ export const leaseSchema = z.object({
   ratePerHour: usd6Schema,
   maxRatePerHour: usd6Schema,
   ceiling: usd6Schema,
+  /** The protocol's part of the cost, in basis points, as it was in force when the lease was offered. */
+  feeBps: feeBpsSchema,
   maxSeconds: z.int(),
   offeredAt: instantSchema,
   acceptedAt: instantSchema.nullable(),
@@ -81,9 +83,10 @@ export const leaseEventSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("end") }),
 ]);
 
-/** What the session key is asked to sign so that an operator is paid: one cumulative amount for several leases. */
+/** What the session key is asked to sign so that an operator is paid: one cumulative amount for several leases at one fee. */
 export const tabDueSchema = z.object({
   operator: addressSchema,
+  feeBps: feeBpsSchema,
   /** The key of the newest lease; any other key of the customer may sign as well. */
   sessionKey: addressSchema,
   /** The cumulative amount that the last voucher stands at, with that voucher, so that the asked sum can be checked. */
@@ -264,6 +267,7 @@ export const leasesContract = {
       z.object({
         customer: addressSchema,
         operator: addressSchema,
+        feeBps: feeBpsSchema,
         cumulative: usd6Schema,
         sessionKey: addressSchema,
         signature: hexSchema,

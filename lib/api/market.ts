@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { addressSchema, instantSchema, usd6Schema } from "@/lib/wire";
+import { addressSchema, feeBpsSchema, instantSchema, usd6Schema } from "@/lib/wire";
 import { route } from "./base";
 
 /** What a client must know to talk to this gateway and its contracts. */
@@ -17,7 +17,7 @@ export const marketSchema = z.object({
   }),
   contracts: z.record(z.string(), addressSchema),
   money: z.object({
-    feeBps: z.int(),
+    feeBps: feeBpsSchema,
     withdrawalThawSeconds: z.int(),
     revocationDelaySeconds: z.int(),
     /** The most one order may cost on a tab, in micro-dollars. */

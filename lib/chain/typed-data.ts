@@ -47,10 +47,11 @@ export const signedTypes = {
     { name: "lease", type: "bytes32" },
     { name: "cumulative", type: "uint128" },
   ],
-  /** By a session key: what the customer owes the operator in all, over all sessions. Checked by the escrow. */
+  /** By a session key: what the customer owes the operator in all for what was agreed at this fee. Checked by the escrow. */
   Tab: [
     { name: "customer", type: "address" },
     { name: "operator", type: "address" },
+    { name: "feeBps", type: "uint16" },
     { name: "cumulative", type: "uint128" },
   ],
   /** By a session key (then it is a voucher too), by the device or its operator, or by both. Checked by the leases. */

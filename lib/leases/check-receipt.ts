@@ -112,6 +112,7 @@ async function checkVoucher(signing: Signing, { voucher, lease }: Receipt): Prom
   const hash = digestOf("Tab", domain(signing.chainId, signing.contracts.escrow), {
     customer: lease.customer,
     operator: lease.operator,
+    feeBps: lease.feeBps,
     cumulative,
   });
   const signer = await recoverAddress({ hash, signature }).then(lowerAddress, () => undefined);
@@ -122,7 +123,7 @@ async function checkVoucher(signing: Signing, { voucher, lease }: Receipt): Prom
   return verdict(
     "voucher",
     fault,
-    `The customer's key signed for ${cumulative} µ$ to this operator in all, this lease among them.`,
+    `The customer's key signed for ${cumulative} µ$ to this operator in all at this lease's fee of ${lease.feeBps} basis points, this lease among them.`,
   );
 }
 

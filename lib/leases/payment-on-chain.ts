@@ -44,6 +44,7 @@ export function checkPaymentOnChain(receipt: Receipt, transaction: TransactionOn
       lowerAddress(address) === lowerAddress(contracts.escrow) &&
       lowerAddress(args.customer) === lease.customer &&
       lowerAddress(args.operator) === lease.operator &&
+      args.feeBps === lease.feeBps &&
       args.redeemed >= settlement.cumulative,
   );
   if (transaction.status !== "success" || !paid)

@@ -1,5 +1,15 @@
+import type { Address } from "viem";
 import { amountDown } from "@/lib/chain/roundings";
 import { MarketError } from "@/lib/errors";
+
+/** Which of a customer's tabs: with whom, and at which fee the leases on it were agreed on, in basis points. */
+export type Tab = { customer: Address; operator: Address; feeBps: number };
+
+/** The name under which a customer remembers what was signed on a tab. */
+export const tabName = ({ operator, feeBps }: Omit<Tab, "customer">) => `${operator}:${feeBps}`;
+
+export const isSameTab = (one: Tab, other: Tab): boolean =>
+  one.customer === other.customer && tabName(one) === tabName(other);
 
 /** What the customer's side knows of one tab before it signs: its own memory, not the gateway's word. */
 export type TabMemory = {

@@ -12,7 +12,7 @@ import type { Acknowledged } from "./place-orders";
 export type Verdict = { what: string; broken: string[] };
 
 const redeemed = parseAbiItem(
-  "event TabRedeemed(address indexed customer, address indexed operator, address indexed key, uint128 cumulative, uint128 redeemed, uint128 paid, uint128 fee)",
+  "event TabRedeemed(address indexed customer, address indexed operator, address indexed key, uint16 feeBps, uint128 cumulative, uint128 redeemed, uint128 paid, uint128 fee)",
 );
 
 /** Holds what is in the database against what customers saw and what the chain paid. */
@@ -80,10 +80,13 @@ async function payments(db: Db, chainUrl: string, escrow: Address): Promise<stri
   const events = await chain.getLogs({ address: escrow, event: redeemed, fromBlock: 0n, strict: true });
   const open = await db.select().from(tabs).where(gt(tabs.accrued, 0n));
   const broken: string[] = [];
-  for (const { customer, operator, accrued, vouchered } of open) {
+  for (const { customer, operator, feeBps, accrued, vouchered } of open) {
     const paid = events
       .map(({ args }) => args)
-      .filter((args) => same(args.customer, customer) && same(args.operator, operator));
+      .filter(
+        (args) =>
+          same(args.customer, customer) && same(args.operator, operator) && args.feeBps === feeBps,
+      );
     const total = paid.reduce((sum, { paid }) => sum + paid, 0n);
     if (total !== accrued || vouchered !== accrued)
       broken.push(`${customer}: owed ${accrued}, signed ${vouchered}, paid ${total} in ${paid.length}`);

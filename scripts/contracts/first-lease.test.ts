@@ -105,14 +105,12 @@ test("from a deposit to a payout, with gas paid by a stranger and every signatur
   const deviceSignature = device.sign(digestOf("Close", leaseDomain, closing));
   await send(leases, leasesAbi, "end", [offer, closing, sessionKey.address, keySignature, deviceSignature]);
 
-  const tab = { customer: customer.address, operator: operator.address, cumulative: 1_234n };
+  const tab = { customer: customer.address, operator: operator.address, feeBps: 200, cumulative: 1_234n };
   const tabSignature = await sessionKey.signTypedData(
     typedData("Tab", domain(deployment.chainId, escrow), tab),
   );
   await send(escrow, escrowAbi, "redeemTab", [
-    tab.customer,
-    tab.operator,
-    tab.cumulative,
+    tab,
     sessionKey.address,
     tabSignature,
   ]);
@@ -144,12 +142,10 @@ test("from a deposit to a payout, with gas paid by a stranger and every signatur
 
 test("a batch reports what it refused and keeps the rest", async () => {
   const { escrow } = deployment.contracts;
-  const tab = { customer: customer.address, operator: operator.address, cumulative: 2_000n };
+  const tab = { customer: customer.address, operator: operator.address, feeBps: 200, cumulative: 2_000n };
   const signature = await sessionKey.signTypedData(typedData("Tab", domain(deployment.chainId, escrow), tab));
   const redeem = encode(escrowAbi, "redeemTab", [
-    tab.customer,
-    tab.operator,
-    tab.cumulative,
+    tab,
     sessionKey.address,
     signature,
   ]);

@@ -21,7 +21,7 @@ export type Customer = {
   key: PrivateKeyAccount;
   deployment: Pick<Deployment, "chainId" | "contracts">;
   /** Every sum that was signed for on each operator's tab: the customer's own memory. */
-  signed: Map<Address, Set<bigint>>;
+  signed: Map<string, Set<bigint>>;
 };
 
 export type Say = (what: string, detail?: string) => void;

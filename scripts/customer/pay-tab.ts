@@ -1,7 +1,7 @@
 import type { Lease } from "@/lib/api/leases";
 import { digestOf, domain } from "@/lib/chain/typed-data";
 import { MarketError } from "@/lib/errors";
-import { tabToSign } from "@/lib/leases/tab";
+import { tabName, tabToSign } from "@/lib/leases/tab";
 import { lowerAddress } from "@/lib/wire";
 import type { Customer } from "./open-customer";
 
@@ -11,9 +11,9 @@ import type { Customer } from "./open-customer";
  */
 export async function payTab(customer: Customer, lease: Lease): Promise<bigint | undefined> {
   const { api, key, signed, deployment } = customer;
-  const due = (await api.leases.due()).find(({ operator }) => operator === lease.operator);
+  const due = (await api.leases.due()).find((tab) => tabName(tab) === tabName(lease));
   if (!due) return undefined;
-  const ours = signed.get(lease.operator) ?? new Set([0n]);
+  const ours = signed.get(tabName(lease)) ?? new Set([0n]);
   if (!ours.has(due.signed))
     throw new MarketError("VOUCHER_WRONG", { detail: `${due.signed} µ$ were never signed here` });
   const debts = due.leases.map(({ cost, billedSeconds, ...rest }) => ({
@@ -22,11 +22,12 @@ export async function payTab(customer: Customer, lease: Lease): Promise<bigint |
     billedSeconds: billedSeconds ?? 0,
   }));
   const cumulative = tabToSign({ signed: due.signed }, debts, due.cumulative);
-  const tab = { customer: lease.customer, operator: lease.operator, cumulative };
+  const { customer: wallet, operator, feeBps } = lease;
+  const tab = { customer: wallet, operator, feeBps, cumulative };
   const { chainId, contracts } = deployment;
   const signature = await key.sign({ hash: digestOf("Tab", domain(chainId, contracts.escrow), tab) });
   // Remembered before it leaves: a gateway that dies while it answers may have taken it.
-  signed.set(lease.operator, ours.add(cumulative));
+  signed.set(tabName(lease), ours.add(cumulative));
   await api.leases.voucher({ ...tab, sessionKey: lowerAddress(key.address), signature });
   return cumulative;
 }

@@ -71,9 +71,9 @@ export async function fillMarket(
         case when in_force then null else ended_at end
       from made`);
     await tx.execute(sql`
-      insert into leases (id, "order", epoch, customer, operator, session_key, device, rate_per_hour, ceiling, offer,
+      insert into leases (id, "order", epoch, customer, operator, session_key, device, rate_per_hour, ceiling, fee_bps, offer,
         state, reason, facts, deadline, offered_at, accepted_at, started_at, ended_at, billed_seconds, cost, accrued_to)
-      select lease, "order", 1, customer, operator, session_key, device, rate, rate * 2,
+      select lease, "order", 1, customer, operator, session_key, device, rate, rate * 2, 200,
         '{"tier":0,"validUntil":0,"salt":"1","signature":null}'::jsonb,
         (case when in_force then 'running' else 'ended' end)::lease_state, case when in_force then 'LEASE_ACCEPTED' else reason end,
         '{}'::jsonb, now() + interval '30 days',
@@ -102,8 +102,8 @@ export async function fillMarket(
         sum(case when in_force then rate * 2 else 0 end), sum(case when in_force then 0 else cost end), min(ended_at)
       from made group by session_key, customer`);
     await tx.execute(sql`
-      insert into tabs (customer, operator, accrued, vouchered)
-      select customer, operator, sum(cost), sum(cost) from made where not in_force group by customer, operator`);
+      insert into tabs (customer, operator, fee_bps, accrued, vouchered)
+      select customer, operator, 200, sum(cost), sum(cost) from made where not in_force group by customer, operator`);
     await tx.execute(sql`
       create temp table paid on commit drop as
       select *, row_number() over (order by at) as n, sum(amount) over (partition by customer, operator order by at) as total,
@@ -112,11 +112,11 @@ export async function fillMarket(
         from made where not in_force and ended_at < now() - interval '1 hour'
         group by customer, operator, session_key, date_trunc('week', ended_at)) weeks`);
     await tx.execute(sql`
-      insert into chain.tab_payments (id, customer, operator, key, cumulative, redeemed, paid, fee, transaction, block, at)
-      select lpad(n::text, 75, '0'), customer, operator, session_key, total, total, amount, amount / 50, transaction, n, at from paid`);
+      insert into chain.tab_payments (id, customer, operator, fee_bps, key, cumulative, redeemed, paid, fee, transaction, block, at)
+      select lpad(n::text, 75, '0'), customer, operator, 200, session_key, total, total, amount, amount / 50, transaction, n, at from paid`);
     await tx.execute(sql`
-      insert into chain.tab_totals (customer, operator, redeemed, paid, fees)
-      select customer, operator, sum(amount), sum(amount), sum(amount / 50) from paid group by customer, operator
+      insert into chain.tab_totals (customer, operator, fee_bps, redeemed, paid, fees)
+      select customer, operator, 200, sum(amount), sum(amount), sum(amount / 50) from paid group by customer, operator
       on conflict do nothing`);
     await tx.execute(sql`
       insert into chain.movements (id, wallet, kind, amount, fee, counterparty, transaction, block, at)

@@ -111,6 +111,7 @@ async function assignmentsOf(ctx: Context, device: Hex): Promise<z.input<typeof 
       },
       session: signedSessionOf(session),
       ratePerHour: lease.ratePerHour,
+      feeBps: lease.feeBps,
       offer: { tier: lease.offer.tier, validUntil: lease.offer.validUntil, salt: lease.offer.salt },
       remainingMs: Math.max(0, lease.deadline.getTime() - Date.now()),
       stop: lease.stop,
@@ -130,9 +131,10 @@ async function vouchersOf(ctx: Context, operator: (typeof devices.$inferSelect)[
     .limit(500);
   return {
     vouchersCursor: rows.at(-1)?.sequence ?? after,
-    vouchers: rows.map(({ customer, cumulative, sessionKey, signature }) => ({
+    vouchers: rows.map(({ customer, feeBps, cumulative, sessionKey, signature }) => ({
       customer,
       operator,
+      feeBps,
       cumulative,
       sessionKey,
       signature,

@@ -1,14 +1,14 @@
 import "server-only";
 import { sql } from "drizzle-orm";
-import type { Address } from "viem";
 import type { Executor } from "@/db/client";
+import type { Tab } from "@/lib/leases/tab";
 
 /** Every background task and what it is told. */
 export type Tasks = {
   /** Sends queued transactions and sees them mined, one after the other: nonces have an order. */
   "send-relays": Record<string, never>;
   /** Hands a tab's newest voucher to the contract. */
-  "redeem-tab": { customer: Address; operator: Address };
+  "redeem-tab": Tab;
   /** Ends leases whose device was silent for too long and orders that waited too long; comes again by itself. */
   "sweep-leases": Record<string, never>;
   /** Makes our registry say of each device what the contract says; comes again by itself. */

@@ -106,7 +106,7 @@ function billOf(lease: Lease, order: Order, end: LeaseEnd, now: Date): { seconds
 
 /**
  * Moves the cost from what was held for the order to what is owed on the customer's tab with this
- * operator. The tab's new total is the lease's place on it.
+ * operator at the lease's fee. The tab's new total is the lease's place on it.
  */
 async function accrue(tx: Executor, lease: Lease, cost: bigint): Promise<bigint> {
   await tx
@@ -123,9 +123,9 @@ async function accrue(tx: Executor, lease: Lease, cost: bigint): Promise<bigint>
     .where(eq(sessionKeys.key, lease.sessionKey));
   const [tab] = await tx
     .insert(tabs)
-    .values({ customer: lease.customer, operator: lease.operator, accrued: cost })
+    .values({ customer: lease.customer, operator: lease.operator, feeBps: lease.feeBps, accrued: cost })
     .onConflictDoUpdate({
-      target: [tabs.customer, tabs.operator],
+      target: [tabs.customer, tabs.operator, tabs.feeBps],
       set: { accrued: sql`${tabs.accrued} + ${cost}` },
     })
     .returning({ accrued: tabs.accrued });

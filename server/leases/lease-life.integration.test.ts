@@ -184,7 +184,7 @@ test("from the offer to the voucher: every state has its reason, and the money a
     ["starting", "running", "WORKLOAD_STARTED"],
     ["running", "ended", "COMPLETED"],
   ]);
-  const tab = { customer: customer.wallet, operator: lease.operator, cumulative: 3n };
+  const tab = { customer: customer.wallet, operator: lease.operator, feeBps: 200, cumulative: 3n };
   const hash = digestOf("Tab", domain(market.deployment.chainId, market.deployment.contracts.escrow), tab);
   const voucher = {
     ...tab,
@@ -201,7 +201,7 @@ test("a receipt checks out for a stranger, and whatever is changed in it is foun
   const { customer, device, assignment } = await setup();
   await tell(device, assignment, accepted(device, assignment), { type: "started" }, ended("COMPLETED", 1));
   const { operator } = await leaseOf(assignment.leaseId);
-  const tab = { customer: customer.wallet, operator, cumulative: 3n };
+  const tab = { customer: customer.wallet, operator, feeBps: 200, cumulative: 3n };
   const hash = digestOf("Tab", domain(market.deployment.chainId, market.deployment.contracts.escrow), tab);
   const { sessionKey } = assignment.order;
   await handInVoucher(market.ctx(), { ...tab, sessionKey, signature: await customer.key.sign({ hash }) });
@@ -489,7 +489,7 @@ test.each<[string, (tab: { cumulative: bigint }) => bigint, string]>([
   const { customer, device, assignment } = await setup();
   await tell(device, assignment, accepted(device, assignment), { type: "started" }, ended("COMPLETED", 1));
   const { operator } = await leaseOf(assignment.leaseId);
-  const tab = { customer: customer.wallet, operator, cumulative: change({ cumulative: 3n }) };
+  const tab = { customer: customer.wallet, operator, feeBps: 200, cumulative: change({ cumulative: 3n }) };
   const hash = digestOf("Tab", domain(market.deployment.chainId, market.deployment.contracts.escrow), tab);
   const handIn = handInVoucher(market.ctx(), {
     ...tab,
@@ -504,7 +504,7 @@ test("a voucher signed by a stranger is refused", async () => {
   const { customer, device, assignment } = await setup();
   await tell(device, assignment, accepted(device, assignment), { type: "started" }, ended("COMPLETED", 1));
   const { operator } = await leaseOf(assignment.leaseId);
-  const tab = { customer: customer.wallet, operator, cumulative: 3n };
+  const tab = { customer: customer.wallet, operator, feeBps: 200, cumulative: 3n };
   const hash = digestOf("Tab", domain(market.deployment.chainId, market.deployment.contracts.escrow), tab);
   const stranger = await addCustomer(market);
   const forged = {

@@ -1,6 +1,7 @@
 import "server-only";
 import type { Executor } from "@/db/client";
 import { insertRows } from "@/db/insert-rows";
+import { feeInForce } from "@/db/queries/fee-in-force";
 import { recordChange } from "@/db/queries/state-changes";
 import { leases } from "@/db/schema/leases";
 import type { orders } from "@/db/schema/orders";
@@ -13,7 +14,7 @@ import { tellDevice } from "@/server/devices/tell-device";
 import type { Reservation } from "@/server/matching/reserve";
 
 type Order = typeof orders.$inferSelect;
-type Lease = typeof leases.$inferInsert;
+type Lease = Omit<typeof leases.$inferInsert, "feeBps">;
 
 /** Longest time for which a device's terms hold before it must have started. */
 const offerSeconds = 600;
@@ -68,13 +69,14 @@ export function offerOf(
   return { order: { ...order, ...state }, lease, actor: actorName(ctx.actor) };
 }
 
-/** Writes the leases of orders that wait, and wakes their devices when the transaction commits. The orders' own rows are the caller's. */
+/** Writes the leases of orders that wait, at the fee in force, and wakes their devices when the transaction commits. The orders' own rows are the caller's. */
 export async function sendOffers(tx: Executor, offers: readonly Offer[]): Promise<void> {
   if (offers.length === 0) return;
+  const feeBps = await feeInForce(tx);
   await insertRows(
     tx,
     leases,
-    offers.map(({ lease }) => lease),
+    offers.map(({ lease }) => ({ ...lease, feeBps })),
   );
   await recordChange(tx, ...offers.flatMap(ledgerOf));
   await tellDevice(tx, ...new Set(offers.map(({ lease }) => lease.device)));

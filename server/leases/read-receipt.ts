@@ -4,6 +4,7 @@ import type { Hex } from "viem";
 import type { z } from "zod";
 import { readLease } from "@/db/queries/leases";
 import { orderProofOf, signedSessionOf } from "@/db/queries/orders";
+import { sameTab } from "@/db/queries/same-tab";
 import { chainTabPayments } from "@/db/schema/chain";
 import { leases } from "@/db/schema/leases";
 import { devices } from "@/db/schema/devices";
@@ -11,6 +12,7 @@ import { sessionKeys, vouchers } from "@/db/schema/money";
 import { orders } from "@/db/schema/orders";
 import type { receiptSchema } from "@/lib/api/leases";
 import { MarketError } from "@/lib/errors";
+import type { Tab } from "@/lib/leases/tab";
 import type { Context } from "@/server/context";
 
 /** The signed record of an ended lease: for anyone, because it is there to be checked by strangers. */
@@ -72,32 +74,22 @@ export async function readReceipt(ctx: Context, id: Hex): Promise<z.input<typeof
   };
 }
 
-type Party = Pick<typeof leases.$inferSelect, "customer" | "operator">;
-
-async function firstVoucher({ db }: Context, { customer, operator }: Party, from: bigint) {
+async function firstVoucher({ db }: Context, tab: Tab, from: bigint) {
   const [voucher] = await db
     .select({ voucher: vouchers, session: sessionKeys })
     .from(vouchers)
     .innerJoin(sessionKeys, eq(sessionKeys.key, vouchers.sessionKey))
-    .where(
-      and(eq(vouchers.customer, customer), eq(vouchers.operator, operator), gte(vouchers.cumulative, from)),
-    )
+    .where(and(sameTab(vouchers, tab), gte(vouchers.cumulative, from)))
     .orderBy(asc(vouchers.cumulative))
     .limit(1);
   return voucher;
 }
 
-async function firstPayment({ db }: Context, { customer, operator }: Party, from: bigint) {
+async function firstPayment({ db }: Context, tab: Tab, from: bigint) {
   const [payment] = await db
     .select()
     .from(chainTabPayments)
-    .where(
-      and(
-        eq(chainTabPayments.customer, customer),
-        eq(chainTabPayments.operator, operator),
-        gte(chainTabPayments.redeemed, from),
-      ),
-    )
+    .where(and(sameTab(chainTabPayments, tab), gte(chainTabPayments.redeemed, from)))
     .orderBy(asc(chainTabPayments.redeemed))
     .limit(1);
   return payment;

@@ -23,7 +23,7 @@ beforeAll(async () => {
     block,
     at: 1_800_000_000 + block,
   });
-  const tab = { customer: customer!, key: customer!, cumulative: 0n, redeemed: 0n };
+  const tab = { customer: customer!, feeBps: 200, key: customer!, cumulative: 0n, redeemed: 0n };
   const onLease = { customer: customer!, operator, lease: lease!, device: device! };
   await db.insert(chainTabPayments).values([
     { ...said(1), ...tab, operator, paid: 1_000_000n, fee: 20_000n },

@@ -1,35 +1,35 @@
 import "server-only";
 import { and, desc, eq } from "drizzle-orm";
-import { encodeFunctionData, type Address } from "viem";
+import { encodeFunctionData } from "viem";
+import { sameTab } from "@/db/queries/same-tab";
 import { chainTabTotals } from "@/db/schema/chain";
 import { relays, vouchers } from "@/db/schema/money";
 import { escrowAbi } from "@/lib/chain/abi/escrow";
+import type { Tab } from "@/lib/leases/tab";
 import { queueRelay } from "@/server/chain/queue-relay";
 import type { Context } from "@/server/context";
 
 /** Hands the newest voucher of a tab to the contract, if it shows more than what was paid. Anyone could send the same. */
-export async function redeemTab(
-  ctx: Context,
-  { customer, operator }: { customer: Address; operator: Address },
-): Promise<void> {
+export async function redeemTab(ctx: Context, { customer, operator, feeBps }: Tab): Promise<void> {
+  const tab = { customer, operator, feeBps };
   const [voucher] = await ctx.db
     .select()
     .from(vouchers)
-    .where(and(eq(vouchers.customer, customer), eq(vouchers.operator, operator)))
+    .where(sameTab(vouchers, tab))
     .orderBy(desc(vouchers.cumulative))
     .limit(1);
   const [total] = await ctx.db
     .select({ redeemed: chainTabTotals.redeemed })
     .from(chainTabTotals)
-    .where(and(eq(chainTabTotals.customer, customer), eq(chainTabTotals.operator, operator)));
+    .where(sameTab(chainTabTotals, tab));
   if (!voucher || voucher.cumulative <= (total?.redeemed ?? 0n)) return;
   const { cumulative, sessionKey, signature } = voucher;
   const data = encodeFunctionData({
     abi: escrowAbi,
     functionName: "redeemTab",
-    args: [customer, operator, cumulative, sessionKey, signature],
+    args: [{ ...tab, cumulative }, sessionKey, signature],
   });
-  const id = `redeem:${customer}:${operator}:${cumulative}`;
+  const id = `redeem:${customer}:${operator}:${feeBps}:${cumulative}`;
   // What failed may pass now: the chain went back and did not know the session, or there was no balance.
   await ctx.db
     .update(relays)

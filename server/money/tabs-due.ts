@@ -3,6 +3,7 @@ import { and, asc, desc, eq, gt } from "drizzle-orm";
 import type { z } from "zod";
 import type { Executor } from "@/db/client";
 import { orderProofOf } from "@/db/queries/orders";
+import { sameTab } from "@/db/queries/same-tab";
 import { leases } from "@/db/schema/leases";
 import { sessionKeys, tabs, vouchers } from "@/db/schema/money";
 import { orders } from "@/db/schema/orders";
@@ -12,7 +13,7 @@ import { requireWallet } from "@/server/http/require-wallet";
 
 type TabDue = z.input<typeof tabDueSchema>;
 
-/** What the signed-in customer's session keys have to sign: for each operator one cumulative amount and the leases behind it. */
+/** What the signed-in customer's session keys have to sign: for each operator and fee one cumulative amount and the leases behind it. */
 export async function tabsDue(ctx: Context): Promise<TabDue[]> {
   const wallet = requireWallet(ctx);
   const open = await ctx.db
@@ -23,25 +24,25 @@ export async function tabsDue(ctx: Context): Promise<TabDue[]> {
 }
 
 async function dueOf(db: Executor, tab: typeof tabs.$inferSelect): Promise<TabDue> {
-  const ofTab = and(eq(leases.customer, tab.customer), eq(leases.operator, tab.operator));
   const [unsigned, [last]] = await Promise.all([
     db
       .select({ lease: leases, order: orders, session: sessionKeys })
       .from(leases)
       .innerJoin(orders, eq(orders.id, leases.order))
       .innerJoin(sessionKeys, eq(sessionKeys.key, leases.sessionKey))
-      .where(and(ofTab, gt(leases.accruedTo, tab.vouchered)))
+      .where(and(sameTab(leases, tab), gt(leases.accruedTo, tab.vouchered)))
       .orderBy(asc(leases.accruedTo)),
     db
       .select({ sessionKey: vouchers.sessionKey, signature: vouchers.signature })
       .from(vouchers)
-      .where(and(eq(vouchers.customer, tab.customer), eq(vouchers.operator, tab.operator)))
+      .where(sameTab(vouchers, tab))
       .orderBy(desc(vouchers.cumulative))
       .limit(1),
   ]);
   const newest = unsigned.at(-1)!.lease;
   return {
     operator: tab.operator,
+    feeBps: tab.feeBps,
     // The newest lease's key has the best chance of still being in the browser and valid.
     sessionKey: newest.sessionKey,
     signed: tab.vouchered,

@@ -354,7 +354,7 @@ test("the newest leases tell device, state and price, and nothing of the custome
 test("the newest payments are of every operator and every kind, each with its transaction", async () => {
   const id = (order: number) => `${order}`.padStart(75, "9");
   const parties = { customer: wallet("1"), block: 1, at: 1_800_000_000 };
-  const paid = { ...parties, key: wallet("2"), cumulative: 5n, redeemed: 5n, paid: 5n, fee: 1n };
+  const paid = { ...parties, feeBps: 200, key: wallet("2"), cumulative: 5n, redeemed: 5n, paid: 5n, fee: 1n };
   await market.db.insert(chainTabPayments).values([
     { ...paid, id: id(1), operator: wallet("3"), transaction: hash("1") },
     { ...paid, id: id(3), operator: wallet("4"), transaction: hash("3") },

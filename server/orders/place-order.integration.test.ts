@@ -78,7 +78,7 @@ test("a weight that a vote moved decides the next match, and the points that are
   await market.db.insert(chainFigures).values(voted);
   expect(await best()).toEqual([reliable, 0]);
   const id = await placeOrder(market.ctx(), signed);
-  await market.db.delete(chainFigures);
+  await market.db.delete(chainFigures).where(eq(chainFigures.contract, "params"));
   const [lease] = await market.db.select().from(leases).where(eq(leases.order, id));
   expect(lease).toMatchObject({ device: reliable });
 });

@@ -1,7 +1,8 @@
 import "server-only";
-import { and, count, gt, inArray, eq, lt } from "drizzle-orm";
+import { and, count, gt, inArray, lt } from "drizzle-orm";
 import type { Address } from "viem";
 import type { Executor } from "@/db/client";
+import { sameTab } from "@/db/queries/same-tab";
 import { leases } from "@/db/schema/leases";
 import { tabs } from "@/db/schema/money";
 
@@ -20,7 +21,7 @@ export async function countUnsignedVouchers(
   const rows = await tx
     .select({ customer: leases.customer, overdue: count() })
     .from(leases)
-    .innerJoin(tabs, and(eq(tabs.customer, leases.customer), eq(tabs.operator, leases.operator)))
+    .innerJoin(tabs, sameTab(tabs, leases))
     .where(
       and(
         inArray(leases.customer, [...customers]),

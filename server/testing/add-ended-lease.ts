@@ -48,6 +48,7 @@ export async function addEndedLease(
     order,
     epoch: 1,
     ratePerHour: 3600n,
+    feeBps: 200,
     ceiling: lease.cost,
     offer: { tier: 0, validUntil: 0, salt: "1", signature: null },
     deadline: endedAt,

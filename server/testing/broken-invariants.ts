@@ -12,7 +12,7 @@ export async function brokenInvariants({ db }: { db: Db }): Promise<string[]> {
          or s.spent <> (select coalesce(sum(l.cost), 0) from leases l where l.session_key = s.key)
     union all
     select 'tab ' || t.customer from tabs t
-      where t.accrued <> (select coalesce(sum(l.cost), 0) from leases l where l.customer = t.customer and l.operator = t.operator)
+      where t.accrued <> (select coalesce(sum(l.cost), 0) from leases l where l.customer = t.customer and l.operator = t.operator and l.fee_bps = t.fee_bps)
     union all
     select 'capacity of ' || d.id from devices d join device_capacity c on c.device = d.id
       where c.cpu_millis_free <> (d.offered->>'cpuMillis')::int - (

@@ -4,7 +4,7 @@ import type { Db } from "@/db/client";
 import * as chainSchema from "@/db/schema/chain";
 
 /**
- * The tables that the indexer would keep, empty, for tests of verbs that read them and fill them as the
+ * The tables that the indexer would keep, empty but for the fee, for tests of verbs that read them and fill them as the
  * chain would. What the indexer really writes is held against the chain in its own test.
  */
 export async function createChainTables(db: Db): Promise<void> {
@@ -21,6 +21,8 @@ export async function createChainTables(db: Db): Promise<void> {
     );
     await db.execute(sql.raw(`create table chain.${name} (${[...lines, ...keys].join(", ")})`));
   }
+  // The first word of every escrow, and without it no lease is offered.
+  await db.insert(chainSchema.chainFigures).values({ contract: "escrow", name: "feeBps", value: "200" });
 }
 
 const snake = (name: string) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

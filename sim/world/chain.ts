@@ -10,14 +10,13 @@ import { privateKeyToAccount } from "viem/accounts";
 import type { Db } from "@/db/client";
 import { chainHeads, chainTabPayments, chainTabTotals } from "@/db/schema/chain";
 import { escrowAbi } from "@/lib/chain/abi/escrow";
+import { isSameTab, tabName, type Tab } from "@/lib/leases/tab";
 import { lowerAddress } from "@/lib/wire";
 import type { Chain } from "@/server/chain/chain";
 import { pause, world } from "./schedule";
 
 type Sent = { hash: Hex; nonce: number; data: Hex; bytes: Hex };
-type Payment = {
-  customer: Address;
-  operator: Address;
+type Payment = Tab & {
   key: Address;
   cumulative: bigint;
   paid: bigint;
@@ -81,11 +80,13 @@ export class ModelChain {
 
   private redeem(data: Hex, hash: Hex): Payment | undefined {
     const { args } = decodeFunctionData({ abi: escrowAbi, data });
-    const [customer, operator, cumulative, key] = args as [Address, Address, bigint, Address, Hex];
-    const tab = { customer: lowerAddress(customer), operator: lowerAddress(operator) };
-    const before = this.payments().filter(
-      (paid) => paid.customer === tab.customer && paid.operator === tab.operator,
-    );
+    const [{ customer, operator, feeBps, cumulative }, key] = args as [
+      Tab & { cumulative: bigint },
+      Address,
+      Hex,
+    ];
+    const tab = { customer: lowerAddress(customer), operator: lowerAddress(operator), feeBps };
+    const before = this.payments().filter((paid) => isSameTab(paid, tab));
     const redeemed = before.at(-1)?.cumulative ?? 0n;
     if (cumulative <= redeemed) return undefined;
     return {
@@ -167,16 +168,18 @@ export class ModelChain {
 }
 
 async function showPayments(db: Db, payments: Payment[], height: number): Promise<void> {
-  const totals = new Map(payments.map((payment) => [`${payment.customer}${payment.operator}`, payment]));
+  const totals = new Map(
+    payments.map((payment) => [`${payment.customer}:${tabName(payment)}`, payment]),
+  );
   await db.transaction(async (tx) => {
     await tx.delete(chainTabPayments);
     await tx.delete(chainTabTotals);
     await tx.delete(chainHeads);
     await tx.insert(chainHeads).values({ chainId: 31337, number: height, timestamp: 0 });
-    for (const { customer, operator, cumulative } of totals.values())
+    for (const { customer, operator, feeBps, cumulative } of totals.values())
       await tx
         .insert(chainTabTotals)
-        .values({ customer, operator, redeemed: cumulative, paid: cumulative, fees: 0n });
+        .values({ customer, operator, feeBps, redeemed: cumulative, paid: cumulative, fees: 0n });
     for (const { hash, block, paid, ...payment } of payments)
       await tx.insert(chainTabPayments).values({
         ...payment,

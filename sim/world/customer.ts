@@ -7,7 +7,7 @@ import { digestOf, domain, sessionScope, typedData } from "@/lib/chain/typed-dat
 import { z } from "zod";
 import { refusalOf } from "@/lib/api/client";
 import { tabDueSchema } from "@/lib/api/leases";
-import { tabToSign } from "@/lib/leases/tab";
+import { tabName, tabToSign } from "@/lib/leases/tab";
 import { orderDigest, orderIdOf } from "@/lib/orders/order-id";
 import type { Signing } from "@/lib/orders/order-proof";
 import { specHash, specSchema } from "@/lib/orders/spec";
@@ -126,14 +126,14 @@ async function changeMind({ wallet }: Customer, way: Way, placed: Placed): Promi
 
 /** Signs for what is owed, every few seconds, each sum against its own memory. */
 export async function pay({ wallet, key }: Customer, way: Way, wrong: (what: string) => void): Promise<void> {
-  const signed = new Map<Address, Set<bigint>>();
+  const signed = new Map<string, Set<bigint>>();
   const { chainId, contracts } = way.signing;
   for (;;) {
     await pause(3_000 + world().random.below(5_000), "pay");
     for (const due of await persist(way, wallet, "due", async (ctx) =>
       tabDuesSchema.parse(await tabsDue(ctx)),
     )) {
-      const ours = signed.get(due.operator) ?? new Set([0n]);
+      const ours = signed.get(tabName(due)) ?? new Set([0n]);
       if (!ours.has(due.signed)) wrong(`the gateway says that ${due.signed} was signed, which it was not`);
       const debts = due.leases.map(({ cost, billedSeconds, ...rest }) => ({
         ...rest,
@@ -141,9 +141,9 @@ export async function pay({ wallet, key }: Customer, way: Way, wrong: (what: str
         billedSeconds: billedSeconds ?? 0,
       }));
       const cumulative = tabToSign({ signed: due.signed }, debts, due.cumulative);
-      const tab = { customer: wallet, operator: due.operator, cumulative };
+      const tab = { customer: wallet, operator: due.operator, feeBps: due.feeBps, cumulative };
       const signature = await key.sign({ hash: digestOf("Tab", domain(chainId, contracts.escrow), tab) });
-      signed.set(tab.operator, ours.add(cumulative));
+      signed.set(tabName(due), ours.add(cumulative));
       await persist(way, wallet, "voucher", (ctx) =>
         handInVoucher(ctx, { ...tab, sessionKey: lowerAddress(key.address), signature }),
       ).catch(() => undefined); // Handed in before, and the answer was lost: the next round shows it.

@@ -5,6 +5,7 @@ import { leaseLogs, leaseResults, leases } from "@/db/schema/leases";
 import { tabs } from "@/db/schema/money";
 import { orders } from "@/db/schema/orders";
 import { leaseClocks } from "@/lib/leases/lease";
+import { isSameTab, type Tab } from "@/lib/leases/tab";
 import { amountDown } from "@/lib/chain/roundings";
 import { startedSecondsUp } from "@/lib/time/duration";
 import { brokenInvariants } from "@/server/testing/broken-invariants";
@@ -46,9 +47,9 @@ export async function brokenBooks(db: Db, runs: Runs, chain: ModelChain): Promis
           .map(({ offset, bytes }) => ({ offset, text: Buffer.from(bytes).toString() })),
       ).map((what) => `log of ${id}: ${what}`),
     ),
-    ...open.flatMap(({ customer, operator, vouchered }) => {
-      const paid = paidOn(chain, customer, operator);
-      return paid > vouchered ? [`${customer} paid ${paid} and signed ${vouchered}`] : [];
+    ...open.flatMap(({ vouchered, ...tab }) => {
+      const paid = paidOn(chain, tab);
+      return paid > vouchered ? [`${tab.customer} paid ${paid} and signed ${vouchered}`] : [];
     }),
   ];
 }
@@ -132,16 +133,16 @@ export async function brokenEnds(db: Db, placed: readonly Placed[], chain: Model
         ...(Buffer.from(stdout ?? []).toString() === whole ? [] : [`the result of ${lease.id} is another`]),
       ];
     }),
-    ...open.flatMap(({ customer, operator, accrued }) => {
-      const paid = paidOn(chain, customer, operator);
-      return paid === accrued ? [] : [`${customer} owes ${accrued} and has paid ${paid}`];
+    ...open.flatMap(({ accrued, ...tab }) => {
+      const paid = paidOn(chain, tab);
+      return paid === accrued ? [] : [`${tab.customer} owes ${accrued} and has paid ${paid}`];
     }),
   ];
 }
 
-function paidOn(chain: ModelChain, customer: string, operator: string): bigint {
+function paidOn(chain: ModelChain, tab: Tab): bigint {
   return chain
     .payments()
-    .filter((payment) => payment.customer === customer && payment.operator === operator)
+    .filter((payment) => isSameTab(payment, tab))
     .reduce((sum, { paid }) => sum + paid, 0n);
 }

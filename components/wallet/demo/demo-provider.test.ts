@@ -23,6 +23,7 @@ test("it signs typed data from JSON as the key itself would", async () => {
   const request = typedData("Tab", domain(31337, escrow), {
     customer: owner.address,
     operator: escrow,
+    feeBps: 200,
     cumulative: 12n,
   });
   const json = JSON.stringify(request, (_, value: unknown) =>

@@ -237,6 +237,7 @@ const instantFields = new Set(["deadline", "validUntil", "startBy"]);
 function valueText(field: string, value: unknown, contract: string, name: Names): string {
   if (amountFields.has(field)) return amount(contract, value);
   if (instantFields.has(field)) return instant(value);
+  if (field === "feeBps") return `${Number(value) / 100} %`;
   return typeof value === "string" ? name(value) : String(value);
 }
 

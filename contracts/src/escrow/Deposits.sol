@@ -58,6 +58,8 @@ abstract contract Deposits is IDeposits, ReentrancyGuardTransient {
     mapping(address wallet => Checkpoints.Trace208) private _ready;
     mapping(address operator => Income) private _incomes;
     uint128 private _swept;
+    /// @inheritdoc IDeposits
+    mapping(uint16 feeBps => uint40) public feeReplacedAt;
 
     constructor(IERC20 usdc_, IDevices devices_, IParams params_, address treasury_, uint40 withdrawalDelay_) {
         _usdc = usdc_;
@@ -65,7 +67,7 @@ abstract contract Deposits is IDeposits, ReentrancyGuardTransient {
         _params = params_;
         treasury = treasury_;
         withdrawalDelay = withdrawalDelay_;
-        _adoptFee();
+        _takeFee();
     }
 
     /*                                        INTO AND OUT OF A BALANCE                                        */
@@ -149,7 +151,8 @@ abstract contract Deposits is IDeposits, ReentrancyGuardTransient {
 
     /// @inheritdoc IDeposits
     function adoptFee() external {
-        _adoptFee();
+        feeReplacedAt[_purse.feeBps] = uint40(block.timestamp);
+        _takeFee();
     }
 
     /// @inheritdoc IDeposits
@@ -255,7 +258,7 @@ abstract contract Deposits is IDeposits, ReentrancyGuardTransient {
         if (received != amount) revert TransferShort(amount, received);
     }
 
-    function _adoptFee() private {
+    function _takeFee() private {
         uint16 bps = _params.get(FEE_BPS).toUint16();
         _purse.feeBps = bps;
         emit FeeAdopted(bps);

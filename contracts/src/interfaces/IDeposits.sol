@@ -24,7 +24,7 @@ interface IDeposits {
     event EarningsWithdrawn(address indexed operator, address indexed payout, uint128 amount);
     /// @notice `operator` moved `amount` of what it earned into its balance.
     event EarningsKept(address indexed operator, uint128 amount);
-    /// @notice Payments carry this fee from now on; leases that are open keep theirs.
+    /// @notice What is agreed from now on carries this fee; leases that are open and tabs that were agreed before keep theirs.
     event FeeAdopted(uint16 feeBps);
     /// @notice The protocol's fees went to the treasury.
     event FeesSwept(address indexed treasury, uint128 amount);
@@ -94,6 +94,10 @@ interface IDeposits {
     /// @notice Fees ever booked for work of `operator`.
     function feesBookedBy(address operator) external view returns (uint256);
 
-    /// @notice The protocol's part of each payment, in basis points: of a tab now, of a lease that opens now to its end.
+    /// @notice The protocol's part of each payment of a lease that opens now, in basis points, whether it is paid by tab or
+    /// holds a deposit.
     function feeBps() external view returns (uint16);
+
+    /// @notice When `adoptFee` last found this fee in force; 0 if it never did.
+    function feeReplacedAt(uint16 bps) external view returns (uint40);
 }

@@ -42,11 +42,12 @@ struct Voucher {
     uint128 cumulative;
 }
 
-/// @notice What a customer owes an operator in all, over every small job and every session, in µUSDC.
-/// Signed by a session key of the customer.
+/// @notice What a customer owes an operator in all, over every small job that was agreed at this fee and every session, in
+/// µUSDC. Signed by a session key of the customer.
 struct Tab {
     address customer;
     address operator;
+    uint16 feeBps;
     uint128 cumulative;
 }
 
@@ -85,7 +86,8 @@ library Signed {
     bytes32 internal constant OFFER_TYPEHASH =
         keccak256("Offer(bytes32 device,bytes32 order,uint96 ratePerHour,uint8 tier,uint40 validUntil,uint256 salt)");
     bytes32 internal constant VOUCHER_TYPEHASH = keccak256("Voucher(bytes32 lease,uint128 cumulative)");
-    bytes32 internal constant TAB_TYPEHASH = keccak256("Tab(address customer,address operator,uint128 cumulative)");
+    bytes32 internal constant TAB_TYPEHASH =
+        keccak256("Tab(address customer,address operator,uint16 feeBps,uint128 cumulative)");
     bytes32 internal constant CLOSE_TYPEHASH = keccak256("Close(bytes32 lease,uint128 cumulative,bytes32 reason)");
     bytes32 internal constant ENROLMENT_TYPEHASH =
         keccak256("Enrolment(bytes32 device,address operator,address payout,uint256 nonce,uint40 validUntil)");
@@ -123,6 +125,16 @@ library Signed {
             mstore(free, typehash)
             calldatacopy(add(free, 0x20), offer, 0xc0)
             hashed := keccak256(free, 0xe0)
+        }
+    }
+
+    function hash(Tab calldata tab) internal pure returns (bytes32 hashed) {
+        bytes32 typehash = TAB_TYPEHASH;
+        assembly ("memory-safe") {
+            let free := mload(0x40)
+            mstore(free, typehash)
+            calldatacopy(add(free, 0x20), tab, 0x80)
+            hashed := keccak256(free, 0xa0)
         }
     }
 
@@ -164,9 +176,5 @@ library Signed {
 
     function hash(Voucher memory voucher) internal pure returns (bytes32) {
         return keccak256(abi.encode(VOUCHER_TYPEHASH, voucher));
-    }
-
-    function hash(Tab memory tab) internal pure returns (bytes32) {
-        return keccak256(abi.encode(TAB_TYPEHASH, tab));
     }
 }

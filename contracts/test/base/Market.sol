@@ -20,6 +20,8 @@ abstract contract Market is Deployment {
     DeviceKey internal device;
     address internal payout = makeAddr("payout");
     address internal stranger = makeAddr("stranger");
+    // At which tabs are signed.
+    uint16 internal agreedBps = 200;
 
     function setUp() public virtual {
         vm.warp(NOW);
@@ -90,13 +92,23 @@ abstract contract Market is Deployment {
 
     /*                                                  TABS                                                   */
 
+    function _tab(uint128 cumulative) internal view returns (Tab memory) {
+        return Tab(customer.addr, operator.addr, agreedBps, cumulative);
+    }
+
     function _signTab(Key memory signer, uint128 cumulative) internal view returns (bytes memory) {
-        Tab memory tab = Tab(customer.addr, operator.addr, cumulative);
-        return _sign(signer, _digest(address(escrow), Hashed.hash(tab)));
+        return _sign(signer, _digest(address(escrow), Hashed.hash(_tab(cumulative))));
     }
 
     function _redeemTab(uint128 cumulative) internal returns (uint128) {
-        return escrow.redeemTab(customer.addr, operator.addr, cumulative, key.addr, _signTab(key, cumulative));
+        return escrow.redeemTab(_tab(cumulative), key.addr, _signTab(key, cumulative));
+    }
+
+    /// @dev What members voted for, in force from now on; tabs are signed at it once `agreedBps` says so.
+    function _changeFee(uint16 bps) internal {
+        vm.prank(address(timelock));
+        params.set("feeBps", bps);
+        escrow.adoptFee();
     }
 
     /*                                                 DEVICES                                                 */

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 pragma solidity ^0.8.30;
 
-import { Close, Enrolment, Offer, Order, Place, Session, Signed } from "../../src/libraries/Signed.sol";
+import { Close, Enrolment, Offer, Order, Place, Session, Signed, Tab } from "../../src/libraries/Signed.sol";
 
 /// @title SignedProbe
 /// @notice Calldata needs a call; this is the other side of it.
@@ -16,6 +16,10 @@ contract SignedProbe {
 
     function ofOffer(Offer calldata offer) external pure returns (bytes32) {
         return Signed.hash(offer);
+    }
+
+    function ofTab(Tab calldata tab) external pure returns (bytes32) {
+        return Signed.hash(tab);
     }
 
     function ofClose(Close calldata closing) external pure returns (bytes32) {

@@ -70,7 +70,7 @@ contract DifferentialTest is Market {
         for (uint256 i; i < cases.length; ++i) {
             (Tab memory it, uint256 chain, address at, bytes32 digest) =
                 abi.decode(cases[i], (Tab, uint256, address, bytes32));
-            _assertDigest(Signed.hash(it), chain, at, digest);
+            _assertDigest(probe.ofTab(it), chain, at, digest);
         }
     }
 

@@ -127,9 +127,7 @@ contract HostileTokenTest is Market {
         other.thaw(100e6);
         skip(WITHDRAWAL_DELAY);
         bytes memory signature = _signTab(key, 60e6);
-        hostile.arm(
-            address(other), abi.encodeCall(other.redeemTab, (customer.addr, operator.addr, 60e6, key.addr, signature))
-        );
+        hostile.arm(address(other), abi.encodeCall(other.redeemTab, (_tab(60e6), key.addr, signature)));
         vm.prank(customer.addr);
         other.withdraw(70e6);
         (uint128 balance, uint128 thawing,) = other.balanceOf(customer.addr);

@@ -168,7 +168,7 @@ contract SessionsTest is Market {
         skip(REVOCATION_DELAY);
         bytes memory signature = _signTab(key, 1e6);
         vm.expectRevert(abi.encodeWithSelector(ISessions.SessionEnded.selector, customer.addr, key.addr, end));
-        escrow.redeemTab(customer.addr, operator.addr, 1e6, key.addr, signature);
+        escrow.redeemTab(_tab(1e6), key.addr, signature);
     }
 
     function test_revoke_refusesAnUnknownKey() public {

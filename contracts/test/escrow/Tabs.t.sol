@@ -22,11 +22,11 @@ contract TabsTest is Market {
     function test_redeemTab_paysTheDifferenceLessTheFee() public {
         _redeemTab(10e6);
         vm.expectEmit(address(escrow));
-        emit ITabs.TabRedeemed(customer.addr, operator.addr, key.addr, 25e6, 25e6, 15e6, 300_000);
+        emit ITabs.TabRedeemed(customer.addr, operator.addr, key.addr, 200, 25e6, 25e6, 15e6, 300_000);
         vm.prank(stranger);
         assertEq(_redeemTab(25e6), 15e6);
 
-        assertEq(escrow.tabRedeemed(customer.addr, operator.addr), 25e6);
+        assertEq(escrow.tabRedeemed(customer.addr, operator.addr, agreedBps), 25e6);
         assertEq(escrow.earnedBy(operator.addr), 24_500_000);
         assertEq(escrow.fees(), 500_000);
         assertEq(_balance(customer.addr), 975e6);
@@ -86,7 +86,7 @@ contract TabsTest is Market {
         escrow.withdraw(990e6);
 
         assertEq(_redeemTab(25e6), 10e6);
-        assertEq(escrow.tabRedeemed(customer.addr, operator.addr), 10e6);
+        assertEq(escrow.tabRedeemed(customer.addr, operator.addr, agreedBps), 10e6);
         _deposit(customer.addr, 100e6);
         assertEq(_redeemTab(25e6), 15e6);
     }
@@ -119,7 +119,7 @@ contract TabsTest is Market {
         assertEq(_redeemTab(10e6), 7e6);
         bytes memory signature = _signTab(key, 10e6);
         vm.expectRevert(abi.encodeWithSelector(ITabs.TabUnfunded.selector, customer.addr, operator.addr, 993e6, 0));
-        escrow.redeemTab(customer.addr, operator.addr, 10e6, key.addr, signature);
+        escrow.redeemTab(_tab(10e6), key.addr, signature);
     }
 
     function test_redeemTab_refusesAnEmptyBalance() public {
@@ -128,7 +128,7 @@ contract TabsTest is Market {
         _authorise(_session());
         bytes memory signature = _signTab(key, 1001e6);
         vm.expectRevert(abi.encodeWithSelector(ITabs.TabUnfunded.selector, customer.addr, operator.addr, 0, 1000e6));
-        escrow.redeemTab(customer.addr, operator.addr, 1001e6, key.addr, signature);
+        escrow.redeemTab(_tab(1001e6), key.addr, signature);
     }
 
     /*                                                REFUSALS                                                 */
@@ -137,46 +137,56 @@ contract TabsTest is Market {
         _redeemTab(10e6);
         bytes memory signature = _signTab(key, 10e6);
         vm.expectRevert(abi.encodeWithSelector(ITabs.TabStale.selector, customer.addr, operator.addr, 10e6, 10e6));
-        escrow.redeemTab(customer.addr, operator.addr, 10e6, key.addr, signature);
+        escrow.redeemTab(_tab(10e6), key.addr, signature);
     }
 
     function test_redeemTab_refusesLess() public {
         _redeemTab(10e6);
         bytes memory signature = _signTab(key, 9e6);
         vm.expectRevert(abi.encodeWithSelector(ITabs.TabStale.selector, customer.addr, operator.addr, 9e6, 10e6));
-        escrow.redeemTab(customer.addr, operator.addr, 9e6, key.addr, signature);
+        escrow.redeemTab(_tab(9e6), key.addr, signature);
     }
 
     function test_redeemTab_refusesAnotherKeysSignature() public {
         bytes memory signature = _signTab(_key("thief"), 1e6);
         vm.expectRevert(abi.encodeWithSelector(KeySignature.KeySignatureInvalid.selector, key.addr));
-        escrow.redeemTab(customer.addr, operator.addr, 1e6, key.addr, signature);
+        escrow.redeemTab(_tab(1e6), key.addr, signature);
     }
 
     function test_redeemTab_refusesAKeyWithoutSession() public {
         Key memory thief = _key("thief");
         bytes memory signature = _signTab(thief, 1e6);
         vm.expectRevert(abi.encodeWithSelector(ISessions.SessionUnknown.selector, customer.addr, thief.addr));
-        escrow.redeemTab(customer.addr, operator.addr, 1e6, thief.addr, signature);
+        escrow.redeemTab(_tab(1e6), thief.addr, signature);
     }
 
     function test_redeemTab_refusesAnotherAmountThanSigned() public {
         bytes memory signature = _signTab(key, 1e6);
         vm.expectRevert(abi.encodeWithSelector(KeySignature.KeySignatureInvalid.selector, key.addr));
-        escrow.redeemTab(customer.addr, operator.addr, 2e6, key.addr, signature);
+        escrow.redeemTab(_tab(2e6), key.addr, signature);
     }
 
     function test_redeemTab_refusesAnotherOperatorThanSigned() public {
         bytes memory signature = _signTab(key, 1e6);
+        operator.addr = stranger;
         vm.expectRevert(abi.encodeWithSelector(KeySignature.KeySignatureInvalid.selector, key.addr));
-        escrow.redeemTab(customer.addr, stranger, 1e6, key.addr, signature);
+        escrow.redeemTab(_tab(1e6), key.addr, signature);
+    }
+
+    function test_redeemTab_refusesAnotherFeeThanSigned() public {
+        _changeFee(100);
+        bytes memory signature = _signTab(key, 1e6);
+        agreedBps = 100;
+        vm.expectRevert(abi.encodeWithSelector(KeySignature.KeySignatureInvalid.selector, key.addr));
+        escrow.redeemTab(_tab(1e6), key.addr, signature);
     }
 
     function test_redeemTab_refusesAnotherCustomersMoney() public {
         _deposit(stranger, 10e6);
         bytes memory signature = _signTab(key, 1e6);
+        customer.addr = stranger;
         vm.expectRevert(abi.encodeWithSelector(KeySignature.KeySignatureInvalid.selector, key.addr));
-        escrow.redeemTab(stranger, operator.addr, 1e6, key.addr, signature);
+        escrow.redeemTab(_tab(1e6), key.addr, signature);
     }
 
     function test_redeemTab_refusesASessionForLeasesOnly() public {
@@ -186,12 +196,12 @@ contract TabsTest is Market {
         _authorise(session);
         bytes memory signature = _signTab(key, 1e6);
         vm.expectRevert(abi.encodeWithSelector(ISessions.SessionScope.selector, customer.addr, key.addr, TABS));
-        escrow.redeemTab(customer.addr, operator.addr, 1e6, key.addr, signature);
+        escrow.redeemTab(_tab(1e6), key.addr, signature);
     }
 
     function test_redeemTab_refusesAMalformedSignatureForTheZeroKey() public {
         vm.expectRevert(abi.encodeWithSelector(KeySignature.KeySignatureInvalid.selector, address(0)));
-        escrow.redeemTab(customer.addr, operator.addr, 1e6, address(0), hex"1234");
+        escrow.redeemTab(_tab(1e6), address(0), hex"1234");
     }
 
     function testFuzz_redeemTab_refusesABentSignature(uint256 at, uint8 bend) public {
@@ -200,7 +210,7 @@ contract TabsTest is Market {
         bend = uint8(bound(bend, 1, 255));
         signature[at] = bytes1(uint8(signature[at]) ^ bend);
         vm.expectRevert(abi.encodeWithSelector(KeySignature.KeySignatureInvalid.selector, key.addr));
-        escrow.redeemTab(customer.addr, operator.addr, 1e6, key.addr, signature);
+        escrow.redeemTab(_tab(1e6), key.addr, signature);
     }
 
     /*                                                  FEE                                                    */
@@ -215,8 +225,87 @@ contract TabsTest is Market {
         vm.prank(stranger);
         escrow.adoptFee();
         assertEq(escrow.feeBps(), 300);
+        assertEq(escrow.feeReplacedAt(200), block.timestamp);
+        assertEq(escrow.feeReplacedAt(300), 0);
+    }
+
+    function test_redeemTab_paysTheFeeThatItWasAgreedAt() public {
+        _redeemTab(10e6);
+        _changeFee(300);
+        assertEq(_redeemTab(20e6), 10e6, "what runs keeps its tab");
+        assertEq(escrow.fees(), 400_000);
+
+        agreedBps = 300;
+        assertEq(_redeemTab(10e6), 10e6, "what is agreed now has a tab of its own");
+        assertEq(escrow.fees(), 700_000);
+        assertEq(escrow.tabRedeemed(customer.addr, operator.addr, 200), 20e6);
+        assertEq(escrow.tabRedeemed(customer.addr, operator.addr, 300), 10e6);
+    }
+
+    function test_redeemTab_keepsALowerFeeForSixtyDays() public {
+        _changeFee(300);
+        vm.warp(block.timestamp + 60 days - 1);
+        _authoriseAgain();
+        _redeemTab(10e6);
+        assertEq(escrow.fees(), 200_000);
+        skip(1);
         _redeemTab(20e6);
-        assertEq(escrow.fees(), 500_000);
+        assertEq(escrow.fees(), 500_000, "nobody evades a rise for ever");
+    }
+
+    function test_redeemTab_keepsAHigherFeeForEver() public {
+        _changeFee(100);
+        skip(61 days);
+        _authoriseAgain();
+        _redeemTab(10e6);
+        assertEq(escrow.fees(), 200_000);
+    }
+
+    function test_redeemTab_goesOnWithATabWhoseFeeIsBack() public {
+        _redeemTab(10e6);
+        _changeFee(300);
+        _changeFee(200);
+        skip(61 days);
+        _authoriseAgain();
+        assertEq(_redeemTab(20e6), 10e6);
+        assertEq(escrow.fees(), 400_000);
+    }
+
+    function test_adoptFee_givesAnOldFeeNoMoreTime() public {
+        _changeFee(300);
+        skip(60 days);
+        escrow.adoptFee();
+        _authoriseAgain();
+        _redeemTab(10e6);
+        assertEq(escrow.fees(), 300_000);
+    }
+
+    function test_redeemTab_refusesAFeeThatWasNeverInForce() public {
+        for (uint16 bps; bps < 200; bps += 199) {
+            agreedBps = bps;
+            bytes memory signature = _signTab(key, 1e6);
+            vm.expectRevert(abi.encodeWithSelector(ITabs.TabFeeUnknown.selector, bps, 200));
+            escrow.redeemTab(_tab(1e6), key.addr, signature);
+        }
+    }
+
+    /// @dev However payments fall between two fees, each tab pays its own, and rounding never favours the treasury.
+    function testFuzz_redeemTab_feesOfTabsAddUp(uint16 voted, uint32[8] memory amounts) public {
+        voted = uint16(bound(voted, 100, 300));
+        _changeFee(voted);
+        uint16[2] memory bps = [200, voted];
+        uint128[2] memory owed;
+        uint256 expected;
+        for (uint256 i; i < 8; ++i) {
+            uint128 amount = uint128(bound(amounts[i], 1, 100e6));
+            uint256 at = bps[0] == bps[1] ? 0 : i % 2;
+            agreedBps = bps[at];
+            assertEq(_redeemTab(owed[at] += amount), amount);
+            expected += amount * bps[at] / 10_000;
+        }
+        assertEq(escrow.fees(), expected);
+        assertLe(escrow.fees(), (uint256(owed[0]) * bps[0] + uint256(owed[1]) * bps[1]) / 10_000);
+        assertEq(escrow.earnedBy(operator.addr) + escrow.fees(), owed[0] + owed[1]);
     }
 
     /*                                                  BATCH                                                  */
@@ -259,8 +348,13 @@ contract TabsTest is Market {
         assertEq(abi.decode(results[1], (uint128)), 1e6);
     }
 
+    function _authoriseAgain() private {
+        key = _key("next key");
+        _authorise(_session());
+    }
+
     function _redeemCall(uint128 cumulative) private view returns (bytes memory) {
         bytes memory signature = _signTab(key, cumulative);
-        return abi.encodeCall(escrow.redeemTab, (customer.addr, operator.addr, cumulative, key.addr, signature));
+        return abi.encodeCall(escrow.redeemTab, (_tab(cumulative), key.addr, signature));
     }
 }

@@ -39,10 +39,10 @@ contract GasTest is Attesting {
     function test_gas_tab() public {
         _customerReady();
         bytes memory signature = _signTab(key, 1e6);
-        escrow.redeemTab(customer.addr, operator.addr, 1e6, key.addr, signature);
+        escrow.redeemTab(_tab(1e6), key.addr, signature);
         _record("tab, first between the two");
         signature = _signTab(key, 3e6);
-        escrow.redeemTab(customer.addr, operator.addr, 3e6, key.addr, signature);
+        escrow.redeemTab(_tab(3e6), key.addr, signature);
         _record("tab");
     }
 

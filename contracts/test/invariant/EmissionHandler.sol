@@ -48,7 +48,7 @@ contract EmissionHandler is Attesting {
         if (balance < amount) return;
         key = _key(string.concat("key ", vm.toString(nextKey++)));
         _authoriseFor(uint128(amount));
-        _redeemTab(escrow.tabRedeemed(customer.addr, operator.addr) + uint128(amount));
+        _redeemTab(escrow.tabRedeemed(customer.addr, operator.addr, agreedBps) + uint128(amount));
     }
 
     /// @dev What an honest committee posts: each within its own fees, the sum within everything.

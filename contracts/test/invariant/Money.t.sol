@@ -100,6 +100,7 @@ contract MoneyInvariants is Test {
     function _06_feesAreWithinTheirBound() private view {
         assertLe(escrow.feesBooked(), handler.ghostPaid() / 10, "6: fees within a tenth");
         assertLe(escrow.feesBooked(), handler.ghostFeesAtMost(), "6: fees round down");
+        assertFalse(handler.brokeAgreedFee(), "6: a tab pays the fee that it was agreed at");
     }
 
     function _07_termsNeverChange() private view {

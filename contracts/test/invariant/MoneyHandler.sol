@@ -54,6 +54,10 @@ contract MoneyHandler is Attesting {
     mapping(address wallet => uint256) public withdrawn;
     bool public brokeCreditBounds;
     bool public brokeMonotony;
+    bool public brokeAgreedFee;
+    // Every fee that was ever in force, the last one now, and when each was replaced.
+    uint16[] internal fees = [200];
+    mapping(uint16 bps => uint256) internal replacedAt;
     /// @dev How often each thing worth reaching was reached.
     mapping(bytes32 what => uint256 times) public reached;
 
@@ -290,13 +294,19 @@ contract MoneyHandler is Attesting {
         (who, which) = (who % 3, which % 2);
         if (_ended(who)) _newKey(who);
         (customer, key, operator) = (customers[who], keys[who], operators[which]);
-        uint128 redeemed = escrow.tabRedeemed(customer.addr, operator.addr);
+        agreedBps = fees[more % fees.length];
+        uint128 redeemed = escrow.tabRedeemed(customer.addr, operator.addr, agreedBps);
         uint128 cumulative = redeemed + uint128(bound(more, 1, 50e6));
         bytes memory signature = _signTab(key, cumulative);
-        try escrow.redeemTab(customer.addr, operator.addr, cumulative, key.addr, signature) returns (uint128 paid) {
-            ++reached["tab"];
+        uint256 booked = escrow.feesBooked();
+        try escrow.redeemTab(_tab(cumulative), key.addr, signature) returns (uint128 paid) {
+            uint256 bps = _feeOfTab();
+            ++reached[bps == fees[fees.length - 1] ? bytes32("tab") : bytes32("tab at an old fee")];
+            if (bps != agreedBps) ++reached["tab too old"];
+            uint256 fee = uint256(paid) * bps / 10_000;
+            if (escrow.feesBooked() - booked != fee) brokeAgreedFee = true;
             ghostPaid += paid;
-            ghostFeesAtMost += uint256(paid) * escrow.feeBps() / 10_000;
+            ghostFeesAtMost += fee;
         } catch { } // no balance, no cap
         _passTime(more);
     }
@@ -316,12 +326,13 @@ contract MoneyHandler is Attesting {
 
     /*                                            WHAT HAPPENS AROUND                                          */
 
-    /// @dev Fees move within their bounds, pauses come and go.
+    /// @dev Fees move within their bounds, pauses come and go, and now and then a season passes.
     function govern(uint256 seed) external {
-        uint256 bps = params.get("feeBps");
-        vm.prank(address(timelock));
-        params.set("feeBps", bound(seed, bps - bps / 2, bps + bps / 2 > 1000 ? 1000 : bps + bps / 2));
-        escrow.adoptFee();
+        if (seed % 8 == 7) skip(60 days);
+        uint16 bps = fees[fees.length - 1];
+        replacedAt[bps] = block.timestamp;
+        fees.push(uint16(bound(seed, bps - bps / 2, bps + bps / 2 > 1000 ? 1000 : bps + bps / 2)));
+        _changeFee(fees[fees.length - 1]);
         vm.prank(council);
         try guardian.pause(uint8(seed % 16)) { } catch { } // at rest
         vm.prank(address(timelock));
@@ -344,7 +355,7 @@ contract MoneyHandler is Attesting {
         bytes[7] memory attempts = [
             abi.encodeCall(leases.redeem, (book.id, 1e6, thief.addr, _signVoucher(thief, book.id, 1e6))),
             abi.encodeCall(leases.close, (book.id, "mine")),
-            abi.encodeCall(escrow.redeemTab, (customer.addr, thief.addr, 1e6, thief.addr, _signTab(thief, 1e6))),
+            abi.encodeCall(escrow.redeemTab, (_tab(1e6), thief.addr, _signTab(thief, 1e6))),
             abi.encodeCall(escrow.withdraw, (1)),
             abi.encodeCall(escrow.keepEarnings, (1)),
             abi.encodeCall(escrow.pay, (thief.addr, 1, 0)),
@@ -448,6 +459,13 @@ contract MoneyHandler is Attesting {
                 if (again != 0) brokeCreditBounds = true;
             } catch { }
         } catch { } // nothing new
+    }
+
+    /// @dev What a tab at `agreedBps` pays by the handler's own memory.
+    function _feeOfTab() private view returns (uint16) {
+        uint16 inForce = fees[fees.length - 1];
+        if (agreedBps >= inForce) return agreedBps;
+        return block.timestamp - replacedAt[agreedBps] < 60 days ? agreedBps : inForce;
     }
 
     function _countPaid(Book storage book, uint128 amount) private {

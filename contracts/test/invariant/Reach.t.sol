@@ -17,9 +17,9 @@ contract ReachTest is Test {
         MoneyHandler handler = new MoneyHandler();
         handler.setUp();
         for (uint256 i; i < 1200; ++i) {
-            _moveMoney(handler, _throw() % 16);
+            _moveMoney(handler, _throw() % 17);
         }
-        bytes32[12] memory goals = [
+        bytes32[14] memory goals = [
             bytes32("open"),
             "open sla",
             "voucher",
@@ -31,6 +31,8 @@ contract ReachTest is Test {
             "end by both",
             "finalise",
             "tab",
+            "tab at an old fee",
+            "tab too old",
             "withdraw"
         ];
         for (uint256 i; i < goals.length; ++i) {
@@ -117,6 +119,7 @@ contract ReachTest is Test {
         if (act == 13) handler.end(_throw(), _throw(), _throw() % 2 == 0, _throw() % 2 == 0);
         if (act == 14) handler.finalise(_throw());
         if (act == 15) handler.takeEarnings(_throw(), _throw());
+        if (act == 16) handler.govern(_throw());
     }
 
     function _moveTrust(TrustHandler handler, uint256 act) private {

@@ -109,9 +109,7 @@ contract OpeningTest is Attesting {
 
     function test_open_fixesTheFee() public {
         bytes32 before = _open();
-        vm.prank(address(timelock));
-        params.set("feeBps", 300);
-        escrow.adoptFee();
+        _changeFee(300);
         Order memory order = _order(1);
         bytes32 later = _open(order, _offer(order));
         assertEq(leases.leaseOf(before).feeBps, 200);

@@ -272,6 +272,6 @@ contract RewardsTest is Attesting {
     function _spendMore(uint128 amount) private {
         key = _key(string.concat("key ", vm.toString(block.timestamp)));
         _authoriseFor(amount);
-        _redeemTab(escrow.tabRedeemed(customer.addr, operator.addr) + amount);
+        _redeemTab(escrow.tabRedeemed(customer.addr, operator.addr, agreedBps) + amount);
     }
 }

@@ -123,6 +123,13 @@ export const escrowAbi = [
   },
   {
     type: "function",
+    name: "feeReplacedAt",
+    inputs: [{ name: "feeBps", type: "uint16" }],
+    outputs: [{ name: "", type: "uint40" }],
+    stateMutability: "view",
+  },
+  {
+    type: "function",
     name: "fees",
     inputs: [],
     outputs: [{ name: "", type: "uint128" }],
@@ -238,9 +245,16 @@ export const escrowAbi = [
     type: "function",
     name: "redeemTab",
     inputs: [
-      { name: "customer", type: "address" },
-      { name: "operator", type: "address" },
-      { name: "cumulative", type: "uint128" },
+      {
+        name: "tab",
+        type: "tuple",
+        components: [
+          { name: "customer", type: "address" },
+          { name: "operator", type: "address" },
+          { name: "feeBps", type: "uint16" },
+          { name: "cumulative", type: "uint128" },
+        ],
+      },
       { name: "key", type: "address" },
       { name: "signature", type: "bytes" },
     ],
@@ -308,6 +322,7 @@ export const escrowAbi = [
     inputs: [
       { name: "customer", type: "address" },
       { name: "operator", type: "address" },
+      { name: "feeBps", type: "uint16" },
     ],
     outputs: [{ name: "", type: "uint128" }],
     stateMutability: "view",
@@ -443,6 +458,7 @@ export const escrowAbi = [
       { name: "customer", type: "address", indexed: true },
       { name: "operator", type: "address", indexed: true },
       { name: "key", type: "address", indexed: true },
+      { name: "feeBps", type: "uint16", indexed: false },
       { name: "cumulative", type: "uint128", indexed: false },
       { name: "redeemed", type: "uint128", indexed: false },
       { name: "paid", type: "uint128", indexed: false },
@@ -582,6 +598,14 @@ export const escrowAbi = [
   },
   { type: "error", name: "SignatureInvalid", inputs: [{ name: "signer", type: "address" }] },
   { type: "error", name: "StringTooLong", inputs: [{ name: "str", type: "string" }] },
+  {
+    type: "error",
+    name: "TabFeeUnknown",
+    inputs: [
+      { name: "feeBps", type: "uint16" },
+      { name: "inForce", type: "uint16" },
+    ],
+  },
   {
     type: "error",
     name: "TabStale",
