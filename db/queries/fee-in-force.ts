@@ -8,6 +8,7 @@ export async function feeInForce(db: Executor): Promise<number> {
     .select({ value: chainFigures.value })
     .from(chainFigures)
     .where(and(eq(chainFigures.contract, "escrow"), eq(chainFigures.name, "feeBps")));
-  if (!figure) throw new Error("The indexer has not seen the escrow yet. Wait until it has read its first block.");
+  if (!figure)
+    throw new Error("The indexer has not seen the escrow yet. Wait until it has read its first block.");
   return Number(figure.value);
 }

@@ -53,11 +53,7 @@ export async function tab(
   feeBps = 200,
 ): Promise<unknown[]> {
   const message = { customer: wallet.address, operator, feeBps, cumulative };
-  return [
-    message,
-    key.address,
-    await sign(world, key, "escrow", "Tab", message),
-  ];
+  return [message, key.address, await sign(world, key, "escrow", "Tab", message)];
 }
 
 export async function enrol(world: World, device: Device, operator: PrivateKeyAccount): Promise<void> {

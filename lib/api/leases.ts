@@ -6,7 +6,15 @@ import { leaseStates, paymentStates } from "@/lib/leases/lease";
 import { orderProofSchema, signedSessionSchema } from "@/lib/orders/order-proof";
 import { sealedKeySchema, sealKeySchema } from "@/lib/orders/seal-key";
 import { bytes32Schema, sha256Schema, specSchema } from "@/lib/orders/spec";
-import { addressSchema, feeBpsSchema, hexSchema, instantSchema, pageOf, pageQuery, usd6Schema } from "@/lib/wire";
+import {
+  addressSchema,
+  feeBpsSchema,
+  hexSchema,
+  instantSchema,
+  pageOf,
+  pageQuery,
+  usd6Schema,
+} from "@/lib/wire";
 import { route } from "./base";
 import { stateChangeSchema } from "./timeline";
 

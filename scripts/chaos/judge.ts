@@ -84,8 +84,7 @@ async function payments(db: Db, chainUrl: string, escrow: Address): Promise<stri
     const paid = events
       .map(({ args }) => args)
       .filter(
-        (args) =>
-          same(args.customer, customer) && same(args.operator, operator) && args.feeBps === feeBps,
+        (args) => same(args.customer, customer) && same(args.operator, operator) && args.feeBps === feeBps,
       );
     const total = paid.reduce((sum, { paid }) => sum + paid, 0n);
     if (total !== accrued || vouchered !== accrued)

@@ -109,11 +109,7 @@ test("from a deposit to a payout, with gas paid by a stranger and every signatur
   const tabSignature = await sessionKey.signTypedData(
     typedData("Tab", domain(deployment.chainId, escrow), tab),
   );
-  await send(escrow, escrowAbi, "redeemTab", [
-    tab,
-    sessionKey.address,
-    tabSignature,
-  ]);
+  await send(escrow, escrowAbi, "redeemTab", [tab, sessionKey.address, tabSignature]);
 
   const [balance] = await chain.client.readContract({
     address: escrow,
@@ -144,11 +140,7 @@ test("a batch reports what it refused and keeps the rest", async () => {
   const { escrow } = deployment.contracts;
   const tab = { customer: customer.address, operator: operator.address, feeBps: 200, cumulative: 2_000n };
   const signature = await sessionKey.signTypedData(typedData("Tab", domain(deployment.chainId, escrow), tab));
-  const redeem = encode(escrowAbi, "redeemTab", [
-    tab,
-    sessionKey.address,
-    signature,
-  ]);
+  const redeem = encode(escrowAbi, "redeemTab", [tab, sessionKey.address, signature]);
   const receipt = await send(escrow, escrowAbi, "batch", [[redeem, redeem]]);
 
   const events = parseEventLogs({ abi: escrowAbi, logs: receipt.logs });

@@ -11,7 +11,7 @@ export type Mutant = {
   tests: string;
 };
 
-/** Thirty faults in the arithmetic and the guards: where money is counted, where time is, and who may. */
+/** Thirty-three faults in the arithmetic and the guards: where money is counted, where time is, and who may. */
 export const mutants: readonly Mutant[] = [
   {
     file: "libraries/Amounts.sol",
@@ -96,6 +96,27 @@ export const mutants: readonly Mutant[] = [
     original: "paid = _payable(session, customer, operator, cumulative - redeemed);",
     fault: "paid = _payable(session, customer, operator, cumulative);",
     harm: "a tab is paid anew with each redemption",
+    tests: "escrow",
+  },
+  {
+    file: "escrow/Tabs.sol",
+    original: "block.timestamp < replacedAt + FEE_HOLDS ? agreed : inForce",
+    fault: "false ? agreed : inForce",
+    harm: "a vote alters what running leases pay",
+    tests: "escrow",
+  },
+  {
+    file: "escrow/Tabs.sol",
+    original: "block.timestamp < replacedAt + FEE_HOLDS ? agreed : inForce",
+    fault: "true ? agreed : inForce",
+    harm: "an old tab evades a rise for ever",
+    tests: "escrow",
+  },
+  {
+    file: "escrow/Tabs.sol",
+    original: "if (replacedAt == 0) revert TabFeeUnknown(agreed, inForce);",
+    fault: "",
+    harm: "a customer and an operator agree on a fee of their own",
     tests: "escrow",
   },
   {

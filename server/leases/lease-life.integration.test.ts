@@ -1,17 +1,22 @@
 import { eq, ne } from "drizzle-orm";
-import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
+import { encodeFunctionData, erc20Abi, stringToHex, type Address, type Hex } from "viem";
+import { generatePrivateKey, privateKeyToAccount, privateKeyToAddress } from "viem/accounts";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { checkAssignment } from "@/lib/agent/check-assignment";
 import { enrol } from "@/agent/enrol";
 import type { Identity } from "@/agent/identity";
 import { recordChange } from "@/db/queries/state-changes";
+import { chainFigures } from "@/db/schema/chain";
 import { deviceCapacity, devices } from "@/db/schema/devices";
 import { leaseLogs, leases, stateChanges } from "@/db/schema/leases";
 import { orders } from "@/db/schema/orders";
-import { tabs } from "@/db/schema/money";
+import { sessionKeys, tabs } from "@/db/schema/money";
 import type { AgentEvent, Assignment } from "@/lib/api/agent";
 import type { ApiClient } from "@/lib/api/client";
 import type { Receipt } from "@/lib/api/leases";
+import { escrowAbi } from "@/lib/chain/abi/escrow";
+import { paramsAbi } from "@/lib/chain/abi/params";
+import { testUsdcAbi } from "@/lib/chain/abi/test-usdc";
 import { digestOf, domain } from "@/lib/chain/typed-data";
 import { MarketError } from "@/lib/errors";
 import { checkReceipt } from "@/lib/leases/check-receipt";
@@ -19,7 +24,12 @@ import { offerDigest } from "@/lib/leases/offer";
 import { checkPaymentOnChain } from "@/lib/leases/payment-on-chain";
 import { reportDigest } from "@/lib/leases/report";
 import type { ReasonCode } from "@/lib/reasons";
+import { lowerAddress } from "@/lib/wire";
+import { anvilKeys } from "@/scripts/contracts/local-chain";
+import { sendRelays } from "@/server/chain/send-relays";
 import { handInVoucher } from "@/server/money/hand-in-voucher";
+import { redeemTab } from "@/server/money/redeem-tab";
+import { tabsDue } from "@/server/money/tabs-due";
 import { cancelOrder } from "@/server/orders/cancel-order";
 import { matchWaiting } from "@/server/orders/match-waiting";
 import { placeOrder } from "@/server/orders/place-order";
@@ -47,7 +57,7 @@ afterAll(() => market.stop());
 type Device = { identity: Identity; link: ApiClient; batch: number };
 
 /** A device that enrolled as any other would; every other device of the market goes offline. */
-async function newDevice({ alone = true } = {}): Promise<Device> {
+async function newDevice({ alone = true, vcpuHour = 12_000 } = {}): Promise<Device> {
   if (alone) await market.db.update(devices).set({ lastSeenAt: null });
   const identity = newIdentity();
   const link = deviceClient(identity);
@@ -55,7 +65,7 @@ async function newDevice({ alone = true } = {}): Promise<Device> {
     link,
     identity,
     report: smallReport,
-    prices: { vcpuHour: 12_000, gibHour: 0, gpuHour: 0 },
+    prices: { vcpuHour, gibHour: 0, gpuHour: 0 },
     operatorKey: generatePrivateKey(),
     onWaiting: () => undefined,
   });
@@ -197,6 +207,110 @@ test("from the offer to the voucher: every state has its reason, and the money a
   expect(await brokenInvariants(market)).toEqual([]);
 });
 
+test("a fee that changes while a lease runs is the next one's, and the escrow pays each lease at its own", async () => {
+  await endEverything();
+  // A second costs a hundredth of a dollar, of which two and three per cent are whole micro-dollars.
+  const device = await newDevice({ vcpuHour: 36_000_000 });
+  const customer = await addCustomer(market);
+  await putOnChain(customer);
+  const begin = async () => {
+    const terms = { maxRatePerHour: 36_000_000n, maxTotal: 600_000n };
+    const order = await placeOrder(market.ctx(), await signOrder(market, customer, { terms }));
+    const { assignments } = await device.link.agent.commands({ after: 0, vouchersAfter: 0 });
+    const assignment = assignments.find(({ orderId }) => orderId === order)!;
+    await tell(device, assignment, accepted(device, assignment), { type: "started" });
+    return assignment;
+  };
+  const running = await begin();
+  await changeFee(300);
+  const next = await begin();
+  expect([running.feeBps, next.feeBps]).toEqual([200, 300]);
+  for (const lease of [running, next]) await tell(device, lease, ended("COMPLETED", 1));
+  await changeFee(200);
+
+  const byFee = (a: { feeBps: number }, b: { feeBps: number }) => a.feeBps - b.feeBps;
+  const due = (await tabsDue(market.asWallet(customer.wallet))).toSorted(byFee);
+  expect(due.map(({ feeBps, cumulative }) => [feeBps, cumulative])).toEqual([
+    [200, 10_000n],
+    [300, 10_000n],
+  ]);
+  for (const { operator, feeBps, cumulative } of due) {
+    const tab = { customer: customer.wallet, operator: lowerAddress(operator), feeBps, cumulative: 10_000n };
+    expect(cumulative).toBe(tab.cumulative);
+    const hash = digestOf("Tab", domain(market.deployment.chainId, market.deployment.contracts.escrow), tab);
+    const { sessionKey } = running.order;
+    await handInVoucher(market.ctx(), { ...tab, sessionKey, signature: await customer.key.sign({ hash }) });
+    await redeemTab(market.ctx(), tab);
+  }
+  await sendRelays(market.ctx());
+  const { escrow } = market.deployment.contracts;
+  const paid = await market.chain.client.getContractEvents({
+    address: escrow,
+    abi: escrowAbi,
+    eventName: "TabRedeemed",
+    fromBlock: 0n,
+    strict: true,
+  });
+  const payments = paid.map(({ args }) => args).toSorted(byFee);
+  expect(payments.map(({ feeBps, paid, fee }) => [feeBps, paid, fee])).toEqual([
+    [200, 10_000n, 200n],
+    [300, 10_000n, 300n],
+  ]);
+  expect(await brokenInvariants(market)).toEqual([]);
+});
+
+/** The customer's money and session key in the contract itself, as the tables of the chain say. */
+async function putOnChain({ wallet, key }: TestCustomer): Promise<void> {
+  const { escrow, usdc } = market.deployment.contracts;
+  const [row] = await market.db
+    .select()
+    .from(sessionKeys)
+    .where(eq(sessionKeys.key, lowerAddress(key.address)));
+  const session = { ...row!, salt: BigInt(row!.salt) };
+  await act(rich, usdc, encodeFunctionData({ abi: testUsdcAbi, functionName: "faucet", args: [rich] }));
+  await act(
+    rich,
+    usdc,
+    encodeFunctionData({ abi: erc20Abi, functionName: "approve", args: [escrow, 10_000_000n] }),
+  );
+  await act(
+    rich,
+    escrow,
+    encodeFunctionData({ abi: escrowAbi, functionName: "deposit", args: [wallet, 10_000_000n] }),
+  );
+  await act(
+    rich,
+    escrow,
+    encodeFunctionData({ abi: escrowAbi, functionName: "authorise", args: [session, row!.signature] }),
+  );
+}
+
+/** What a vote does, and what the indexer says of it. */
+async function changeFee(feeBps: number): Promise<void> {
+  const { escrow, params, timelock } = market.deployment.contracts;
+  const key = stringToHex("feeBps", { size: 32 });
+  await market.chain.client.setBalance({ address: timelock, value: 10n ** 18n });
+  await act(
+    timelock,
+    params,
+    encodeFunctionData({ abi: paramsAbi, functionName: "set", args: [key, BigInt(feeBps)] }),
+  );
+  await act(rich, escrow, encodeFunctionData({ abi: escrowAbi, functionName: "adoptFee" }));
+  await market.db
+    .update(chainFigures)
+    .set({ value: `${feeBps}` })
+    .where(eq(chainFigures.contract, "escrow"));
+}
+
+const rich = privateKeyToAddress(anvilKeys[3]);
+
+async function act(account: Address, to: Address, data: Hex): Promise<void> {
+  const { client } = market.chain;
+  await client.impersonateAccount({ address: account });
+  const hash = await client.sendTransaction({ account, to, data });
+  expect((await client.waitForTransactionReceipt({ hash })).status).toBe("success");
+}
+
 test("a receipt checks out for a stranger, and whatever is changed in it is found", async () => {
   const { customer, device, assignment } = await setup();
   await tell(device, assignment, accepted(device, assignment), { type: "started" }, ended("COMPLETED", 1));
@@ -239,6 +353,7 @@ test("a receipt checks out for a stranger, and whatever is changed in it is foun
     ],
     [{ lease: { ...lease, cost: 4n } }, { cost: "fails", voucher: "fails" }],
     [{ lease: { ...lease, billedSeconds: 2 } }, { cost: "fails" }],
+    [{ lease: { ...lease, feeBps: 100 } }, { voucher: "fails" }],
     [{ voucher: { ...voucher!, cumulative: 4n } }, { voucher: "fails" }],
     [{ voucher: null }, { voucher: "open" }],
   ];

@@ -73,10 +73,7 @@ export async function handInVoucher(ctx: Context, voucher: Voucher): Promise<{ l
   });
 }
 
-async function checkSignature(
-  ctx: Context,
-  { sessionKey, signature, ...tab }: Voucher,
-): Promise<void> {
+async function checkSignature(ctx: Context, { sessionKey, signature, ...tab }: Voucher): Promise<void> {
   const { chainId, contracts } = ctx.env.deployment;
   const hash = digestOf("Tab", domain(chainId, contracts.escrow), tab);
   const signer = await recoverAddress({ hash, signature }).then(lowerAddress, () => undefined);

@@ -168,9 +168,7 @@ export class ModelChain {
 }
 
 async function showPayments(db: Db, payments: Payment[], height: number): Promise<void> {
-  const totals = new Map(
-    payments.map((payment) => [`${payment.customer}:${tabName(payment)}`, payment]),
-  );
+  const totals = new Map(payments.map((payment) => [`${payment.customer}:${tabName(payment)}`, payment]));
   await db.transaction(async (tx) => {
     await tx.delete(chainTabPayments);
     await tx.delete(chainTabTotals);
