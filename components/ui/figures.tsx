@@ -5,6 +5,8 @@ import { formatDuration } from "@/lib/time/duration";
 export function Duration({ ms }: { ms: number }) {
   return (
     <span
+      // One that still grows has grown by the time the browser takes the page over.
+      suppressHydrationWarning
       data-hint={ms < 1000 ? undefined : `${(ms / 1000).toLocaleString("en-GB")} s`}
       className="whitespace-nowrap"
     >

@@ -29,6 +29,8 @@ export function Money({ amount, certainty = "measured", transaction, signed, exa
   const figure = (
     <data
       value={exactUsd(amount)}
+      // It has grown by the time the browser takes the page over.
+      suppressHydrationWarning={certainty === "accruing"}
       data-hint={hint}
       className={clsx("whitespace-nowrap", certainty === "estimated" && "estimated")}
     >
