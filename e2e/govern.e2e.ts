@@ -13,7 +13,7 @@ const endless = "for (;;);\n";
 test("a member gets votes, changes the fee by a vote, and the next lease pays the new one, running ones the old", async ({
   page,
 }) => {
-  test.setTimeout(300_000);
+  test.setTimeout(420_000);
   const chain = await openChain();
   const fee = { address: chain.contracts.escrow, abi: escrowAbi, functionName: "feeBps" } as const;
   const was = (await chain.reader.readContract(fee)) / 100;
