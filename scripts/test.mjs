@@ -11,8 +11,9 @@ const folder = mkdtempSync(join(tmpdir(), "ambit-tests-"));
 const report = (name) => join(folder, `${name}.json`);
 const readReport = (name) => JSON.parse(readFileSync(report(name), "utf8"));
 
-const vitest = (project) => ({
+const vitest = (project, before = []) => ({
   command: [
+    ...before,
     "vitest",
     "run",
     "--project",
@@ -39,15 +40,14 @@ const vitest = (project) => ({
 
 const suites = {
   checks: { command: ["node", "scripts/check.mjs"], count: (output) => fromLine(output) },
-  unit: vitest("unit"),
   "contracts up to date": {
     command: ["node", "--import", "tsx", "scripts/contracts/generate.ts", "--check"],
     count: (_, code) => ({ passed: Number(code === 0), failed: Number(code !== 0), skipped: 0 }),
   },
   integration: vitest("integration"),
   browser: {
-    // A browser waits more than it works; what it leaves of the processor is enough for the contracts.
-    beside: "contracts",
+    // A browser waits more than it works; what it leaves of the processors is enough for these.
+    beside: ["contracts", "unit"],
     command: ["playwright", "test", "--config", "e2e/playwright.config.ts"],
     env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report("browser") },
     count: () => {
@@ -57,6 +57,7 @@ const suites = {
       return { passed: expected, failed: unexpected + flaky, skipped, failures };
     },
   },
+  unit: vitest("unit", ["nice", "-n", "19"]),
   contracts: {
     command: ["nice", "-n", "19", "forge", "test"],
     cwd: "contracts",
@@ -70,11 +71,11 @@ const lines = [];
 const failures = [];
 const left = new Set(Object.keys(suites).filter((name) => wanted.length === 0 || wanted.includes(name)));
 for (const name of left) {
-  const { beside } = suites[name];
-  const other = left.delete(beside) ? runQuietly(beside) : undefined;
+  const beside = (suites[name].beside ?? []).filter((other) => left.delete(other));
+  const others = runQuietly(beside);
   say(name);
   await runAndCount(name, (data) => process.stdout.write(data));
-  await other;
+  await others;
 }
 rmSync(folder, { recursive: true, force: true });
 // What failed is said once more where everybody looks: a long output is often read from its end only.
@@ -84,12 +85,14 @@ console.log(
 );
 process.exit(total.failed ? 1 : 0);
 
-/** Says what it has to say when it is done. */
-async function runQuietly(name) {
-  let said = "";
-  await runAndCount(name, (data) => (said += data));
-  say(name);
-  console.log(said);
+/** One after the other. Each says what it has to say when it is done. */
+async function runQuietly(names) {
+  for (const name of names) {
+    let said = "";
+    await runAndCount(name, (data) => (said += data));
+    say(name);
+    console.log(said);
+  }
 }
 
 function say(name) {
