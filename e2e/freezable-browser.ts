@@ -1,6 +1,5 @@
-import { once } from "node:events";
-import { createServer, type AddressInfo } from "node:net";
 import { chromium, type Page } from "@playwright/test";
+import { freePort } from "@/db/free-port";
 import { browserPath } from "./browser-path";
 
 export type FreezablePage = {
@@ -43,13 +42,4 @@ export async function openFreezable(): Promise<FreezablePage> {
       await own.close();
     },
   };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }

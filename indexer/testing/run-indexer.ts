@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { sql } from "drizzle-orm";
+import { freePort } from "@/db/free-port";
 import type { testDatabase } from "@/db/test-database";
 import type { World } from "./world";
 
@@ -62,13 +62,4 @@ export async function startIndexer(world: World, { db, url }: Awaited<ReturnType
   }
   await stop();
   throw new Error("The indexer was not ready within 2 min.");
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve) => {
-    const server = createServer().listen(0, "127.0.0.1", () => {
-      const address = server.address();
-      server.close(() => resolve(typeof address === "object" && address ? address.port : 0));
-    });
-  });
 }

@@ -1,8 +1,8 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { createServer, type AddressInfo } from "node:net";
 import { createTestClient, http, publicActions, walletActions, type Hex } from "viem";
 import { anvil } from "viem/chains";
+import { freePort } from "@/db/free-port";
 import { toolBinary } from "./tool-binary";
 
 /** The first accounts of anvil's well-known mnemonic; they have ether on a local chain and nothing anywhere else. */
@@ -31,15 +31,6 @@ export async function startLocalChain() {
     .extend(walletActions);
   await untilItAnswers(client, process);
   return { rpcUrl, client, stop: () => stop(process), [Symbol.asyncDispose]: () => stop(process) };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, "close");
-  return port;
 }
 
 async function untilItAnswers(

@@ -1,8 +1,8 @@
 import { chmodSync, mkdtempSync, rmSync } from "node:fs";
-import { createServer, type AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { freePort } from "@/db/free-port";
 import { connect } from "@/db/client";
 import { startPostgres, type EmbeddedPostgres, type EmbeddedPostgresOptions } from "@/db/embedded-postgres";
 import { migrate } from "@/db/migrate";
@@ -51,14 +51,4 @@ async function startAgain(options: EmbeddedPostgresOptions): Promise<EmbeddedPos
       await sleep(500);
     }
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer().once("error", reject);
-    server.listen(0, "127.0.0.1", () => {
-      const { port } = server.address() as AddressInfo;
-      server.close(() => resolve(port));
-    });
-  });
 }
