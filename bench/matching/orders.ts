@@ -1,19 +1,10 @@
 import { deviceAttributes } from "@/lib/devices/attributes";
 import type { MatchRequest } from "@/lib/matching/match-request";
-import type { Weights } from "@/lib/matching/weights";
+import { noWeights as nothing, type Weights } from "@/lib/matching/weights";
 import { timezoneCities } from "@/lib/place/timezone-place";
 import { Random } from "./random";
 import { contents, randomId } from "./world";
 
-const nothing: Weights = {
-  price: 0,
-  roundTrip: 0,
-  unreliability: 0,
-  carbon: 0,
-  fetching: 0,
-  established: 0,
-  crowding: 0,
-};
 const europe = [
   "DE",
   "FR",

@@ -38,9 +38,9 @@ export const weightsOf: Readonly<Record<Objective, Weights>> = {
   greenest: weights({ carbon: 100_000, established: 500_000, crowding: 100_000 }),
 };
 
-/** Nothing counts but what a device costs: points are micro-dollars an hour. */
-export const priceAlone: Weights = {
-  price: 1,
+/** Nothing counts: every device has no points. */
+export const noWeights: Weights = {
+  price: 0,
   roundTrip: 0,
   unreliability: 0,
   carbon: 0,
@@ -48,6 +48,9 @@ export const priceAlone: Weights = {
   established: 0,
   crowding: 0,
 };
+
+/** Nothing counts but what a device costs: points are micro-dollars an hour. */
+export const priceAlone: Weights = { ...noWeights, price: 1 };
 
 /** Every term has at least a point, so that between devices that are equal in what matters the rest decides. */
 function weights(more: Partial<Weights>): Weights {
