@@ -1,6 +1,6 @@
 import { deviceAttributes } from "@/lib/devices/attributes";
 import type { MatchRequest } from "@/lib/matching/match-request";
-import { noWeights as nothing, type Weights } from "@/lib/matching/weights";
+import { noWeights as nothing } from "@/lib/matching/weights";
 import { timezoneCities } from "@/lib/place/timezone-place";
 import { Random } from "./random";
 import { contents, randomId } from "./world";
