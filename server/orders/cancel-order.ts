@@ -9,8 +9,9 @@ import { orderCan } from "@/lib/orders/order";
 import { notify, topics } from "@/server/changes";
 import { actorName, type Context } from "@/server/context";
 import { tellDevice } from "@/server/devices/tell-device";
-import { endLease, endOrder } from "@/server/leases/end-lease";
 import { requireWallet } from "@/server/http/require-wallet";
+import { enqueueMatchWaiting } from "@/server/jobs/enqueue";
+import { endLease, endOrder } from "@/server/leases/end-lease";
 
 /**
  * Cancels an order of the signed-in wallet. What has not begun ends at once; a workload that runs is
@@ -27,7 +28,11 @@ export async function cancelOrder(ctx: Context, { id }: { id: Hex }): Promise<vo
     const [order] = await tx.select().from(orders).where(eq(orders.id, id)).for("update");
     if (!order || order.customer !== wallet) throw new MarketError("NOT_FOUND", { noun: "order", id });
     if (!orderCan.cancel(order)) throw new MarketError("ORDER_NOT_CANCELLABLE", {});
-    if (!lease) return endOrder(ctx, tx, order, "CANCELLED_BY_CUSTOMER", {});
+    if (!lease) {
+      await endOrder(ctx, tx, order, "CANCELLED_BY_CUSTOMER", {});
+      // The others of its fleet are matched as soon as there are devices for so many.
+      return order.fleet ? enqueueMatchWaiting(tx) : undefined;
+    }
     if (lease.state !== "running")
       return void (await endLease(ctx, tx, lease.id, { reason: "CANCELLED_BY_CUSTOMER" }));
     await tx.update(leases).set({ stop: "CANCELLED_BY_CUSTOMER" }).where(eq(leases.id, lease.id));

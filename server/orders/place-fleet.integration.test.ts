@@ -208,7 +208,10 @@ test("a fleet that waits is matched whole or not at all, and smaller when some o
     await matchWaiting(market.ctx());
   });
   expect(await inForce(ids)).toEqual([]);
+  await market.db.execute(sql`truncate graphile_worker._private_jobs`);
   await cancelOrder(market.asWallet(customer.wallet), { id: ids[0]! });
+  const { rows: queued } = await market.db.execute(sql`select key from graphile_worker.jobs`);
+  expect(queued).toEqual([{ key: "match-waiting" }]);
   await matchWaiting(market.ctx());
   expect((await inForce(ids)).map(({ order }) => order).toSorted()).toEqual(ids.slice(1).toSorted());
   expect(await brokenInvariants(market)).toEqual([]);
