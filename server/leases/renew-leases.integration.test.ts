@@ -36,6 +36,21 @@ test("devices that call together are each told of their own leases, and no other
   expect(await seen(first, second, silent)).toEqual([now, now, silent.seenAt]);
 });
 
+test("a device that somebody else is at work on keeps its leases, and nobody waits for it", async () => {
+  const [busy, free] = [await runningLease(), await runningLease()];
+  const now = new Date(Date.now() + 5_000);
+  await market.db.transaction(async (tx) => {
+    await tx.select().from(devices).where(eq(devices.id, busy.device)).for("update");
+    for (const { device, lease } of [busy, free]) {
+      const told = await renewLeases(market.asDevice(device, now), device);
+      expect(told.map(({ leaseId }) => leaseId)).toEqual([lease]);
+    }
+  });
+  const due = new Date(now.getTime() + leaseClocks.silenceMs);
+  expect(await deadlines(busy, free)).toEqual([due, due]);
+  expect(await seen(busy, free)).toEqual([busy.seenAt, now]);
+});
+
 // ---------------------------------------------------------------------------------------------
 
 type Running = { device: Hex; lease: Hex; deadline: Date; seenAt: Date };

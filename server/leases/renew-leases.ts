@@ -39,7 +39,11 @@ async function renewAll(db: Db, heard: readonly Heard[]): Promise<Renewed[][]> {
   );
 }
 
-/** Rows are locked as everywhere, leases before devices, and each kind in one order: nobody waits in a circle. */
+/**
+ * Rows are locked as everywhere, leases before devices, and each kind in one order: nobody waits in a circle. A
+ * device that somebody else is at work on is seen at its next call, so that the others do not wait for it; its
+ * leases are renewed now.
+ */
 const statementOf = perPool((db) => {
   const called = sql`any(${sql.placeholder("devices")}::text[])`;
   const instant = (name: string) => sql`${sql.placeholder(name)}::timestamptz`;
@@ -48,7 +52,7 @@ const statementOf = perPool((db) => {
     .from(devices)
     .where(sql`${devices.id} = ${called}`)
     .orderBy(asc(devices.id))
-    .for("no key update")
+    .for("no key update", { skipLocked: true })
     .as("here");
   const seen = db.$with("seen").as(
     db
