@@ -49,7 +49,7 @@ function relaxAt(groups: readonly Group[], wanted: number, budget: number, multi
 
 /**
  * The lowest price of money at which the best are within the budget (`fits`, or as near as numbers go), and the
- * price there or just below it whose bound is higher (`bound`). Sums stay below 2^53.
+ * price there or just below it whose bound is higher (`tight`). Sums stay below 2^53.
  */
 export function priceMoney(
   groups: readonly Group[],
