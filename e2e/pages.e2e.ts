@@ -120,9 +120,7 @@ test("a gateway that does not answer is told, keeps what was written, and can be
   await expect(match).toContainText("can take it");
 });
 
-test("a page whose gateway goes away stays, says so, and stops saying so when it is back", async ({
-  page,
-}) => {
+test("a page whose gateway goes away stays, says so, and is drawn anew when it is back", async ({ page }) => {
   await openReady(page);
   const said = page.getByText("This gateway does not answer.");
   // The server draws the first again every so often; the second asks by itself.
@@ -136,8 +134,13 @@ test("a page whose gateway goes away stays, says so, and stops saying so when it
     await expect(said).toBeVisible();
     await expect(page.getByText(there)).toBeVisible();
     await expectSound(page);
+    const drawn = page.waitForRequest((request) => {
+      const { rsc, "next-router-prefetch": ahead } = request.headers();
+      return rsc === "1" && ahead === undefined;
+    });
     await page.unroute("**/*");
     await expect(said).toBeHidden();
+    await drawn;
   }
 });
 

@@ -13,7 +13,7 @@ export const client = createClient({
       return await fetch(request, init);
     } catch (error) {
       // One call may be lost by itself. When nothing answers at all, the page says so.
-      void askGateway();
+      if (!request.signal.aborted && !init.signal?.aborted) void askGateway();
       throw error;
     }
   },

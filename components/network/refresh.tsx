@@ -8,14 +8,21 @@ import { askGateway } from "@/components/api/gateway-answers";
 export function Refresh({ everyMs }: { everyMs: number }) {
   const router = useRouter();
   useEffect(() => {
+    let isAsking = false;
+    let isLeft = false;
     const refresh = async () => {
+      if (isAsking || document.visibilityState !== "visible") return;
+      isAsking = true;
       // Where no gateway answers, the router would leave the page for the browser's own, which says nothing.
-      if (await askGateway()) router.refresh();
+      const answers = await askGateway();
+      isAsking = false;
+      if (answers && !isLeft) router.refresh();
     };
-    const timer = setInterval(() => {
-      if (document.visibilityState === "visible") void refresh();
-    }, everyMs);
-    return () => clearInterval(timer);
+    const timer = setInterval(() => void refresh(), everyMs);
+    return () => {
+      isLeft = true;
+      clearInterval(timer);
+    };
   }, [router, everyMs]);
   return null;
 }

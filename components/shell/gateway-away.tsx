@@ -1,14 +1,27 @@
 "use client";
 
+import { useRouter } from "next/navigation";
 import { useEffect } from "react";
 import { askGateway, gatewayAnswers } from "@/components/api/gateway-answers";
+import { queryClient } from "@/components/api/query-client";
 import { useStore } from "@/components/ui/store";
 
 const askEveryMs = 2_000;
 
 /** Over every page, while its gateway does not answer: what stands there is as it was before. */
 export function GatewayAway() {
+  const router = useRouter();
   const answers = useStore(gatewayAnswers);
+  useEffect(
+    () =>
+      gatewayAnswers.subscribe(() => {
+        if (!gatewayAnswers.get()) return;
+        // It is back: what stands there is as it was before it went, and no part of the page may ask by itself.
+        void queryClient().invalidateQueries();
+        router.refresh();
+      }),
+    [router],
+  );
   useEffect(() => {
     if (answers) return;
     const timer = setInterval(() => void askGateway(), askEveryMs);
