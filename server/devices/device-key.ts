@@ -6,12 +6,10 @@ import type { Executor } from "@/db/client";
 import { devices } from "@/db/schema/devices";
 import type { DevicePublicKey } from "@/lib/chain/device-key";
 import { MarketError } from "@/lib/errors";
+import { SomeKeys } from "./some-keys";
 
-/** An id is the hash of its key, so a key once found never changes. */
-const keys = new Map<Hex, KeyObject>();
-
-/** About 75 MB of keys; beyond it the one that was found first is looked up again. */
-const keysMax = 20_000;
+/** An id is the hash of its key, so a key once found never changes. So many are about 75 MB. */
+const keys = new SomeKeys(20_000);
 
 /** The key of an enrolled device, ready to check signatures with. Throws DEVICE_UNKNOWN. */
 export async function deviceKey(tx: Executor, device: Hex): Promise<KeyObject> {
@@ -23,7 +21,6 @@ export async function deviceKey(tx: Executor, device: Hex): Promise<KeyObject> {
     .where(eq(devices.id, device));
   if (!row) throw new MarketError("DEVICE_UNKNOWN", { device });
   const key = keyObject(row);
-  if (keys.size >= keysMax) keys.delete(keys.keys().next().value!);
   keys.set(device, key);
   return key;
 }
