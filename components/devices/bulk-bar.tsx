@@ -5,20 +5,22 @@ import { useState } from "react";
 import type { Hex } from "viem";
 import { api, client } from "@/components/api/api";
 import { Failure } from "@/components/reasons/failure";
-import { startFlow } from "@/components/transactions/flow-store";
+import { flowStore, startFlow } from "@/components/transactions/flow-store";
 import { Button } from "@/components/ui/button";
 import { changedDevicesMax } from "@/lib/api/devices";
 import type { Prices } from "@/lib/pricing/rate";
 import { BulkPrices } from "./bulk-prices";
-import type { Selected } from "./still-in";
+import { stillIn, type Selected } from "./still-in";
 
 type Change = { prices?: Partial<Prices>; draining?: boolean };
 
 type BulkBarProps = {
   selected: Selected;
-  /** Nothing is to be selected any more; `said` tells what was done with what was. */
-  onDone: (said?: string) => void;
+  /** What is to be selected still; `said` tells what was done with what is not. */
+  onDone: (left: Selected, said?: string) => void;
 };
+
+const none: Selected = new Map();
 
 /** What can be done with the devices that are selected, all at once. */
 export function BulkBar({ selected, onDone }: BulkBarProps) {
@@ -30,7 +32,7 @@ export function BulkBar({ selected, onDone }: BulkBarProps) {
     mutationFn: (wanted: Change) => changeInTurn(ids, wanted),
     onSuccess: (_, wanted) => {
       setPricing(false);
-      onDone(toldOf(ids.length, wanted));
+      onDone(none, toldOf(ids.length, wanted));
     },
     onSettled: refreshed,
   });
@@ -39,7 +41,8 @@ export function BulkBar({ selected, onDone }: BulkBarProps) {
     const done = await startFlow("retire-devices", {
       devices: [...selected].map(([device, name]) => ({ device, name })),
     });
-    if (done) onDone();
+    // Its record stays until its dialog is closed, and knows who was refused.
+    if (done) onDone(stillIn(selected, flowStore.get()));
     await refreshed();
   };
   return (
@@ -57,7 +60,7 @@ export function BulkBar({ selected, onDone }: BulkBarProps) {
         <Button size="s" look="danger" busy={busy} onClick={() => void takeOut()}>
           Take out
         </Button>
-        <Button size="s" look="quiet" onClick={() => onDone()}>
+        <Button size="s" look="quiet" onClick={() => onDone(none)}>
           Select none
         </Button>
       </div>

@@ -80,11 +80,11 @@ export function MyDevices({ operator }: { operator: Address }) {
     setSaid(undefined);
     setMarked(after);
   };
-  const done = (now?: string) => {
+  const done = (left: Selected, now?: string) => {
     setSaid(now);
-    setMarked(new Map());
-    // The button that was pressed goes away with the others.
-    bar.current?.focus();
+    setMarked(left);
+    // Without a selection the button that was pressed goes away with the others.
+    if (left.size === 0) bar.current?.focus();
   };
   return (
     <div className="flex flex-col gap-4">

@@ -88,11 +88,7 @@ export function FlowDialog({
           (obstacle ? <Notice tone="amber">{obstacle.text}</Notice> : <Effects preview={preview} />)}
         <Steps steps={steps} progress={progress} />
         <div aria-live="polite" className="empty:hidden">
-          <Present
-            progress={progress}
-            done={flow.done(input, progress.results)}
-            step={steps[progress.results.length]}
-          />
+          <Present record={record} step={steps[progress.results.length]} />
         </div>
         {hash && (
           <p className="text-13 text-ink-2">
@@ -155,8 +151,12 @@ function Effects({ preview }: { preview: Preview }) {
         <div key={name} className="flex flex-wrap items-baseline justify-between gap-x-4">
           <dt className="text-13 text-ink-2 font-normal">{name}</dt>
           <dd className="flex items-center gap-2">
-            <span className="text-ink-3">{shown(before)}</span>
-            <ArrowRight size={13} aria-label="becomes" className="text-ink-3" />
+            {before !== undefined && (
+              <>
+                <span className="text-ink-3">{shown(before)}</span>
+                <ArrowRight size={13} aria-label="becomes" className="text-ink-3" />
+              </>
+            )}
             <span className="font-strong">{shown(after)}</span>
           </dd>
         </div>
@@ -224,18 +224,17 @@ function StepMark({ state, number }: { state: "done" | "ahead" | FlowProgress["p
 }
 
 /** What is the case right now, in one sentence; what a screen reader hears. */
-function Present({
-  progress,
-  done,
-  step,
-}: {
-  progress: FlowProgress;
-  done: string;
-  step: Step<unknown> | undefined;
-}) {
+function Present({ record, step }: { record: FlowRecord; step: Step<unknown> | undefined }) {
   const now = useNow();
+  const { progress, said } = record;
   const { phase, failure, since } = progress;
-  if (phase === "done") return <Notice tone="signal" title={done} />;
+  if (typeof said === "string") return <Notice tone="signal" title={said} />;
+  if (said)
+    return (
+      <Notice tone="amber" title={said.done}>
+        {said.refused}
+      </Notice>
+    );
   if (phase === "failed" && failure)
     return (
       <Notice tone="red" title={failure.text}>

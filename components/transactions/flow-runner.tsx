@@ -32,10 +32,12 @@ export function FlowRunner({ market }: { market: Market }) {
     if (running.current.has(record.id)) return;
     running.current.add(record.id);
     const context = flowContext(config, market, wallet);
-    const steps = stepsOf(flowOf(record.name), record.input);
-    const end = await runFlow(steps, context, record.input, record.progress, (progress) =>
-      updateFlow(record.id, { wallet, progress }),
-    );
+    const flow = flowOf(record.name);
+    const steps = stepsOf(flow, record.input);
+    const end = await runFlow(steps, context, record.input, record.progress, (progress) => {
+      const said = progress.phase === "done" && { said: flow.done(record.input, progress.results) };
+      updateFlow(record.id, { wallet, progress, ...said });
+    });
     running.current.delete(record.id);
     if (end.phase !== "done") return;
     await queryClient().invalidateQueries();

@@ -3,6 +3,7 @@ import { createStore } from "@/components/ui/store";
 import { storedJson } from "@/components/ui/stored-json";
 import { walletWanted } from "@/components/wallet/wallet-store";
 import { atReview, isUnderWay, type FlowProgress } from "./flow-progress";
+import type { DoneInPart } from "./flow-types";
 import type { FlowInput, FlowName } from "./flows";
 
 /** One flow that somebody started: what, by whom, how far. */
@@ -14,6 +15,8 @@ export type FlowRecord = {
   wallet?: Address;
   title: string;
   progress: FlowProgress;
+  /** What came of it, once it is done. */
+  said?: string | DoneInPart;
   /** Whether its dialog is open. */
   open: boolean;
   /** The flow that could not go on without this one, and opens again when this one's dialog closes. */

@@ -34,10 +34,10 @@ export function FlowTray() {
             </div>
             <button
               type="button"
-              onClick={() => (flow.progress.phase === "done" ? forgetFlow(flow.id) : openFlow(flow.id))}
+              onClick={() => (hasMore(flow) ? openFlow(flow.id) : forgetFlow(flow.id))}
               className="link shrink-0"
             >
-              {flow.progress.phase === "done" ? "Dismiss" : "Open"}
+              {hasMore(flow) ? "Open" : "Dismiss"}
             </button>
           </li>
         ))}
@@ -54,7 +54,14 @@ const words: Record<FlowRecord["progress"]["phase"], [Tone, string]> = {
   done: ["signal", "Done"],
 };
 
+const isInPart = ({ said }: FlowRecord) => typeof said === "object";
+
+/** Whether its dialog says what is not said here. */
+const hasMore = (flow: FlowRecord) => flow.progress.phase !== "done" || isInPart(flow);
+
 function State({ flow }: { flow: FlowRecord }) {
-  const [tone, text] = words[flow.progress.phase];
+  const [tone, text]: [Tone, string] = isInPart(flow)
+    ? ["amber", "Done in part"]
+    : words[flow.progress.phase];
   return <Status tone={tone}>{text}</Status>;
 }

@@ -69,8 +69,11 @@ export type Step<Input> =
     })
   | (StepBase & { kind: "wait-indexed"; arrived: Act<Input, boolean> });
 
-/** One thing that is different afterwards. Amounts are micro-dollars. */
-export type Effect = { name: string; before: bigint | string; after: bigint | string };
+/** One thing that is different afterwards, or that is not, and then has no `before`. Amounts are micro-dollars. */
+export type Effect = { name: string; before?: bigint | string; after: bigint | string };
+
+/** What came of a flow of which a part was refused: what was done, and what was not with what to do about it. */
+export type DoneInPart = { done: string; refused: string };
 
 /** Everything that people see of one intention, and what it does. */
 export type Flow<Input> = {
@@ -82,7 +85,7 @@ export type Flow<Input> = {
   /** What happens, one after the other. A function where the input says how often something is signed. */
   steps: readonly Step<Input>[] | ((input: Input) => readonly Step<Input>[]);
   /** What is said when it is done, with what came of its steps. */
-  done: (input: Input, results: readonly StepResult[]) => string;
+  done: (input: Input, results: readonly StepResult[]) => string | DoneInPart;
 };
 
 /** Ties the input type of a flow to its steps. */

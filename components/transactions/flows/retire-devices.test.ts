@@ -41,17 +41,32 @@ test.each([
   else expect(said).not.toContain("your wallet asks");
 });
 
-test("each is tried out before the wallet is asked, and whoever would be refused is named", async () => {
+/** A chain on which each device has 3 AMB locked, and these cannot leave. */
+const refusing = (refused: readonly Hex[]): FlowContext => {
   const simulate = async ({ data }: { data: Hex }) => {
-    const { args } = decodeFunctionData({ abi: devicesAbi, data });
-    if (args[0] === two[1]!.device)
-      throw new CallRefused("devices", new RawContractError({ data: refusal(two[1]!.device) }));
+    const [device] = decodeFunctionData({ abi: devicesAbi, data }).args as [Hex];
+    if (refused.includes(device))
+      throw new CallRefused("devices", new RawContractError({ data: refusal(device) }));
   };
-  const context = { ...world, simulate } as unknown as FlowContext;
-  await expect(retireDevices.effects(context, { devices: two })).rejects.toMatchObject({
-    more: {
-      detail: "rig 2 cannot leave: The contract does not know the device as enrolled: not yet, or no longer.",
-    },
+  const chain = { readContract: async () => ({ stake: 3n * 10n ** 18n, tier: 2 }) };
+  return { ...world, chain, simulate } as unknown as FlowContext;
+};
+const cannot = "cannot leave: The contract does not know the device as enrolled: not yet, or no longer.";
+
+test("each is tried out before the wallet is asked: whoever would be refused stays, and holds up nobody", async () => {
+  const devices = fleetOf(3);
+  expect(await retireDevices.effects(refusing([devices[1]!.device]), { devices })).toEqual([
+    { name: "2 devices", before: "enrolled", after: "taken out" },
+    { name: "Stake locked for them", before: "6 AMB", after: "0 AMB" },
+    { name: `rig 2 ${cannot}`, after: "stays" },
+  ]);
+});
+
+test("where all would be refused there is nothing to send, and the first few are named", async () => {
+  const devices = fleetOf(5);
+  const all = refusing(devices.map(({ device }) => device));
+  await expect(retireDevices.effects(all, { devices })).rejects.toMatchObject({
+    more: { detail: `rig 1 ${cannot} rig 2 ${cannot} rig 3 ${cannot} So it is with 2 more.` },
   });
 });
 
@@ -66,26 +81,32 @@ test("who was refused in the block stays and is named; the others are out", () =
   const results = resultsOf(devices, [1, 301]);
   expect(outOf(results, { devices })).toHaveLength(300);
   expect(outOf(results.slice(0, 1), { devices })).toHaveLength(299);
-  expect(retireDevices.done({ devices }, results)).toBe(
-    "300 devices are taken out. rig 2 stays: The contract does not know the device as enrolled: not yet, or no longer. rig 302 stays: The contract does not know the device as enrolled: not yet, or no longer.",
-  );
+  expect(retireDevices.done({ devices }, results)).toEqual({
+    done: "300 devices are taken out.",
+    refused:
+      "rig 2 stays: The contract does not know the device as enrolled: not yet, or no longer. rig 302 stays: The contract does not know the device as enrolled: not yet, or no longer. What stays goes on as before: take it out again once that has changed.",
+  });
   expect(retireDevices.done({ devices: two }, resultsOf(two, []))).toBe("2 devices are taken out.");
-  expect(retireDevices.done({ devices: two }, resultsOf(two, [0, 1]))).not.toContain("taken out");
+  expect(retireDevices.done({ devices: two }, resultsOf(two, [0, 1]))).toMatchObject({
+    done: "No device is taken out.",
+  });
 });
 
-test("it is over once all are out but those that stay", async () => {
-  const out = new Set<Hex>();
-  const api = {
-    devices: { get: async ({ id }: { id: Hex }) => ({ state: out.has(id) ? "retired" : "enrolled" }) },
+test("it is over once all are out of the gateway's list but those that stay", async () => {
+  const listed = new Set(two.map(({ device }) => device));
+  // One device on a page.
+  const list = async ({ cursor }: { cursor?: Hex }) => {
+    const ids = [...listed].filter((id) => !cursor || id > cursor);
+    return { items: ids.slice(0, 1).map((id) => ({ id })), next: ids.length > 1 ? ids[0]! : null };
   };
   const seen = stepsOf(retireDevices, { devices: two }).at(-1);
   if (seen?.kind !== "wait-indexed") throw new Error("nothing is waited for");
-  const arrived = (refused: number[]) =>
-    seen.arrived({ api } as unknown as FlowContext, { devices: two }, resultsOf(two, refused));
-  out.add(two[0]!.device);
+  const context = { api: { devices: { list } } } as unknown as FlowContext;
+  const arrived = (refused: number[]) => seen.arrived(context, { devices: two }, resultsOf(two, refused));
+  listed.delete(two[0]!.device);
   expect(await arrived([])).toBe(false);
   expect(await arrived([1])).toBe(true);
-  out.add(two[1]!.device);
+  listed.clear();
   expect(await arrived([])).toBe(true);
 });
 

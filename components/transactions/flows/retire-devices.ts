@@ -4,6 +4,7 @@ import { ambText } from "@/lib/governance/amb";
 import { batchCall, refusedCalls } from "@/components/transactions/batch";
 import { contractOf } from "@/components/transactions/escrow-state";
 import { failureOf, FlowError } from "@/components/transactions/failure-of";
+import { fewOf } from "@/components/transactions/few-of";
 import {
   defineFlow,
   type FlowContext,
@@ -39,30 +40,34 @@ export const retireDevices = defineFlow<Input>({
           "Their classes and tiers are gone, and the stake that answered for them is free. To bring one back you enrol it anew, with your signature and its own.",
         ],
   effects: async (context, { devices }) => {
-    const refused = (await Promise.all(devices.map((leaving) => refusalOf(context, leaving)))).filter(
-      (said) => said !== undefined,
-    );
-    if (refused.length > 0) throw new FlowError("impossible", { detail: refused.join(" ") });
-    const states = await Promise.all(devices.map((leaving) => stateOf(context, leaving)));
+    const refusals = await Promise.all(devices.map((leaving) => refusalOf(context, leaving)));
+    const staying = refusals.filter((said) => said !== undefined);
+    const out = devices.filter((_, index) => refusals[index] === undefined);
+    if (out.length === 0) throw new FlowError("impossible", { detail: fewOf(staying) });
+    const states = await Promise.all(out.map((leaving) => stateOf(context, leaving)));
     const stake = states.reduce((sum, state) => sum + state.stake, 0n);
     return [
-      { name: named(devices), before: "enrolled", after: "taken out" },
-      ...(devices.length === 1 ? [{ name: "Its tier", before: String(states[0]!.tier), after: "none" }] : []),
+      { name: named(out), before: "enrolled", after: "taken out" },
+      ...(out.length === 1 ? [{ name: "Its tier", before: String(states[0]!.tier), after: "none" }] : []),
       {
-        name: `Stake locked for ${devices.length === 1 ? "it" : "them"}`,
+        name: `Stake locked for ${out.length === 1 ? "it" : "them"}`,
         before: ambText(stake),
         after: ambText(0n),
       },
+      ...(staying.length > 0 ? [{ name: fewOf(staying), after: "stays" }] : []),
     ];
   },
   steps: ({ devices }) => [...piecesOf(devices).map(takeOut), seen],
   done: ({ devices }, results) => {
     const out = outOf(results, { devices });
     const stay = devices.flatMap((leaving) => staysOf(results, leaving));
-    return [
-      ...(out.length > 0 ? [`${named(out)} ${out.length === 1 ? "is" : "are"} taken out.`] : []),
-      ...stay,
-    ].join(" ");
+    const done =
+      out.length === 0
+        ? "No device is taken out."
+        : `${named(out)} ${out.length === 1 ? "is" : "are"} taken out.`;
+    if (stay.length === 0) return done;
+    const refused = `${fewOf(stay)} What stays goes on as before: take it out again once that has changed.`;
+    return { done, refused };
   },
 });
 
@@ -125,9 +130,15 @@ const seen: Step<Input> = {
   kind: "wait-indexed",
   name: "See it taken out",
   why: "This gateway reads the block and tells the device.",
-  arrived: async ({ api }, input, results) => {
-    for (const { device } of outOf(results, input))
-      if ((await api.devices.get({ id: device })).state !== "retired") return false;
+  arrived: async ({ api, wallet }, input, results) => {
+    const out = new Set(outOf(results, input).map(({ device }) => device));
+    // The list leaves out what was taken out, and is a few questions where each device by itself is hundreds.
+    let cursor: Hex | undefined;
+    do {
+      const page = await api.devices.list({ operator: wallet, limit: 200, ...(cursor && { cursor }) });
+      if (page.items.some(({ id }) => out.has(id))) return false;
+      cursor = page.next as Hex | undefined;
+    } while (cursor);
     return true;
   },
 };
