@@ -92,6 +92,17 @@ describe("a draft that is right", () => {
     expect(parse({ kind: "wasm" }, { main: undefined, input }).order).toBeDefined());
 });
 
+test.each<[DraftField, string, string]>([
+  ["budget", "9007199254.740991", ""],
+  ["budget", "9007199254.740992", "At most $9007199254.740991."],
+  ["budget", "99999999999999", "At most $9007199254.740991."],
+  ["budget", "1.2345678", "An amount in dollars, such as 0.10, with at most six decimals."],
+  ["maxRate", "99999999999999", "At most $9000000000000."],
+  ["maxRate", "0", "An amount in dollars, such as 0.10, with at most six decimals."],
+])("what is wrong with a %s of %s is told as it is: %j", (field, text, said) =>
+  expect(parse({ devices: "3", [field]: text }).errors[field] ?? "").toBe(said),
+);
+
 test.each<[DraftField, Partial<Draft>]>([
   ["args", { args: '"open' }],
   ["image", { kind: "container", image: "python:3.13" }],

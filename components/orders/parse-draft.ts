@@ -1,5 +1,6 @@
 import { sourceBytesMax } from "@/lib/sandbox/limits";
-import { parseUsd } from "@/lib/money/usd6";
+import { plainUsd } from "@/lib/money/plain-usd";
+import { parseUsd, usd6Max, usd6PerUsd } from "@/lib/money/usd6";
 import { parseArgs } from "@/lib/orders/parse-args";
 import {
   fleetDevicesMax,
@@ -36,7 +37,8 @@ const notDrawn = `0x${notChosen}`;
 
 const secondsMax = 2_592_000;
 
-const anAmount = "An amount in dollars, such as 0.10, with at most six decimals.";
+/** The engine reckons budgets as numbers: up to here each is exact. */
+const budgetMax = BigInt(Number.MAX_SAFE_INTEGER);
 
 /**
  * Reads the fields. Every field that is wrong gets its sentence; the order is there when none is. `tabOrderMax`
@@ -77,8 +79,10 @@ export function parseDraft(
     `From 1 to ${fleetDevicesMax}, in whole devices.`,
   );
   const budget =
-    devices === 1 || draft.budget.trim() === "" ? null : note("budget", numeric(draft.budget), anAmount);
-  const maxRatePerHour = note("maxRate", positive(parseUsd(draft.maxRate)), anAmount);
+    devices === 1 || draft.budget.trim() === ""
+      ? null
+      : note("budget", numeric(draft.budget), noAmount(draft.budget, budgetMax));
+  const maxRatePerHour = note("maxRate", positive(parseUsd(draft.maxRate)), noAmount(draft.maxRate, usd6Max));
   const maxSeconds = note(
     "minutes",
     scaled(draft.minutes, 60, 1, secondsMax),
@@ -163,9 +167,15 @@ function scaled(text: string, factor: number, min: number, max: number): number 
 
 /** Micro-dollars as a number, as the engine reckons. */
 function numeric(text: string): number | undefined {
-  const amount = Number(positive(parseUsd(text)));
-  return Number.isSafeInteger(amount) ? amount : undefined;
+  const amount = positive(parseUsd(text));
+  return amount && amount <= budgetMax ? Number(amount) : undefined;
 }
+
+/** Why it is no amount of at most so many micro-dollars. */
+const noAmount = (text: string, max: bigint): string =>
+  Number(text) * Number(usd6PerUsd) > Number(max)
+    ? `At most $${plainUsd(max)}.`
+    : "An amount in dollars, such as 0.10, with at most six decimals.";
 
 const positive = (amount: bigint | undefined) => (amount && amount > 0n ? amount : undefined);
 
