@@ -22,7 +22,7 @@ export default async function TransactionPage({ params }: { params: Promise<{ ha
   const hash = bytes32Schema.safeParse((await params).hash);
   if (!hash.success) notFound();
   const [found, { chain, contracts, sample }] = await Promise.all([readTransaction(hash.data), loadMarket()]);
-  if (!found && sample) return <MadeUp hash={hash.data} />;
+  if (!found && sample) return <NotOnChain hash={hash.data} />;
   if (!found) notFound();
   const { transaction, receipt, at, call, events } = found;
   const names = new Map(Object.entries(contracts).map(([name, address]) => [address.toLowerCase(), name]));
@@ -109,19 +109,19 @@ export default async function TransactionPage({ params }: { params: Promise<{ ha
   );
 }
 
-/** Rows of the sample name transactions that nobody sent; beside them there are real ones. */
-function MadeUp({ hash }: { hash: Hex }) {
+/** Rows of the sample name transactions that nobody sent; beside them there are real ones, and hashes that lead nowhere. */
+function NotOnChain({ hash }: { hash: Hex }) {
   return (
     <div className="flex flex-col gap-10">
       <PageHead title="Transaction" aside={<Status tone="amber">Not on the chain</Status>}>
         <Copyable value={hash} noun="transaction hash" show="full" />
       </PageHead>
       <EmptyState
-        title="Nobody sent this transaction."
+        title="The chain does not know this transaction."
         action={<ButtonLink href={paths.network}>See the network</ButtonLink>}
       >
-        What you came from is part of the sample, which is made up to look at: none of it is on the chain.
-        What you do in this market yourself is.
+        If you came from a part of the sample, that is made up to look at: none of it is on the chain. What
+        you do in this market yourself is. If you typed the hash, look at it once more.
       </EmptyState>
     </div>
   );
