@@ -207,7 +207,9 @@ function Earned({ device }: { device: Hex }) {
 function LastLease({ id }: { id: Hex }) {
   const { data: lease } = useQuery({
     ...api.leases.get.queryOptions({ input: { id } }),
-    refetchInterval: ({ state }) => (state.data?.state === "ended" ? false : pollMs),
+    // A refusal stays one however often it is asked.
+    refetchInterval: ({ state }) =>
+      state.data?.state === "ended" || refusalOf(state.error) ? false : pollMs,
   });
   if (!lease?.reason || lease.state !== "ended") return null;
   return (
