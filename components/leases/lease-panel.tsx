@@ -133,9 +133,9 @@ export function LeasePanel({ id, initial, onItsPage, takesPrograms }: LeasePanel
 function Ran({ lease }: { lease: Lease }) {
   const now = useNow(1000);
   if (!lease.startedAt) return null;
-  const until = lease.endedAt ? Date.parse(lease.endedAt) : now;
-  const ms = Math.max(0, until - Date.parse(lease.startedAt));
-  return <Duration ms={lease.endedAt ? ms : Math.floor(ms / 1000) * 1000} />;
+  const since = Date.parse(lease.startedAt);
+  if (lease.endedAt) return <Duration ms={Math.max(0, Date.parse(lease.endedAt) - since)} />;
+  return <Duration ms={Math.max(0, Math.floor((now - since) / 1000) * 1000)} grows />;
 }
 
 function emptyWords({ state }: Lease, connection: string): string {

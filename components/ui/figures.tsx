@@ -1,12 +1,14 @@
 import { clsx } from "clsx";
 import { formatDuration } from "@/lib/time/duration";
 
-/** A length of time in its two largest units; to the millisecond on hover. */
-export function Duration({ ms }: { ms: number }) {
+/**
+ * A length of time in its two largest units; to the millisecond on hover. One that still `grows` has grown by the time
+ * the browser takes the page over.
+ */
+export function Duration({ ms, grows = false }: { ms: number; grows?: boolean }) {
   return (
     <span
-      // One that still grows has grown by the time the browser takes the page over.
-      suppressHydrationWarning
+      suppressHydrationWarning={grows}
       data-hint={ms < 1000 ? undefined : `${(ms / 1000).toLocaleString("en-GB")} s`}
       className="whitespace-nowrap"
     >
