@@ -284,7 +284,11 @@ export const reasons = {
     "No device meets all the limits together: {summary}.",
     "Relax one of them, or let the order wait.",
   ),
-
+  OTHERS_WERE_QUICKER: reason(
+    "nobody",
+    "Others were quicker {races} times in a row: what was free when it was chosen was taken a moment later.",
+    "Order again. Nothing is reserved.",
+  ),
   FLEET_TOO_LARGE: reason(
     "nobody",
     "Only {fits} of {wanted} devices were found: {summary}.",

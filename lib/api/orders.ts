@@ -55,7 +55,7 @@ export const ordersContract = {
          * For a fleet: the devices that it would take, as many as there are or the budget pays for, and how many
          * could take one order. There may be more of both where not every device was seen (`isWhole`), and a
          * better choice within the budget where not every choice was (`isBest`). Where the budget decides, so many
-         * devices cost `leastRate` micro-dollars an hour at least.
+         * devices, or of those found if not every one was seen, cost `leastRate` micro-dollars an hour at least.
          */
         fleet: z
           .object({

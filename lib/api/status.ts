@@ -16,6 +16,7 @@ const statuses: Partial<Record<ReasonCode, number>> = {
   NOT_FOUND: 404,
   CONFLICT: 409,
   NO_MATCH: 409,
+  OTHERS_WERE_QUICKER: 409,
   ORDER_REPLAYED: 409,
   ORDER_NOT_CANCELLABLE: 409,
   LEASE_STALE: 409,

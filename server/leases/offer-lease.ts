@@ -29,7 +29,7 @@ export type Offer = { order: Order; lease: Lease; actor: string };
 export function offerOf(
   ctx: Context,
   order: Order,
-  { decision, won }: Required<Omit<Reservation, "fit">>,
+  { decision, won }: Required<Pick<Reservation, "decision" | "won">>,
 ): Offer {
   const at = ctx.now;
   const epoch = order.attempts + 1;

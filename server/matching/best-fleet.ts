@@ -37,8 +37,9 @@ type Found = {
 /** The best devices apart within the budget, or as many as there are. */
 export async function bestFleet(asked: Asked, request: MatchRequest, wish: Apart): Promise<Found> {
   const best = await bestApart(asked, request, wish);
-  const isDone = best.picked.length < wish.wanted || rateOf(best.picked) <= wish.budget;
-  return isDone ? { ...best, isBest: true } : bestWithin(asked, request, wish, best.seen);
+  const isEnough = best.picked.length === wish.wanted;
+  if (isEnough && rateOf(best.picked) > wish.budget) return bestWithin(asked, request, wish, best.seen);
+  return { ...best, isBest: isEnough || best.isWhole };
 }
 
 /** The best device of each group, best groups first, until enough are found or nothing is left to look at. */

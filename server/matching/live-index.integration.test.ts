@@ -254,8 +254,8 @@ test("of operators a fleet looks so far and no further, and says that there may 
   );
   await addDevice(market, { vcpuHour: 9_000, lastSeenAt });
   const { found, expected } = await bothFleets({ devices: 2, spread: "operator" });
-  expect(expected).toMatchObject({ isWhole: true, feasible: 2002, picked: [{}, {}] });
-  expect(found).toMatchObject({ isWhole: false, feasible: 2002, picked: [{}] });
+  expect(expected).toMatchObject({ isWhole: true, isBest: true, feasible: 2002, picked: [{}, {}] });
+  expect(found).toMatchObject({ isWhole: false, isBest: false, feasible: 2002, picked: [{}] });
   expect(found!.summary).toBe("at least 2002 devices can take it, at least 1 of different operators");
 });
 

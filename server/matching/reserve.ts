@@ -11,13 +11,15 @@ import { RegistryView } from "./registry-view";
 import { weightsInForce } from "./weights-in-force";
 
 /** How often a lost race is run again before the order is told that nothing is free. */
-const racesMax = 20;
+export const racesMax = 20;
 
 export type Reservation = {
   decision: Decision;
   won?: { ranked: Ranked; device: DeviceRecord };
   /** What was found for it and the others of its party; left out for an order that is of no fleet, or one alone. */
   fit?: FleetFit;
+  /** There are devices for it: others took one of them first, so often that it was given up. */
+  isOutrun?: true;
 };
 
 /** What of an order the engine is told. */
@@ -97,8 +99,10 @@ async function reserveIn(
     found = await decideIn(view, second, party);
   const { decision, picked, fit } = found;
   const [best, ...rest] = picked;
-  if (!best || picked.length < party.length || !mayHold) {
-    const nothing = { decision, ...(fit && party.length > 1 && { fit }) };
+  const isThere = picked.length === party.length;
+  if (!best || !isThere || !mayHold) {
+    const why = { ...(fit && party.length > 1 && { fit }), ...(isThere && { isOutrun: true as const }) };
+    const nothing = { decision, ...why };
     return [nothing, ...party.slice(1).map(() => nothing)];
   }
   const take = (ranked: Ranked) => {

@@ -5,13 +5,12 @@ import type { Executor } from "@/db/client";
 import { leases } from "@/db/schema/leases";
 import { orders } from "@/db/schema/orders";
 import { summarise } from "@/lib/matching/explain";
-import type { Decision } from "@/lib/matching/match";
 import { priceAlone } from "@/lib/matching/weights";
 import { matchRequest } from "@/lib/matching/match-request";
 import type { Context } from "@/server/context";
 import { endOrder } from "@/server/leases/end-lease";
 import { offerOf, sendOffers, type Offer } from "@/server/leases/offer-lease";
-import { reserveEach, type Party, type Wish } from "@/server/matching/reserve";
+import { racesMax, reserveEach, type Party, type Reservation, type Wish } from "@/server/matching/reserve";
 import { takeTurn } from "@/server/matching/take-turn";
 import { weightsInForce } from "@/server/matching/weights-in-force";
 import { whyWaiting } from "./why-waiting";
@@ -29,13 +28,12 @@ export async function matchWaiting(ctx: Context, ordersAtOnce = 250): Promise<vo
     if (worthTrying.length === 0) continue;
     const unmatched = await ctx.db.transaction((tx) => matchAll(ctx, tx, worthTrying));
     // In transactions of their own: an end locks the account, which comes before the capacity that is held here.
-    for (const { id, decision } of unmatched)
-      await ctx.db.transaction((tx) => endUnmatched(ctx, tx, id, decision!));
+    for (const each of unmatched) await ctx.db.transaction((tx) => endUnmatched(ctx, tx, each));
   }
 }
 
 /** Matches those that still wait and that nobody else is at work on. Gives back those that found nothing and would not wait. */
-async function matchAll(ctx: Context, tx: Executor, tried: readonly Order[]): Promise<Order[]> {
+async function matchAll(ctx: Context, tx: Executor, tried: readonly Order[]): Promise<Unmatched[]> {
   await takeTurn(tx);
   const waiting = await lockWaiting(tx, tried);
   const held = await readHeld(tx, waiting);
@@ -54,11 +52,11 @@ async function matchAll(ctx: Context, tx: Executor, tried: readonly Order[]): Pr
     return reserved;
   });
   const offers: Offer[] = [];
-  const unmatched: Order[] = [];
+  const unmatched: Unmatched[] = [];
   for (const [{ siblings: _, ...order }, reservation] of reservations) {
     const { decision, won } = reservation;
     if (won) offers.push(offerOf(ctx, order, { decision, won }));
-    else if (order.spec.whenNothingMatches === "refuse") unmatched.push({ ...order, decision });
+    else if (order.spec.whenNothingMatches === "refuse") unmatched.push({ id: order.id, reservation });
     else await change(tx, { ...order, ...whyWaiting(order, reservation) });
   }
   for (const { order } of offers) await change(tx, order);
@@ -132,10 +130,14 @@ function change(tx: Executor, { id, state, reason, facts, attempts, triedDevices
     .where(eq(orders.id, id));
 }
 
-async function endUnmatched(ctx: Context, tx: Executor, id: Hex, decision: Decision): Promise<void> {
+type Unmatched = { id: Hex; reservation: Reservation };
+
+async function endUnmatched(ctx: Context, tx: Executor, { id, reservation }: Unmatched): Promise<void> {
+  const { decision, isOutrun } = reservation;
   const [order] = await tx.select().from(orders).where(eq(orders.id, id)).for("update");
   if (order?.state !== "waiting") return;
-  await endOrder(ctx, tx, order, "NO_MATCH", { summary: summarise(decision) });
+  if (isOutrun) await endOrder(ctx, tx, order, "OTHERS_WERE_QUICKER", { races: racesMax });
+  else await endOrder(ctx, tx, order, "NO_MATCH", { summary: summarise(decision) });
 }
 
 /**

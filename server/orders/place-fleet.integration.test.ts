@@ -333,11 +333,33 @@ test("an order of a fleet that loses the race for a device is not kept out of it
     const [failed] = await inForce([ids[0]!]);
     await endLease(market.ctx(), tx, failed!.id, { reason: "NODE_DRAINING" });
   });
-  await refuseOnce(next);
+  await refuse(next, 1);
   await matchWaiting(market.ctx());
   expect((await inForce([ids[0]!])).map(({ device }) => device)).toEqual([next]);
   const { rows } = await market.db.execute(sql`select last_value from refusals`);
   expect(rows).toEqual([{ last_value: "2" }]);
+});
+
+test("whoever finds devices and is never quick enough is told that, and not that there are none", async () => {
+  const customer = await addCustomer(market);
+  const [fast] = [await room({ vcpuHour: 9_000 }), await room({ vcpuHour: 9_500 })];
+  await refuse(fast, 1_000);
+  const wish = { devices: 2, spread: "anywhere", maxRatePerHour: 18_500 } as const;
+  const sign = (spec: object = {}) =>
+    signFleet(market, customer, { ...wish, spec: { ...mostReliable, ...spec } });
+  const { facts } = await expectCode(placeFleet(market.ctx(), await sign()), "OTHERS_WERE_QUICKER");
+  expect(facts).toEqual({ races: 20 });
+  const pinned = { constraints: { pinnedDevices: [fast] } };
+  const alone = await signOrder(market, customer, { spec: pinned });
+  await expectCode(placeOrder(market.ctx(), alone), "OTHERS_WERE_QUICKER");
+  const [waiting] = await placeFleet(market.ctx(), await sign(waits));
+  expect(await readOrder(market.db, waiting!)).toMatchObject({
+    reason: "WAITING_FOR_FLEET",
+    facts: { summary: "others were quicker 20 times in a row" },
+  });
+  await refuse(fast, 0);
+  await matchWaiting(market.ctx());
+  expect(await readOrder(market.db, waiting!)).toMatchObject({ state: "leased" });
 });
 
 test("fleets of two customers with one id do not stay apart from one another", async () => {
@@ -453,18 +475,19 @@ const mostReliable = { objective: "most-reliable" } as const;
 
 const room = (more: Parameters<typeof addDevice>[1] = {}) => addDevice(market, { lastSeenAt, ...more });
 
-/** The next update of what is free on this device finds that it is not, as if somebody had been quicker. */
-async function refuseOnce(device: Hex): Promise<void> {
+/** The next updates of what is free on this device find that it is not, as if somebody had been quicker. */
+async function refuse(device: Hex, times: number): Promise<void> {
+  await market.db.execute(sql`drop sequence if exists refusals`);
   await market.db.execute(sql`create sequence refusals`);
   await market.db.execute(sql`
-    create function refuse_once() returns trigger language plpgsql as $$
+    create or replace function refuse() returns trigger language plpgsql as $$
     begin
-      if nextval('refusals') = 1 then return null; end if;
+      if nextval('refusals') <= tg_argv[0]::int then return null; end if;
       return new;
     end $$`);
   await market.db.execute(sql`
-    create trigger refuse_once before update on device_capacity for each row
-    when (new.device = ${sql.raw(`'${device}'`)}) execute function refuse_once()`);
+    create or replace trigger refuse before update on device_capacity for each row
+    when (new.device = ${sql.raw(`'${device}'`)}) execute function refuse(${sql.raw(String(times))})`);
 }
 
 const inForce = (ids: readonly Hex[]) =>

@@ -11,7 +11,7 @@ import { summarise } from "@/lib/matching/explain";
 import { summariseFleet } from "@/lib/matching/fleet";
 import type { Context } from "@/server/context";
 import { offerOf, sendOffers } from "@/server/leases/offer-lease";
-import { reserveEach, type Party, type Reservation } from "@/server/matching/reserve";
+import { racesMax, reserveEach, type Party, type Reservation } from "@/server/matching/reserve";
 import { takeTurn } from "@/server/matching/take-turn";
 import { Purses, type Payer } from "./purses";
 import { whyWaiting } from "./why-waiting";
@@ -119,7 +119,8 @@ async function openGate(ctx: Context, tx: Executor, all: readonly Order[]) {
   };
 }
 
-function noMatch(party: Party<Order>, { decision, fit }: Reservation): MarketError {
+function noMatch(party: Party<Order>, { decision, fit, isOutrun }: Reservation): MarketError {
+  if (isOutrun) return new MarketError("OTHERS_WERE_QUICKER", { races: racesMax });
   const constraints = JSON.stringify(decision.constraints);
   if (!fit) return new MarketError("NO_MATCH", { summary: summarise(decision), constraints });
   if (fit.leastRate !== undefined)
