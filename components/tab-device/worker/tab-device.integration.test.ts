@@ -5,7 +5,7 @@ import { asc, eq } from "drizzle-orm";
 import { build } from "esbuild";
 import type { Hex } from "viem";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
-import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { answerInNode, chanceAndTime } from "@/agent/sandbox/testing/chance-and-time";
 import { openHttpGateway, type HttpGateway } from "@/agent/testing/http-gateway";
 import type { TabRequest, TabState } from "@/components/tab-device/tab-messages";
@@ -92,6 +92,7 @@ test("a tab enrols, is measured, runs a lease byte for byte as Node does, and is
 
 test("a tab that its browser freezes for too long gives its lease up by itself when it wakes", async () => {
   const { page, freeze, wake, close } = await openFreezable();
+  onTestFinished(close);
   await begin(page);
   await sponsor(await shown(page, ({ enrolment }) => enrolment));
   const device = await shown(page, ({ phase, pause, device }) => phase === "lending" && !pause && device);
@@ -107,7 +108,7 @@ test("a tab that its browser freezes for too long gives its lease up by itself w
   await shown(page, ({ pause }) => pause?.reason === "DEVICE_SLOWED");
   expect(await ended(order.id)).toMatchObject({ device, reason: "HEARTBEAT_LOST", outcome: null, cost: 0n });
   await shown(page, ({ leases }) => leases.length === 0);
-  await close();
+  await page.close();
   expect(await brokenInvariants(market)).toEqual([]);
 });
 
