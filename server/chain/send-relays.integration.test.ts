@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { eq } from "drizzle-orm";
 import { encodeFunctionData, zeroAddress, type Address } from "viem";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { relays } from "@/db/schema/money";
 import { abiOf } from "@/lib/chain/abi-of";
 import { startTestMarket, type TestMarket } from "@/server/testing/test-market";
@@ -38,7 +38,10 @@ test("a relay that the node cannot simulate holds up none that came after it", a
     response.end(JSON.stringify({ jsonrpc: "2.0", id: 1, error })),
   );
   const chain = openChain({ ...market.gateway.env, CHAIN_RPC_URL: node.url });
+  const warned = vi.spyOn(market.gateway.log, "warn");
   await expect(sendRelays({ ...market.ctx(), chain })).rejects.toThrow(/stuck/);
+  const why = expect.stringContaining(error.message) as string;
+  expect(warned.mock.calls.map(([facts]) => facts)).toEqual([{ relay: "stuck", error: why }]);
   expect(await relayOf("stuck")).toMatchObject({ state: "queued", failure: null });
   expect(await relayOf("behind")).toMatchObject({ state: "mined" });
   await node.close();

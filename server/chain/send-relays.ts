@@ -15,7 +15,7 @@ const patienceMs = 30_000;
  * Sends every queued relay in order and sees it mined. Runs in one job queue, so that nonces have one
  * writer. The signed bytes are stored before they are sent: whatever dies in between, the next pass
  * sends the same bytes, and a transaction can be mined only once. Throws after it did what could be done: the
- * job comes again later, and later each time.
+ * job comes again within a minute, for all that is queued then.
  */
 export async function sendRelays(ctx: Context): Promise<void> {
   await recallForgotten(ctx);
@@ -28,6 +28,7 @@ export async function sendRelays(ctx: Context): Promise<void> {
       } catch (error) {
         if (!(error instanceof NotSimulated)) throw error;
         unknown.set(relay.id, error);
+        ctx.log.warn({ relay: relay.id, error: String(error.cause) }, "relay not simulated: it stays queued");
       }
     }
   }
