@@ -1,4 +1,5 @@
 import { connect } from "@/db/client";
+import { freePort } from "@/db/free-port";
 import { migrate } from "@/db/migrate";
 import { countDevices } from "@/db/queries/registry";
 import { local } from "@/contracts/script/parameters";
@@ -81,7 +82,8 @@ async function up(): Promise<void> {
     () => migrate(databaseUrl),
     () => "up to date",
   );
-  const indexerPort = (await choosePort(42_069, false, "INDEXER_PORT")).port;
+  // No two markets are given the same. On one that is taken it goes to the next, and the other would say it is ready.
+  const indexerPort = await freePort();
   const relayerKey =
     (process.env.RELAYER_KEY as `0x${string}` | undefined) ?? (isLocal ? localKey("relayer").key : undefined);
   const plan: MarketPlan = {
