@@ -23,6 +23,7 @@ export async function openWatcher(
   const program = join(home, "watcher.cjs");
   await writeFile(program, await bundle(new URL("main.ts", import.meta.url)), { mode: 0o600 });
   let watcher: ChildProcess | undefined;
+  let restart: NodeJS.Timeout | undefined;
   const start = () => {
     try {
       // Not of this terminal, which may end with all that it started, and without what only the agent may know.
@@ -39,9 +40,15 @@ export async function openWatcher(
     watcher.once("error", again).once("exit", again);
   };
   const again = (why: unknown) => {
+    // One that failed may end, too, and is followed by one.
+    unhear();
     log.warn({ why: String(why) }, "the watcher over containers is started again");
-    setTimeout(start, againMs).unref();
+    restart = setTimeout(start, againMs).unref();
   };
+  const unhear = () => watcher?.off("error", again).off("exit", again);
   start();
-  return () => void watcher?.off("error", again).off("exit", again).kill();
+  return () => {
+    clearTimeout(restart);
+    unhear()?.kill();
+  };
 }
