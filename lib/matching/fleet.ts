@@ -74,6 +74,8 @@ export function summariseFleet(
   if (feasible === 0) return summarise(decision);
   const least = isWhole ? "" : "at least ";
   const able = `${least}${feasible} ${feasible === 1 ? "device" : "devices"} can take it`;
+  if (spread === "network" && picked.length === 0)
+    return `${able}, and nobody knows the network of any that was looked at`;
   return spread === "anywhere" || leastRate !== undefined
     ? able
     : `${able}, ${least}${picked.length} ${groups[spread]}`;

@@ -87,6 +87,17 @@ test.each([0, 500])(
   },
 );
 
+test("devices whose network nobody knows are of no network, and that is said", async () => {
+  const customer = await addCustomer(market);
+  for (let n = 0; n < 2; n++) await room();
+  const fleet = await signFleet(market, customer, { devices: 2, spread: "network" });
+  const { facts } = await expectCode(placeFleet(market.ctx(), fleet), "FLEET_TOO_LARGE");
+  expect(facts).toMatchObject({
+    fits: 0,
+    summary: "2 devices can take it, and nobody knows the network of any that was looked at",
+  });
+});
+
 test("one by one and by the index a fleet is the same, where all that is cheap is of one country", async () => {
   for (let n = 0; n < 120; n++) await room({ country: "FR", vcpuHour: 5_000 + n });
   const far = [
