@@ -47,6 +47,10 @@ export const tierOf = (flags: number) => (flags >> flag.tier) & 15;
 export const stateOf = (flags: number) => (flags >> flag.state) & 3;
 export const isNewcomerOf = (flags: number) => (flags >> flag.newcomer) & 1;
 
+/** Of the word of country, GPUs and unanswered offers. */
+export const gpusOf = (word: number) => (word >>> 16) & 255;
+export const pendingOf = (word: number) => word >>> 24;
+
 export const low = (word: number) => word & 0xffff;
 export const high = (word: number) => word >>> 16;
 export const signedLow = (word: number) => (word << 16) >> 16;

@@ -1,4 +1,4 @@
-import { halves, high, low, row, signedHigh, signedLow } from "./device-row";
+import { gpusOf, halves, high, low, row, signedHigh, signedLow } from "./device-row";
 
 /**
  * The space in which devices that are alike stand together. Each dimension is a number of 16 bits, and
@@ -17,7 +17,7 @@ const gpuKindPlaces = 46;
 
 /** Writes the coordinates of the device in a row. */
 export function writeCoordinates(rows: Int32Array, at: number, into: Int16Array, intoAt: number): void {
-  const gpus = (rows[at + row.countryGpusPending]! >>> 16) & 255;
+  const gpus = gpusOf(rows[at + row.countryGpusPending]!);
   into[intoAt] = signedLow(rows[at + row.xy]!);
   into[intoAt + 1] = signedHigh(rows[at + row.xy]!);
   into[intoAt + 2] = signedLow(rows[at + row.zAccess]!);

@@ -1,7 +1,20 @@
 import { deviceAttributes } from "@/lib/devices/attributes";
 import type { Catalogue } from "./catalogue";
-import { byteAt, halfAt, leafBytes, leafHalves, leafWords, wordAt, type DeviceLeaves } from "./device-leaves";
-import { gradeOf, isNewcomerOf, runsOf, stateNumbers, stateOf, tierOf } from "./device-row";
+import { leafSize, slotWords, type DeviceLeaves } from "./device-leaves";
+import {
+  gpusOf,
+  gradeOf,
+  high,
+  isNewcomerOf,
+  low,
+  row,
+  runsOf,
+  signedHigh,
+  signedLow,
+  stateNumbers,
+  stateOf,
+  tierOf,
+} from "./device-row";
 import { featureCount, features } from "./features";
 import {
   cpuLevels,
@@ -94,35 +107,34 @@ export class LeafSummary {
     }
   }
 
-  private add(leaves: DeviceLeaves, leaf: number, lane: number, withFeatures: boolean): void {
-    if (stateOf(leaves.halves[leaf * leafHalves + halfAt.flags + lane]!) !== stateNumbers.online) return;
-    if (withFeatures) this.addFeatures(leaves, leaf, lane);
-    this.addCountry(leaves, leaf, lane);
-    this.addExtremes(leaves, leaf, lane);
-    this.addPrices(leaves, leaf, lane);
+  private add({ words }: DeviceLeaves, leaf: number, lane: number, withFeatures: boolean): void {
+    const at = (leaf * leafSize + lane) * slotWords;
+    if (stateOf(high(words[at + row.gpuKindFlags]!)) !== stateNumbers.online) return;
+    if (withFeatures) this.addFeatures(words, at, 1 << lane);
+    this.addCountry(low(words[at + row.countryGpusPending]!) & 255);
+    this.addExtremes(words, at);
+    this.addPrices(words, at);
   }
 
-  private addFeatures({ words, halves, bytes }: DeviceLeaves, leaf: number, lane: number): void {
-    const word = leaf * leafWords + lane;
-    const half = leaf * leafHalves + lane;
-    const flags = halves[half + halfAt.flags]!;
-    const bit = 1 << lane;
+  private addFeatures(words: Int32Array, at: number, bit: number): void {
+    const kindFlags = words[at + row.gpuKindFlags]!;
+    const flags = high(kindFlags);
     this.features[features.online]! |= bit;
     this.addBits(features.runs, runsOf(flags), bit);
-    this.addBits(features.attribute, words[word + wordAt.attributes]!, bit);
+    this.addBits(features.attribute, words[at + row.attributes]!, bit);
     this.addLevels(features.grade, levelOf(gradeOf(flags), gradeLevels), bit);
     this.addLevels(features.tier, levelOf(tierOf(flags), tierLevels), bit);
-    this.addLevels(features.cpu, levelOf(words[word + wordAt.cpuMillis]!, cpuLevels), bit);
-    this.addLevels(features.memory, levelOf(words[word + wordAt.memoryMib]!, memoryLevels), bit);
-    this.addLevels(features.disk, levelOf(words[word + wordAt.diskMib]!, diskLevels), bit);
-    this.addLevels(features.reliability, levelOf(halves[half + halfAt.reliability]!, reliabilityLevels), bit);
-    this.addLevels(features.gpus, levelOf(bytes[leaf * leafBytes + lane + byteAt.gpus]!, gpuLevels), bit);
-    this.features[features.gpuClass + this.gpuClassOfKind[halves[half + halfAt.gpuKind]!]!]! |= bit;
+    this.addLevels(features.cpu, levelOf(words[at + row.cpuMillis]!, cpuLevels), bit);
+    this.addLevels(features.memory, levelOf(words[at + row.memoryMib]!, memoryLevels), bit);
+    this.addLevels(features.disk, levelOf(words[at + row.diskMib]!, diskLevels), bit);
+    const reliability = low(words[at + row.reliabilityCarbon]!);
+    this.addLevels(features.reliability, levelOf(reliability, reliabilityLevels), bit);
+    this.addLevels(features.gpus, levelOf(gpusOf(words[at + row.countryGpusPending]!), gpuLevels), bit);
+    this.features[features.gpuClass + this.gpuClassOfKind[low(kindFlags)]!]! |= bit;
     if (isNewcomerOf(flags)) this.features[features.newcomer]! |= bit;
   }
 
-  private addCountry({ halves }: DeviceLeaves, leaf: number, lane: number): void {
-    const country = halves[leaf * leafHalves + lane + halfAt.country]! & 255;
+  private addCountry(country: number): void {
     this.countries[country >> 5]! |= 1 << (country & 31);
   }
 
@@ -135,13 +147,12 @@ export class LeafSummary {
     for (let level = 0; level < levels; level++) this.features[first + level]! |= bit;
   }
 
-  private addExtremes({ halves, signed }: DeviceLeaves, leaf: number, lane: number): void {
-    const half = leaf * leafHalves + lane;
+  private addExtremes(words: Int32Array, at: number): void {
     const { extremes } = this;
-    const [x, y, z] = [signed[half + halfAt.x]!, signed[half + halfAt.y]!, signed[half + halfAt.z]!];
-    const access = halves[half + halfAt.access]!;
-    const reliability = halves[half + halfAt.reliability]!;
-    const carbon = halves[half + halfAt.carbon]!;
+    const [xy, zAccess] = [words[at + row.xy]!, words[at + row.zAccess]!];
+    const [x, y, z, access] = [signedLow(xy), signedHigh(xy), signedLow(zAccess), high(zAccess)];
+    const reliability = low(words[at + row.reliabilityCarbon]!);
+    const carbon = high(words[at + row.reliabilityCarbon]!);
     if (x < extremes[extreme.minX]!) extremes[extreme.minX] = x;
     if (x > extremes[extreme.maxX]!) extremes[extreme.maxX] = x;
     if (y < extremes[extreme.minY]!) extremes[extreme.minY] = y;
@@ -153,21 +164,20 @@ export class LeafSummary {
     if (carbon < extremes[extreme.minCarbon]!) extremes[extreme.minCarbon] = carbon;
   }
 
-  private addPrices({ words, halves, bytes }: DeviceLeaves, leaf: number, lane: number): void {
-    const word = leaf * leafWords + lane;
-    const [vcpuHour, gibHour] = [words[word + wordAt.vcpuHour]!, words[word + wordAt.gibHour]!];
-    const [cpu, memory] = [words[word + wordAt.cpuMillis]!, words[word + wordAt.memoryMib]!];
+  private addPrices(words: Int32Array, at: number): void {
+    const [vcpuHour, gibHour] = [words[at + row.vcpuHour]!, words[at + row.gibHour]!];
+    const [cpu, memory] = [words[at + row.cpuMillis]!, words[at + row.memoryMib]!];
     let size = sizeClasses.length - 1;
     while (cpu < sizeClasses[size]![0] || memory < sizeClasses[size]![1]) size--;
     // Who fits a class fits all smaller ones, whose lowest prices are no higher: nothing new here is nothing new there.
     while (size >= 0 && this.addRoomPrices(size, vcpuHour, gibHour)) size--;
     const together = Math.min(noPrice, vcpuHour + gibPerVcpu * gibHour);
-    for (let left = words[word + wordAt.attributes]!; left !== 0; left &= left - 1)
+    for (let left = words[at + row.attributes]!; left !== 0; left &= left - 1)
       this.addPrice(priceColumn.attribute + 31 - Math.clz32(left & -left), together);
-    const gpus = levelOf(bytes[leaf * leafBytes + lane + byteAt.gpus]!, gpuLevels);
+    const gpus = levelOf(gpusOf(words[at + row.countryGpusPending]!), gpuLevels);
     if (gpus === 0) return;
-    const gpuHour = words[word + wordAt.gpuHour]!;
-    const yardstick = this.catalogue.gpuPrices[halves[leaf * leafHalves + lane + halfAt.gpuKind]!]!;
+    const gpuHour = words[at + row.gpuHour]!;
+    const yardstick = this.catalogue.gpuPrices[low(words[at + row.gpuKindFlags]!)]!;
     const multiple = Math.min(noPrice, Math.floor((gpuHour * multipleUnit) / yardstick));
     for (let level = 0; level < gpus; level++) {
       this.addRoomPrices(sizeClasses.length + level, vcpuHour, gibHour);

@@ -1,6 +1,6 @@
 import { deviceAttributes } from "@/lib/devices/attributes";
 import { runnables, type MatchRequest } from "@/lib/matching/match-request";
-import { gradeOf, low, row, runsOf, stateNumbers, stateOf, tierOf } from "./device-row";
+import { gpusOf, gradeOf, low, row, runsOf, stateNumbers, stateOf, tierOf } from "./device-row";
 import { levelOf } from "./levels";
 
 /**
@@ -44,7 +44,7 @@ export function marksOf(rows: Int32Array, at: number): number {
   return (
     (1 << mark.online) |
     (Number((runsOf(flags) & containerRun) !== 0) << mark.container) |
-    reached("gpus", (rows[at + row.countryGpusPending]! >>> 16) & 255) |
+    reached("gpus", gpusOf(rows[at + row.countryGpusPending]!)) |
     reached("cpu", rows[at + row.cpuMillis]!) |
     reached("memory", rows[at + row.memoryMib]!) |
     reached("reliability", low(rows[at + row.reliabilityCarbon]!)) |

@@ -7,7 +7,7 @@ import { countryWords, extremeIsLargest, LeafSummary, noPrice, priceColumns } fr
 export const fanOut = 16;
 
 /**
- * Sixteen sibling nodes form a group, column after column like a leaf: a search reads of sixteen nodes
+ * Sixteen sibling nodes form a group, column after column: a search reads of sixteen nodes
  * only the columns that its order asks for. First the halves: a mask of siblings for each feature, then
  * the extremes; then the words: countries and lowest prices.
  */

@@ -1,17 +1,22 @@
 import { accessStepMicros, wayRttMicros } from "@/lib/place/place";
 import { BestFound } from "./best-found";
 import { BoundHeap } from "./bound-heap";
+import { leafSize, slotWords, type DeviceLeaves } from "./device-leaves";
 import {
-  byteAt,
-  halfAt,
-  leafBytes,
-  leafHalves,
-  leafSize,
-  leafWords,
-  wordAt,
-  type DeviceLeaves,
-} from "./device-leaves";
-import { gradeOf, isNewcomerOf, runsOf, stateNumbers, stateOf, tierOf } from "./device-row";
+  gpusOf,
+  gradeOf,
+  high,
+  isNewcomerOf,
+  low,
+  pendingOf,
+  row,
+  runsOf,
+  signedHigh,
+  signedLow,
+  stateNumbers,
+  stateOf,
+  tierOf,
+} from "./device-row";
 import type { Directory } from "./directory";
 import { featureCount, features } from "./features";
 import { extreme, gibPerVcpu, multipleUnit } from "./leaf-summary";
@@ -105,18 +110,14 @@ export class Search {
     this.descend(query, wanted);
   }
 
-  /**
-   * Points of the device in a slot, if it can take the order; infinite if not. The whole predicate, without the
-   * tree: features are read from the device's own columns, which are two cache lines where slices are one each.
-   */
+  /** Points of the device in a slot, if it can take the order; infinite if not. The whole predicate, without the tree. */
   pointsOf(query: Query, slot: number): number {
-    const { words, halves } = this.leaves;
-    const flags = halves[(slot >>> 5) * leafHalves + (slot & 31) + halfAt.flags]!;
+    const { words } = this.leaves;
+    const flags = high(words[slot * slotWords + row.gpuKindFlags]!);
     if (stateOf(flags) !== stateNumbers.online || (runsOf(flags) & query.run) === 0) return Infinity;
     if (gradeOf(flags) < query.minGrade || query.excluded.has(slot)) return Infinity;
-    const attributes = words[(slot >>> 5) * leafWords + (slot & 31) + wordAt.attributes]!;
-    if ((attributes & query.attributes) !== query.attributes) return Infinity;
-    return this.costOf(query, slot, Infinity);
+    if ((words[slot * slotWords + row.attributes]! & query.attributes) !== query.attributes) return Infinity;
+    return this.costOf(query, slot, Infinity) + this.notFetching(query, slot);
   }
 
   private openSlots(query: Query, slots: ReadonlySet<number>): void {
@@ -389,40 +390,49 @@ export class Search {
       const cost = this.costOf(query, slot, best.worst);
       if (cost > best.worst || cost === Infinity) continue;
       if (query.hasSkips && (query.excluded.has(slot) || query.alone.has(slot))) continue;
-      best.offer(cost, slot);
+      best.offer(cost + this.notFetching(query, slot), slot);
     }
   }
 
-  /** Points of a device that has all features; infinite when it fails a limit or certainly has more points than `worst`. */
+  /** What is to be added to points that were counted with `leastFetching`. */
+  private notFetching(query: Query, slot: number): number {
+    if (query.holders.size === 0) return 0;
+    return (query.holders.has(slot) ? 0 : query.fetching) - query.leastFetching;
+  }
+
+  /**
+   * Points of a device that has all features, if fetching costs it the least that it may; infinite when it fails
+   * a limit or certainly has more points than `worst`.
+   */
   private costOf(query: Query, slot: number, worst: number): number {
-    const { words, halves, signed, bytes } = this.leaves;
-    const leaf = slot >>> 5;
-    const lane = slot & 31;
-    const w = leaf * leafWords + lane;
-    const h = leaf * leafHalves + lane;
-    const b = leaf * leafBytes + lane;
+    const { words } = this.leaves;
+    const w = slot * slotWords;
     const { cpuMillis, memoryMib, gpus, gpuKinds, countries } = query;
     let rate =
-      Math.floor((cpuMillis * words[w + wordAt.vcpuHour]!) / 1000) +
-      Math.floor((memoryMib * words[w + wordAt.gibHour]!) / 1024);
+      Math.floor((cpuMillis * words[w + row.vcpuHour]!) / 1000) +
+      Math.floor((memoryMib * words[w + row.gibHour]!) / 1024);
+    const countryGpusPending = words[w + row.countryGpusPending]!;
     if (gpus > 0) {
-      if (bytes[b + byteAt.gpus]! < gpus) return Infinity;
-      rate += gpus * words[w + wordAt.gpuHour]!;
+      if (gpusOf(countryGpusPending) < gpus) return Infinity;
+      rate += gpus * words[w + row.gpuHour]!;
     }
     if (rate > query.maxRatePerHour) return Infinity;
-    const reliability = halves[h + halfAt.reliability]!;
+    const reliabilityCarbon = words[w + row.reliabilityCarbon]!;
+    const reliability = low(reliabilityCarbon);
     let cost =
       query.price * rate +
       query.unreliability * (10_000 - reliability) +
-      query.carbon * halves[h + halfAt.carbon]! +
+      query.carbon * high(reliabilityCarbon) +
       query.leastFetching;
     if (cost > worst) return Infinity;
     if (query.hasPlace) {
-      const dx = signed[h + halfAt.x]! - query.x;
-      const dy = signed[h + halfAt.y]! - query.y;
-      const dz = signed[h + halfAt.z]! - query.z;
+      const xy = words[w + row.xy]!;
+      const zAccess = words[w + row.zAccess]!;
+      const dx = signedLow(xy) - query.x;
+      const dy = signedHigh(xy) - query.y;
+      const dz = signedLow(zAccess) - query.z;
       const squared = dx * dx + dy * dy + dz * dz;
-      const access = accessStepMicros * halves[h + halfAt.access]!;
+      const access = accessStepMicros * high(zAccess);
       const least = access + leastWayMicros(squared);
       if (least > query.maxRttMicros) return Infinity;
       if (Math.floor(cost + query.roundTrip * least) > worst) return Infinity;
@@ -432,15 +442,15 @@ export class Search {
     }
     // Features have said most of the following already: hardly a device fails here, and few come so far.
     if (reliability < query.minReliability) return Infinity;
-    if (words[w + wordAt.cpuMillis]! < cpuMillis || words[w + wordAt.memoryMib]! < memoryMib) return Infinity;
-    if (words[w + wordAt.diskMib]! < query.diskMib) return Infinity;
-    if (gpuKinds !== null && gpuKinds[halves[h + halfAt.gpuKind]!] !== 1) return Infinity;
-    if (countries !== null && countries[halves[h + halfAt.country]!] !== 1) return Infinity;
-    const flags = halves[h + halfAt.flags]!;
+    if (words[w + row.cpuMillis]! < cpuMillis || words[w + row.memoryMib]! < memoryMib) return Infinity;
+    if (words[w + row.diskMib]! < query.diskMib) return Infinity;
+    const kindFlags = words[w + row.gpuKindFlags]!;
+    if (gpuKinds !== null && gpuKinds[low(kindFlags)] !== 1) return Infinity;
+    if (countries !== null && countries[low(countryGpusPending)] !== 1) return Infinity;
+    const flags = high(kindFlags);
     if (tierOf(flags) < query.minTier) return Infinity;
-    cost += query.crowding * bytes[b + byteAt.pending]!;
+    cost += query.crowding * pendingOf(countryGpusPending);
     if (isNewcomerOf(flags) === 0) cost += query.established;
-    if (query.holders.size > 0) cost += (query.holders.has(slot) ? 0 : query.fetching) - query.leastFetching;
     return cost;
   }
 }
