@@ -78,7 +78,7 @@ export const lastWords = {
   "cancel-stake-thaw": "It stays staked.",
   "withdraw-stake": "It is in your wallet.",
   collect: "It is in your wallet.",
-  "set-class": "is of class",
+  "set-class": "of class 1.",
   "get-amb": "The AMB are in your wallet.",
   delegate: "Your AMB vote with",
   propose: "It is proposed.",

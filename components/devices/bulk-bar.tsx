@@ -6,11 +6,13 @@ import type { Hex } from "viem";
 import { api, client } from "@/components/api/api";
 import { Failure } from "@/components/reasons/failure";
 import { flowStore, startFlow } from "@/components/transactions/flow-store";
+import type { FlowInput } from "@/components/transactions/flows";
 import { Button } from "@/components/ui/button";
 import { changedDevicesMax } from "@/lib/api/devices";
 import type { Prices } from "@/lib/pricing/rate";
+import { BulkClass } from "./bulk-class";
 import { BulkPrices } from "./bulk-prices";
-import { stillIn, type Selected } from "./still-in";
+import { leftBy, type ManyDevices, type Selected } from "./still-in";
 
 type Change = { prices?: Partial<Prices>; draining?: boolean };
 
@@ -26,6 +28,7 @@ const none: Selected = new Map();
 export function BulkBar({ selected, onDone }: BulkBarProps) {
   const queries = useQueryClient();
   const [pricing, setPricing] = useState(false);
+  const [classing, setClassing] = useState(false);
   const ids = [...selected.keys()];
   const refreshed = () => queries.invalidateQueries({ queryKey: api.devices.key() });
   const change = useMutation({
@@ -37,14 +40,12 @@ export function BulkBar({ selected, onDone }: BulkBarProps) {
     onSettled: refreshed,
   });
   const busy = change.isPending ? "Changing…" : undefined;
-  const takeOut = async () => {
-    const done = await startFlow("retire-devices", {
-      devices: [...selected].map(([device, name]) => ({ device, name })),
-    });
+  const walk = async <Name extends ManyDevices>(name: Name, input: FlowInput<Name>) => {
     // Its record stays until its dialog is closed, and knows who was refused.
-    if (done) onDone(stillIn(selected, flowStore.get()));
+    if (await startFlow(name, input)) onDone(leftBy(flowStore.get(), name));
     await refreshed();
   };
+  const devices = [...selected].map(([device, name]) => ({ device, name }));
   return (
     <section aria-label="Change the selected devices" className="flex min-w-0 flex-col gap-3">
       <div className="flex flex-wrap items-center gap-2">
@@ -57,13 +58,17 @@ export function BulkBar({ selected, onDone }: BulkBarProps) {
         <Button size="s" busy={busy} onClick={() => change.mutate({ draining: false })}>
           Take leases again
         </Button>
-        <Button size="s" look="danger" busy={busy} onClick={() => void takeOut()}>
+        <Button size="s" busy={busy} aria-expanded={classing} onClick={() => setClassing(!classing)}>
+          Set class
+        </Button>
+        <Button size="s" look="danger" busy={busy} onClick={() => void walk("retire-devices", { devices })}>
           Take out
         </Button>
         <Button size="s" look="quiet" onClick={() => onDone(none)}>
           Select none
         </Button>
       </div>
+      {classing && <BulkClass selected={selected} onMove={(input) => void walk("set-class", input)} />}
       {change.isError && <Failure error={change.error} still="What was not changed goes on as before." />}
       {pricing && (
         <BulkPrices

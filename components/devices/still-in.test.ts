@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { FlowRecord } from "@/components/transactions/flow-store";
 import type { StepResult } from "@/components/transactions/flow-types";
-import { stillIn } from "./still-in";
+import { leftBy, stillIn } from "./still-in";
 
 const named = (name: string, digit: string) => ({ device: `0x${digit.repeat(64)}` as const, name });
 const devices = [named("one", "1"), named("two", "2"), named("three", "3")];
@@ -25,6 +25,15 @@ test("before it is sent all are in, then none of those that it took", () => {
 
 test("who was refused is still in", () => {
   expect(left(leaving(devices, [{ kept: { [devices[1]!.device]: "No." } }]))).toEqual(["two"]);
+});
+
+test("once it is done, only who was refused is left", () => {
+  const refused = leaving(devices, [{ kept: { [devices[1]!.device]: "No." } }]);
+  const before = leaving(devices, [{ kept: { [devices[0]!.device]: "No." } }]);
+  expect([...leftBy([before, refused], "retire-devices").values()]).toEqual(["two"]);
+  expect(leftBy([leaving(devices, [{}])], "retire-devices").size).toBe(0);
+  const moved = { ...refused, name: "set-class" as const };
+  expect([...leftBy([moved, before], "set-class").values()]).toEqual(["two"]);
 });
 
 test("another flow takes nothing out", () => {

@@ -8,6 +8,7 @@ import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
 import type { stakeSchema } from "@/lib/api/stake";
 import { ambText } from "@/lib/governance/amb";
+import { classOptions } from "./class-options";
 
 type ClassFormProps = Pick<z.infer<typeof stakeSchema>, "classes" | "devices">;
 
@@ -36,23 +37,13 @@ export function ClassForm({ classes, devices }: ClassFormProps) {
       </Field>
       <Field label="Its new class" hint="Its tier starts from zero in a new class.">
         {(control) => (
-          <Select
-            {...control}
-            value={wanted}
-            onValue={setWanted}
-            options={classes.map(({ class: number, stake }) => ({
-              value: String(number),
-              label: `Class ${number}, ${stake === 0n ? "no stake" : `locks ${ambText(stake)}`}`,
-            }))}
-          />
+          <Select {...control} value={wanted} onValue={setWanted} options={classOptions(classes)} />
         )}
       </Field>
       <div>
         <Button
           disabledReason={same ? `${device.name} is of class ${wanted} already.` : undefined}
-          onClick={() =>
-            void startFlow("set-class", { device: device.device, name: device.name, class: Number(wanted) })
-          }
+          onClick={() => void startFlow("set-class", { devices: [device], class: Number(wanted) })}
         >
           Move it
         </Button>

@@ -50,7 +50,7 @@ const samples: { [Name in FlowName]: FlowInput<Name> } = {
   "cancel-stake-thaw": null,
   "withdraw-stake": null,
   collect: null,
-  "set-class": { device, name: "attic", class: 1 },
+  "set-class": { devices: [{ device, name: "attic" }], class: 1 },
   "get-amb": null,
   delegate: { to: wallet, self: false },
   propose: { title: "x", description: "# x", calls: [], sentences: [] },

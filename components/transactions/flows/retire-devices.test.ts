@@ -11,7 +11,8 @@ import { expect, test } from "vitest";
 import { devicesAbi } from "@/lib/chain/abi/devices";
 import { CallRefused } from "@/components/transactions/failure-of";
 import { stepsOf, type FlowContext, type Mined, type StepResult } from "@/components/transactions/flow-types";
-import { outOf, retireDevices } from "./retire-devices";
+import { changedIn } from "@/components/transactions/many-devices";
+import { retireDevices } from "./retire-devices";
 
 const contract = `0x${"d".repeat(40)}` as const;
 const fleetOf = (size: number): { device: Hex; name: string }[] =>
@@ -79,8 +80,8 @@ test("a chain that does not answer is not taken for a refusal", async () => {
 test("who was refused in the block stays and is named; the others are out", () => {
   const devices = fleetOf(302);
   const results = resultsOf(devices, [1, 301]);
-  expect(outOf(results, { devices })).toHaveLength(300);
-  expect(outOf(results.slice(0, 1), { devices })).toHaveLength(299);
+  expect(changedIn(results, devices)).toHaveLength(300);
+  expect(changedIn(results.slice(0, 1), devices)).toHaveLength(299);
   expect(retireDevices.done({ devices }, results)).toEqual({
     done: "300 devices are taken out.",
     refused:

@@ -1,22 +1,21 @@
 import { encodeFunctionData, stringToHex, type Hex } from "viem";
 import { devicesAbi } from "@/lib/chain/abi/devices";
 import { ambText } from "@/lib/governance/amb";
-import { batchCall, refusedCalls } from "@/components/transactions/batch";
 import { contractOf } from "@/components/transactions/escrow-state";
 import { failureOf, FlowError } from "@/components/transactions/failure-of";
 import { fewOf } from "@/components/transactions/few-of";
+import { defineFlow, type FlowContext, type Step } from "@/components/transactions/flow-types";
 import {
-  defineFlow,
-  type FlowContext,
-  type Step,
-  type StepResult,
-} from "@/components/transactions/flow-types";
+  changedIn,
+  named,
+  piecesText,
+  refusalsIn,
+  registeredState,
+  sendForEach,
+  type NamedDevice,
+} from "@/components/transactions/many-devices";
 
-type Leaving = { device: Hex; name: string };
-type Input = { devices: readonly Leaving[] };
-
-/** So many in one transaction: at some 20,000 gas each, well below the 16.7 million that one may use (EIP-7825). */
-const retiredAtOnceMax = 300;
+type Input = { devices: readonly NamedDevice[] };
 
 /** Why, as the contract's event tells everybody. */
 const reason = stringToHex("operator", { size: 32 });
@@ -32,11 +31,7 @@ export const retireDevices = defineFlow<Input>({
         ]
       : [
           `${named(devices)} take no new lease from now on. What runs on them goes on to its end and is paid; then their agents stop.`,
-          ...(devices.length > retiredAtOnceMax
-            ? [
-                `One transaction takes ${retiredAtOnceMax} of them, so your wallet asks ${piecesOf(devices).length} times. If you stop halfway, the rest stay yours.`,
-              ]
-            : []),
+          ...piecesText(devices, "takes"),
           "Their classes and tiers are gone, and the stake that answered for them is free. To bring one back you enrol it anew, with your signature and its own.",
         ],
   effects: async (context, { devices }) => {
@@ -44,7 +39,7 @@ export const retireDevices = defineFlow<Input>({
     const staying = refusals.filter((said) => said !== undefined);
     const out = devices.filter((_, index) => refusals[index] === undefined);
     if (out.length === 0) throw new FlowError("impossible", { detail: fewOf(staying) });
-    const states = await Promise.all(out.map((leaving) => stateOf(context, leaving)));
+    const states = await Promise.all(out.map((leaving) => registeredState(context, leaving)));
     const stake = states.reduce((sum, state) => sum + state.stake, 0n);
     return [
       { name: named(out), before: "enrolled", after: "taken out" },
@@ -57,10 +52,10 @@ export const retireDevices = defineFlow<Input>({
       ...(staying.length > 0 ? [{ name: fewOf(staying), after: "stays" }] : []),
     ];
   },
-  steps: ({ devices }) => [...piecesOf(devices).map(takeOut), seen],
+  steps: (input) => [...sendForEach(input, (piece) => `Take ${named(piece)} out`, retiring), seen],
   done: ({ devices }, results) => {
-    const out = outOf(results, { devices });
-    const stay = devices.flatMap((leaving) => staysOf(results, leaving));
+    const out = changedIn(results, devices);
+    const stay = refusalsIn(results, devices, "stays");
     const done =
       out.length === 0
         ? "No device is taken out."
@@ -71,29 +66,8 @@ export const retireDevices = defineFlow<Input>({
   },
 });
 
-/** Which of them are out, by what came of the steps that are done. */
-export const outOf = (results: readonly StepResult[], { devices }: Input): readonly Leaving[] =>
-  piecesOf(devices)
-    .slice(0, results.length)
-    .flat()
-    .filter((leaving) => staysOf(results, leaving).length === 0);
-
-/** What the contract said of the device when its turn came, if it did not let it go. */
-const staysOf = (results: readonly StepResult[], { device, name }: Leaving): string[] =>
-  results.flatMap(({ kept }) => (kept?.[device] === undefined ? [] : [`${name} stays: ${kept[device]}`]));
-
-const named = (devices: Input["devices"]) =>
-  devices.length === 1 ? devices[0]!.name : `${devices.length} devices`;
-
-function piecesOf(devices: Input["devices"]): Input["devices"][] {
-  const pieces = [];
-  for (let first = 0; first < devices.length; first += retiredAtOnceMax)
-    pieces.push(devices.slice(first, first + retiredAtOnceMax));
-  return pieces;
-}
-
 /** What the contract would say instead of letting the device go. Each is tried by itself: a batch never fails. */
-async function refusalOf(context: FlowContext, { device, name }: Leaving): Promise<string | undefined> {
+async function refusalOf(context: FlowContext, { device, name }: NamedDevice): Promise<string | undefined> {
   try {
     await context.simulate({ to: contractOf(context.market, "devices"), data: retiring(device) });
     return undefined;
@@ -104,34 +78,12 @@ async function refusalOf(context: FlowContext, { device, name }: Leaving): Promi
   }
 }
 
-const stateOf = ({ chain, market }: FlowContext, { device }: Leaving) =>
-  chain.readContract({
-    address: contractOf(market, "devices"),
-    abi: devicesAbi,
-    functionName: "deviceOf",
-    args: [device],
-    blockTag: "pending",
-  });
-
-const takeOut = (piece: Input["devices"]): Step<Input> => ({
-  kind: "send",
-  name: `Take ${named(piece)} out`,
-  why: "Your wallet sends it to the registry of devices and pays the network’s fee.",
-  call: async ({ market }) => {
-    const to = contractOf(market, "devices");
-    const calls = piece.map(({ device }) => retiring(device));
-    return calls.length === 1 ? { to, data: calls[0]! } : batchCall(to, calls);
-  },
-  keep: (mined) =>
-    Object.fromEntries(refusedCalls(mined, "devices").map(({ index, text }) => [piece[index]!.device, text])),
-});
-
 const seen: Step<Input> = {
   kind: "wait-indexed",
   name: "See it taken out",
   why: "This gateway reads the block and tells the device.",
   arrived: async ({ api, wallet }, input, results) => {
-    const out = new Set(outOf(results, input).map(({ device }) => device));
+    const out = new Set(changedIn(results, input.devices).map(({ device }) => device));
     // The list leaves out what was taken out, and is a few questions where each device by itself is hundreds.
     let cursor: Hex | undefined;
     do {
