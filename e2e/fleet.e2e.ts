@@ -92,6 +92,30 @@ test("a customer takes one device in each of two countries at once within a budg
     await expect(fleet).toContainText("3 of 3 ended", { timeout: 120_000 });
     await expect(fleet.getByRole("button", { name: "Completed" })).toHaveCount(3);
   });
+
+  await test.step("sealed, each device gets the key, and this browser reads what each wrote", async () => {
+    await page.goto("/rent");
+    await expect(match).toContainText("3 devices");
+    await page.getByRole("textbox", { name: "Script" }).fill('console.log("a secret of three");\n');
+    await page.getByRole("switch", { name: "Seal it" }).click();
+    await page.getByRole("button", { name: "Run it" }).click();
+    await expect(fleet).toContainText("3 of 3 ended");
+    await expect(fleet.getByRole("button", { name: "Completed" })).toHaveCount(3);
+    await fleet.getByRole("link", { name: "Fleet of 3 devices" }).click();
+    await expect(page.getByRole("heading", { name: "Fleet", level: 1 })).toBeVisible();
+    const lease = page.getByRole("region", { name: "Lease", exact: true });
+    for (const name of ["lighthouse PT", "sauna FI"]) {
+      await fleet.getByRole("link", { name }).click();
+      await expect(lease.getByRole("log")).toContainText("a secret of three");
+      const id = new URL(page.url()).pathname.split("/").at(-1)!;
+      const stored = (await (await page.request.get(`/api/leases/${id}/result`)).json()) as {
+        stdout: string;
+      };
+      expect(Buffer.from(stored.stdout, "base64").toString("latin1")).not.toContain("secret");
+      await page.goBack();
+      await expect(fleet).toBeVisible();
+    }
+  });
 });
 
 function startIn(country: string, name: string, place: string): void {

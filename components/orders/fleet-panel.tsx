@@ -19,6 +19,7 @@ import { Status } from "@/components/ui/status";
 import { DueNow } from "@/components/wallet/due-now";
 import type { FleetView } from "@/lib/api/orders";
 import { paths } from "@/lib/paths";
+import { FleetSeals } from "./fleet-seals";
 import { StopFleet } from "./stop-fleet";
 
 type FleetOrder = FleetView["orders"][number];
@@ -75,6 +76,7 @@ export function FleetPanel({ id, initial }: { id: Hex; initial?: FleetView }) {
           <OrderRow key={order.id} order={order} />
         ))}
       </ol>
+      <FleetSeals orders={orders} />
       {fleet.isError && (
         <output className="text-13 text-amber">
           The gateway did not answer. It is asked again; the fleet goes on.

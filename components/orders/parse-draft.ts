@@ -102,8 +102,6 @@ export function parseDraft(
     errors.source = "There is nothing to run yet.";
   if (isContainer && draft.image.trim() !== "" && !imageSchema.safeParse(draft.image.trim()).success)
     errors.image = "Name it by its digest, name@sha256:… and 64 hex digits: a tag may change.";
-  if (devices && devices > 1 && draft.sealed && !isContainer)
-    errors.devices = "What is sealed runs on one device.";
   if (draft.kind === "javascript" && draft.source.length > sourceBytesMax)
     errors.source = `A script may have ${sourceBytesMax.toLocaleString("en-GB")} characters.`;
 

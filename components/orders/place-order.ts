@@ -25,7 +25,7 @@ type PlaceOrder = {
   key: SessionKey;
   order: ParsedDraft;
   files: OrderFiles;
-  /** Encrypts what runs, so that only the device that gets the lease can read it. */
+  /** Encrypts what runs, so that only the device that gets the lease can read it; of a fleet each of its devices. */
   sealed: boolean;
   now: number;
   /** Told what is happening, for the button. */
@@ -54,10 +54,11 @@ export async function placeOrder({
   const { maxRatePerHour, maxSeconds, maxTotal } = order;
   const salt = freshSalt();
   if (sealed) tell("Sealing…");
+  const drawn = withDrawnId(order.spec);
   const spec =
     sealed && files.main
-      ? await uploadSealed(key, salt, order.spec, { main: files.main, input: files.input })
-      : withDrawnId(order.spec);
+      ? await uploadSealed(key, salt, drawn, { main: files.main, input: files.input })
+      : drawn;
   if (!sealed) {
     const { main } = files;
     if (main ?? files.input) tell("Uploading…");
@@ -135,7 +136,7 @@ async function uploadSealed(
   files: { main: NonNullable<OrderFiles["main"]>; input: OrderFiles["input"] },
 ): Promise<Spec> {
   const contents = { main: files.main.bytes, args: spec.args, input: files.input ?? null };
-  const { sha256, ciphertext } = await sealContents(await contentKeyOf(privateKey, salt), contents);
+  const { sha256, ciphertext } = await sealContents(await contentKeyOf(privateKey, salt, spec), contents);
   const uploaded = await client.workloads.upload({ role: "sealed", file: new Blob([ciphertext]) });
   const { input: _, ...rest } = spec;
   const workload =

@@ -56,10 +56,24 @@ describe("a content key", () => {
 
 test("a session key and a salt give the same content key again, another key or salt another", async () => {
   const [key, other] = [`0x${"11".repeat(32)}`, `0x${"22".repeat(32)}`] as const;
-  const made = await Promise.all([contentKeyOf(key, 7n), contentKeyOf(key, 8n), contentKeyOf(other, 7n)]);
+  const alone = {};
+  const made = await Promise.all([
+    contentKeyOf(key, 7n, alone),
+    contentKeyOf(key, 8n, alone),
+    contentKeyOf(other, 7n, alone),
+  ]);
   expect(new Set(made.map((bytes) => bytesToHex(bytes))).size).toBe(3);
   expect(made[0]).toHaveLength(32);
-  expect(await contentKeyOf(key, 7n)).toEqual(made[0]);
+  expect(await contentKeyOf(key, 7n, alone)).toEqual(made[0]);
+});
+
+test("the orders of a fleet have one content key, and those of another fleet another", async () => {
+  const key = `0x${"11".repeat(32)}` as const;
+  const ofFleet = (id: string, salt: bigint) =>
+    contentKeyOf(key, salt, { fleet: { id: keccak256(toHex(id)), devices: 2, spread: "anywhere" } });
+  const [first, second, other] = [await ofFleet("a", 7n), await ofFleet("a", 8n), await ofFleet("b", 7n)];
+  expect(second).toEqual(first);
+  expect(other).not.toEqual(first);
 });
 
 describe("what a lease writes", () => {

@@ -1,6 +1,6 @@
 import { bytesToHex, hexToBytes, type Hex } from "viem";
 import { z } from "zod";
-import { sha256Schema } from "./spec";
+import { sha256Schema, type Spec } from "./spec";
 
 /**
  * What a sealed order runs. The order names the SHA-256 of these packed, which begin with a random salt, so
@@ -8,7 +8,7 @@ import { sha256Schema } from "./spec";
  */
 export type SealedContents = { main: Uint8Array; args: string[]; input: Uint8Array | null };
 
-/** A 32-byte key of one order. Who has it can read what the order runs and what came of it. */
+/** A 32-byte key of one order, or of one fleet. Who has it can read what the order runs and what came of it. */
 export type ContentKey = Uint8Array;
 
 const headerSchema = z.object({
@@ -28,12 +28,17 @@ export function newContentKey(): ContentKey {
 
 /**
  * The content key of an order that a session key signs, made from that key and the order's salt: whoever
- * holds the session key can make it again, and has nothing more to keep.
+ * holds the session key can make it again, and has nothing more to keep. The orders of a fleet run one package, so
+ * they have one key, made from the fleet's id.
  */
-export async function contentKeyOf(sessionPrivateKey: Hex, salt: bigint): Promise<ContentKey> {
+export async function contentKeyOf(
+  sessionPrivateKey: Hex,
+  salt: bigint,
+  { fleet }: Pick<Spec, "fleet">,
+): Promise<ContentKey> {
   const key = await derive(
     hexToBytes(sessionPrivateKey),
-    `content key|${salt}`,
+    `content key|${fleet?.id ?? salt}`,
     { name: "HMAC", hash: "SHA-256", length: 256 },
     ["sign"],
     true,

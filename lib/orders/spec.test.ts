@@ -22,6 +22,11 @@ test("any other argument is another hash", () =>
 test("the blobs of a spec are its source and its input", () =>
   expect(specBlobs(setup({ input: "b".repeat(64) }))).toEqual([source, "b".repeat(64)]));
 
+test("a fleet may be sealed", () => {
+  const fleet = { id: `0x${"c".repeat(64)}`, devices: 2, spread: "country" };
+  expect(setup({ sealed: "d".repeat(64), fleet })).toMatchObject({ fleet });
+});
+
 test.each([
   [{ resources: { memoryMib: 1 } }, "memoryMib"],
   [{ constraints: { countriesAllowed: ["Germany"] } }, "countriesAllowed"],

@@ -102,10 +102,6 @@ export const specSchema = z
   .refine((spec) => !spec.sealed || spec.workload.kind !== "container", {
     path: ["sealed"],
     error: "a container cannot be sealed: its image is public",
-  })
-  .refine((spec) => !spec.fleet || !spec.sealed, {
-    path: ["fleet"],
-    error: "a fleet cannot be sealed: each order would need a key of its own",
   });
 export type Spec = z.infer<typeof specSchema>;
 
