@@ -10,7 +10,7 @@ import type { Context } from "@/server/context";
 import { RegistryView } from "./registry-view";
 import { weightsInForce } from "./weights-in-force";
 
-/** How often a lost race is run again before the order is told that nothing is free. */
+/** How often a lost race is run again before the order is told that others were quicker. */
 export const racesMax = 20;
 
 export type Reservation = {
