@@ -158,3 +158,22 @@ test("while the first match is looked for, the page keeps its place", async ({ p
   answer();
   await expect(match).toContainText("can take it");
 });
+
+test("before its scripts are there a page takes no text that it would forget", async ({ page }) => {
+  const code = page.getByRole("textbox", { name: "Script" });
+  await page.goto("/rent");
+  await code.fill("print('kept')");
+  let answer = () => undefined as void;
+  const held = new Promise<void>((resolve) => (answer = resolve));
+  await page.route("**/_next/static/**/*.js", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.reload({ waitUntil: "commit" });
+  await expect(code).toBeVisible();
+  await expect(code).not.toBeEditable();
+  answer();
+  await expect(code).toHaveValue("print('kept')");
+  await code.fill("print('written anew')");
+  await expect(code).toHaveValue("print('written anew')");
+});

@@ -3,6 +3,7 @@
 import { clsx } from "clsx";
 import { useLayoutEffect, useRef, type KeyboardEvent, type TextareaHTMLAttributes } from "react";
 import { controlShape } from "./field";
+import { useIsAwake } from "./use-is-awake";
 
 type CodeAreaProps = Omit<TextareaHTMLAttributes<HTMLTextAreaElement>, "className" | "onChange" | "value"> & {
   value: string;
@@ -21,6 +22,7 @@ const linesMax = 24;
 export function CodeArea({ value, onValue, errorLine, ...rest }: CodeAreaProps) {
   const gutter = useRef<HTMLPreElement>(null);
   const area = useRef<HTMLTextAreaElement>(null);
+  const isAwake = useIsAwake();
   const lines = value.split("\n").length;
   const rows = Math.max(linesMin, Math.min(linesMax, lines + 1));
 
@@ -57,6 +59,7 @@ export function CodeArea({ value, onValue, errorLine, ...rest }: CodeAreaProps) 
         autoComplete="off"
         wrap="off"
         {...rest}
+        readOnly={!isAwake}
         ref={area}
         rows={rows}
         value={value}
