@@ -1,12 +1,13 @@
 "use client";
 
 import Link from "next/link";
-import { useState, useSyncExternalStore } from "react";
+import { useSyncExternalStore } from "react";
 import type { z } from "zod";
 import { priceFields, priceRange, readPrice } from "@/components/devices/price-fields";
 import { Button } from "@/components/ui/button";
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
+import { createStore, useStore } from "@/components/ui/store";
 import { TextInput } from "@/components/ui/text-input";
 import type { deviceSchema } from "@/lib/api/devices";
 import { paths } from "@/lib/paths";
@@ -14,7 +15,7 @@ import { timezonePlace } from "@/lib/place/timezone-place";
 import type { Prices } from "@/lib/pricing/rate";
 import { lendTab } from "./tab-store";
 
-const asked = priceFields.filter(({ key }) => key !== "gpuHour");
+const asked = priceFields.filter((field) => field.key !== "gpuHour");
 
 const memories = [512, 1024, 2048, 4096].map((mib) => ({
   value: `${mib}`,
@@ -23,6 +24,17 @@ const memories = [512, 1024, 2048, 4096].map((mib) => ({
 
 /** Greenwich: what is assumed of a browser whose time zone names no city, as of an agent. */
 const greenwich = { country: "GB", place: { latE6: 51_480_000, lngE6: 0 } };
+
+type TabOffer = Record<"name" | "cores" | "memory" | "vcpuHour" | "gibHour", string>;
+
+/** What stands in the fields. It outlives the form, which makes room when the tab dials in and may come back. */
+const tabOffer = createStore<TabOffer>({
+  name: "Browser tab",
+  cores: "1",
+  memory: "1024",
+  vcpuHour: "0.012",
+  gibHour: "0.003",
+});
 
 /** The device that this browser is already: its name and its prices are changed on its page. */
 type Enrolled = Pick<z.infer<typeof deviceSchema>, "id" | "name" | "prices">;
@@ -39,11 +51,10 @@ export function LendForm({ enrolled }: { enrolled: Enrolled | null }) {
     () => isSecureContext,
     () => true,
   );
-  const [name, setName] = useState("Browser tab");
-  const [cores, setCores] = useState("1");
-  const [memory, setMemory] = useState("1024");
-  const [texts, setTexts] = useState({ vcpuHour: "0.012", gibHour: "0.003" });
-  const prices = enrolled?.prices ?? pricesIn(texts);
+  const offer = useStore(tabOffer);
+  const { name, cores, memory } = offer;
+  const change = (changed: Partial<TabOffer>) => tabOffer.set((before) => ({ ...before, ...changed }));
+  const prices = enrolled?.prices ?? pricesIn(offer);
   const wrong = !isSecure
     ? "Browsers let a tab have a key only on a page that came over https, or from this machine itself."
     : !enrolled && !name.trim()
@@ -76,7 +87,9 @@ export function LendForm({ enrolled }: { enrolled: Enrolled | null }) {
         </p>
       ) : (
         <Field label="Name" error={name.trim() ? undefined : "A device needs a name."}>
-          {(control) => <TextInput {...control} maxLength={60} value={name} onValue={setName} />}
+          {(control) => (
+            <TextInput {...control} maxLength={60} value={name} onValue={(name) => change({ name })} />
+          )}
         </Field>
       )}
       <div className="grid gap-4 sm:grid-cols-2">
@@ -85,7 +98,7 @@ export function LendForm({ enrolled }: { enrolled: Enrolled | null }) {
             <Select
               {...control}
               value={cores}
-              onValue={setCores}
+              onValue={(cores) => change({ cores })}
               options={Array.from({ length: coresMax }, (_, at) => ({
                 value: `${at + 1}`,
                 label: `${at + 1}`,
@@ -94,22 +107,24 @@ export function LendForm({ enrolled }: { enrolled: Enrolled | null }) {
           )}
         </Field>
         <Field label="Memory">
-          {(control) => <Select {...control} value={memory} onValue={setMemory} options={memories} />}
+          {(control) => (
+            <Select {...control} value={memory} onValue={(memory) => change({ memory })} options={memories} />
+          )}
         </Field>
         {!enrolled &&
           asked.map(({ key, label }) => (
             <Field
               key={key}
               label={label}
-              error={readPrice(textOf(texts, key)) === undefined ? priceRange : undefined}
+              error={readPrice(offer[key]) === undefined ? priceRange : undefined}
             >
               {(control) => (
                 <TextInput
                   {...control}
                   inputMode="decimal"
                   unit="$/h"
-                  value={textOf(texts, key)}
-                  onValue={(text) => setTexts({ ...texts, [key]: text })}
+                  value={offer[key]}
+                  onValue={(text) => change({ [key]: text })}
                 />
               )}
             </Field>
@@ -128,12 +143,10 @@ export function LendForm({ enrolled }: { enrolled: Enrolled | null }) {
 }
 
 /** Undefined while one of them is no price. */
-function pricesIn(texts: { vcpuHour: string; gibHour: string }): Prices | undefined {
-  const [vcpuHour, gibHour] = [readPrice(texts.vcpuHour), readPrice(texts.gibHour)];
+function pricesIn(offer: TabOffer): Prices | undefined {
+  const [vcpuHour, gibHour] = [readPrice(offer.vcpuHour), readPrice(offer.gibHour)];
   if (vcpuHour === undefined || gibHour === undefined) return undefined;
   return { vcpuHour: Number(vcpuHour), gibHour: Number(gibHour), gpuHour: 0 };
 }
-
-const textOf = (texts: Record<string, string>, key: string) => texts[key] ?? "";
 
 const never = () => () => undefined;
