@@ -28,8 +28,19 @@ test("an order whose answer is lost on its way is placed once, however often it 
     await expect(lease.getByRole("log")).toContainText("the second");
   });
 
+  await test.step("all are lost, and the page is loaded anew: it is there", async () => {
+    await page.getByRole("textbox", { name: "Script" }).fill('console.log("the third");\n');
+    await loseAnswers(page, Infinity);
+    await run.click();
+    const match = page.getByRole("region", { name: "Your match" });
+    await expect(match.getByRole("alert")).toContainText("the next press finds it");
+    await page.unroute(orders);
+    await page.reload();
+    await expect(lease.getByRole("log")).toContainText("the third");
+  });
+
   await page.goto("/leases");
-  await expect(page.getByRole("table").getByRole("link", { name: /^javascript/ })).toHaveCount(2);
+  await expect(page.getByRole("table").getByRole("link", { name: /^javascript/ })).toHaveCount(3);
 });
 
 const orders = "**/api/orders";

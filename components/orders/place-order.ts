@@ -10,6 +10,7 @@ import { specHash, type Spec } from "@/lib/orders/spec";
 import type { SignedOrder } from "@/lib/orders/signed-order";
 import { toHex, type Address } from "viem";
 import type { ParsedDraft } from "./parse-draft";
+import { isThere } from "./is-there";
 import { findUnanswered, placeSurely, type Placed } from "./place-surely";
 
 /** What is uploaded with an order. */
@@ -114,18 +115,6 @@ async function placeFleet(
   tell("Finding the devices…");
   const orders = signed.map(({ terms, signature }) => ({ terms, signature }));
   return placeSurely({ fleet: id }, () => client.orders.placeFleet({ spec, sessionKey, orders }));
-}
-
-async function isThere(placed: Placed): Promise<boolean> {
-  try {
-    await ("order" in placed
-      ? client.orders.get({ id: placed.order })
-      : client.orders.fleet({ id: placed.fleet }));
-    return true;
-  } catch (error) {
-    if (refusalOf(error)?.code === "NOT_FOUND") return false;
-    throw error;
-  }
 }
 
 /** Uploads only ciphertext, and names in the spec what is in it and what it is. The key is made again from the session key. */

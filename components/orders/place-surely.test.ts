@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { afterEach, expect, test, vi } from "vitest";
 import { MarketError } from "@/lib/errors";
 import { findUnanswered, placeSurely } from "./place-surely";
 
@@ -44,4 +44,29 @@ test("what was never answered is asked for before anything else is placed, until
     expect(await findUnanswered(() => Promise.resolve(stands))).toBe(stands ? order : undefined);
     expect(await findUnanswered(() => Promise.resolve(true))).toBeUndefined();
   }
+});
+
+afterEach(() => vi.unstubAllGlobals());
+
+test("a page that is loaded anew shows what stands, and forgets nothing that may come yet", async () => {
+  const kept = new Map<string, string>();
+  vi.stubGlobal("sessionStorage", {
+    getItem: (key: string) => kept.get(key) ?? null,
+    setItem: (key: string, text: string) => kept.set(key, text),
+    removeItem: (key: string) => kept.delete(key),
+  });
+  const load = async () => {
+    vi.resetModules();
+    return import("./place-surely");
+  };
+  const sent = { fleet: `0x${"ab".repeat(32)}` } as const;
+  const before = await load();
+  await expect(before.placeSurely(sent, () => Promise.reject(lost), 0)).rejects.toBe(lost);
+
+  const after = await load();
+  await expect(after.findLeft(() => Promise.reject(lost))).rejects.toBe(lost);
+  expect(await after.findLeft(async () => false)).toBeUndefined();
+  expect(await after.findLeft(async () => true)).toEqual(sent);
+  expect(await after.findLeft(async () => true)).toBeUndefined();
+  expect(await (await load()).findUnanswered(async () => true)).toBeUndefined();
 });

@@ -1,14 +1,28 @@
-import type { Hex } from "viem";
+import { z } from "zod";
+import { tabJson } from "@/components/ui/stored-json";
 import { refusalOf } from "@/lib/api/client";
+import { bytes32Schema } from "@/lib/orders/spec";
 import { reasons } from "@/lib/reasons";
 
+const placedSchema = z.union([z.object({ order: bytes32Schema }), z.object({ fleet: bytes32Schema })]);
+
 /** What stands at the gateway now. */
-export type Placed = { order: Hex } | { fleet: Hex };
+export type Placed = z.infer<typeof placedSchema>;
 
 const sendingsMax = 3;
+const storageKey = "ambit.unanswered";
 
-/** What was sent last and never answered: it may stand, and must not be held a second time under other salts. */
-let unanswered: Placed | undefined;
+/**
+ * What was sent last and never answered: it may stand, and must not be held a second time under other salts. A page
+ * that is loaded anew still knows.
+ */
+let unanswered: Placed | undefined = placedSchema.safeParse(tabJson.read(storageKey)).data;
+
+function note(sent: Placed | undefined): void {
+  unanswered = sent;
+  if (sent) tabJson.write(storageKey, sent);
+  else tabJson.remove(storageKey);
+}
 
 /**
  * Sends signed orders, and the very same again if no answer comes: "placed before" then says that only the
@@ -19,7 +33,7 @@ export async function placeSurely(
   send: () => Promise<unknown>,
   pauseMs = 500,
 ): Promise<Placed> {
-  unanswered = placed;
+  note(placed);
   for (let sending = 1; ; sending++) {
     try {
       await send();
@@ -28,12 +42,12 @@ export async function placeSurely(
       const code = refusalOf(error)?.code;
       if (code === "ORDER_REPLAYED") break;
       const mayStand = code === undefined || reasons[code].fault === "platform";
-      if (!mayStand) unanswered = undefined;
+      if (!mayStand) note(undefined);
       if (!mayStand || sending === sendingsMax) throw error;
       await new Promise((go) => setTimeout(go, pauseMs));
     }
   }
-  unanswered = undefined;
+  note(undefined);
   return placed;
 }
 
@@ -43,6 +57,17 @@ export async function findUnanswered(
 ): Promise<Placed | undefined> {
   const sent = unanswered;
   const found = sent && (await isThere(sent)) ? sent : undefined;
-  unanswered = undefined;
+  note(undefined);
   return found;
+}
+
+/**
+ * The same for a page that was left before the answer came. What is not there is still remembered: it may be on its
+ * way, and whoever places the next order asks again.
+ */
+export async function findLeft(isThere: (placed: Placed) => Promise<boolean>): Promise<Placed | undefined> {
+  const sent = unanswered;
+  if (!sent || !(await isThere(sent))) return undefined;
+  note(undefined);
+  return sent;
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { useMutation } from "@tanstack/react-query";
+import { useMutation, useQuery } from "@tanstack/react-query";
 import { clsx } from "clsx";
 import { Play } from "lucide-react";
 import { useRef, useState } from "react";
@@ -15,13 +15,14 @@ import type { Draft, DraftField } from "./draft";
 import { fieldOfRefusal } from "./field-of-refusal";
 import { FleetPanel } from "./fleet-panel";
 import { FleetStrip } from "./fleet-strip";
+import { isThere } from "./is-there";
 import { MatchBar } from "./match-bar";
 import { MatchStrip, MatchStripSkeleton } from "./match-strip";
 import { NoMatch } from "./no-match";
 import { OrderForm } from "./order-form";
 import { parseDraft, type DraftErrors } from "./parse-draft";
 import type { OrderFiles } from "./place-order";
-import type { Placed } from "./place-surely";
+import { findLeft, type Placed } from "./place-surely";
 import { PlacedOrder } from "./placed-order";
 import { ReadySteps } from "./ready-steps";
 import { sha256, utf8 } from "./sha256";
@@ -37,7 +38,7 @@ export function Rent({ market }: { market: Market }) {
   const needed = (order?.maxTotal ?? 0n) * BigInt(count);
   const { next, scope } = useReadiness(market, needed, order?.maxSeconds ?? 0);
   const [doing, setDoing] = useState<string>();
-  const [placed, setPlaced] = useState<Placed>();
+  const [ran, setRan] = useState<Placed>();
   const match = useRef<HTMLElement>(null);
 
   const run = useMutation({
@@ -63,9 +64,17 @@ export function Rent({ market }: { market: Market }) {
         tell: setDoing,
       });
     },
-    onSuccess: setPlaced,
+    onSuccess: setRan,
     onSettled: () => setDoing(undefined),
   });
+  // What was on its way when this page was left or loaded anew may stand.
+  const { data: left } = useQuery({
+    queryKey: ["left-order"],
+    queryFn: async () => (await findLeft(isThere)) ?? null,
+    enabled: ({ state }) => run.isIdle && !state.data,
+    gcTime: 0,
+  });
+  const placed = ran ?? left;
 
   const refused = run.isError ? tellError(run.error) : undefined;
   const refusedField = refused && fieldOfRefusal(refused, draft.kind);

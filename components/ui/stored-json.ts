@@ -2,10 +2,10 @@
  * JSON in the browser's storage that keeps bigint: amounts must come back as they went in. What cannot be
  * read any more (an older format, a full or forbidden storage) is treated as absent.
  */
-export const storedJson = {
+const jsonIn = (storage: () => Storage) => ({
   read(key: string): unknown {
     try {
-      const text = localStorage.getItem(key);
+      const text = storage().getItem(key);
       return text === null ? undefined : (JSON.parse(text, revive) as unknown);
     } catch {
       return undefined;
@@ -14,7 +14,7 @@ export const storedJson = {
   /** Whether it could be kept. */
   write(key: string, value: unknown): boolean {
     try {
-      localStorage.setItem(key, JSON.stringify(value, replace));
+      storage().setItem(key, JSON.stringify(value, replace));
       return true;
     } catch {
       return false;
@@ -22,12 +22,18 @@ export const storedJson = {
   },
   remove(key: string): void {
     try {
-      localStorage.removeItem(key);
+      storage().removeItem(key);
     } catch {
       // A storage that is forbidden holds nothing to remove.
     }
   },
-};
+});
+
+/** For every tab of this browser, until it is removed. */
+export const storedJson = jsonIn(() => localStorage);
+
+/** For this tab alone, through reloads, until it is closed. */
+export const tabJson = jsonIn(() => sessionStorage);
 
 const replace = (_: string, value: unknown) =>
   typeof value === "bigint" ? { $bigint: value.toString() } : value;
