@@ -50,16 +50,15 @@ export const sendForEach = <Input extends OfDevices>(
       ),
   }));
 
-/** What the contract said to each that it refused when its turn came. `state` is what is the case then: "stays". */
+/** What the contract said to each that it refused when its turn came. */
 export const refusalsIn = (
   results: readonly StepResult[],
   devices: readonly NamedDevice[],
-  state: string,
 ): readonly string[] => {
   const refused = refusedIn(results);
   return devices.flatMap(({ device, name }) => {
     const text = refused.get(device);
-    return text === undefined ? [] : [`${name} ${state}: ${text}`];
+    return text === undefined ? [] : [`${name} is as it was: ${text}`];
   });
 };
 

@@ -59,7 +59,7 @@ test("each is tried out before the wallet is asked: whoever would be refused sta
   expect(await retireDevices.effects(refusing([devices[1]!.device]), { devices })).toEqual([
     { name: "2 devices", before: "enrolled", after: "taken out" },
     { name: "Stake locked for them", before: "6 AMB", after: "0 AMB" },
-    { name: `rig 2 ${cannot}`, after: "stays" },
+    { name: `rig 2 ${cannot}`, after: "as before" },
   ]);
 });
 
@@ -85,7 +85,7 @@ test("who was refused in the block stays and is named; the others are out", () =
   expect(retireDevices.done({ devices }, results)).toEqual({
     done: "300 devices are taken out.",
     refused:
-      "rig 2 stays: The contract does not know the device as enrolled: not yet, or no longer. rig 302 stays: The contract does not know the device as enrolled: not yet, or no longer. What stays goes on as before: take it out again once that has changed.",
+      "rig 2 is as it was: The contract does not know the device as enrolled: not yet, or no longer. rig 302 is as it was: The contract does not know the device as enrolled: not yet, or no longer. Take out what is left once that has changed.",
   });
   expect(retireDevices.done({ devices: two }, resultsOf(two, []))).toBe("2 devices are taken out.");
   expect(retireDevices.done({ devices: two }, resultsOf(two, [0, 1]))).toMatchObject({

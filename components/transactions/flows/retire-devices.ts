@@ -49,20 +49,19 @@ export const retireDevices = defineFlow<Input>({
         before: ambText(stake),
         after: ambText(0n),
       },
-      ...(staying.length > 0 ? [{ name: fewOf(staying), after: "stays" }] : []),
+      ...(staying.length > 0 ? [{ name: fewOf(staying), after: "as before" }] : []),
     ];
   },
   steps: (input) => [...sendForEach(input, (piece) => `Take ${named(piece)} out`, retiring), seen],
   done: ({ devices }, results) => {
     const out = changedIn(results, devices);
-    const stay = refusalsIn(results, devices, "stays");
+    const refusals = refusalsIn(results, devices);
     const done =
       out.length === 0
         ? "No device is taken out."
         : `${named(out)} ${out.length === 1 ? "is" : "are"} taken out.`;
-    if (stay.length === 0) return done;
-    const refused = `${fewOf(stay)} What stays goes on as before: take it out again once that has changed.`;
-    return { done, refused };
+    if (refusals.length === 0) return done;
+    return { done, refused: `${fewOf(refusals)} Take out what is left once that has changed.` };
   },
 });
 

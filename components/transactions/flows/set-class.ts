@@ -79,7 +79,7 @@ export const setClass = defineFlow<Input>({
   ],
   done: ({ devices, class: wanted }, results) => {
     const moved = changedIn(results, devices);
-    const refusals = refusalsIn(results, devices, "is as it was");
+    const refusals = refusalsIn(results, devices);
     const done =
       moved.length === 0
         ? "No device has moved."
