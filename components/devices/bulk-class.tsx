@@ -31,6 +31,12 @@ export function BulkClass({ selected, onMove }: BulkClassProps) {
     // What the first free, the others may need.
     .toSorted((one, other) => Number(other.stake - one.stake));
   const same = mine.length - moving.length;
+  const reason =
+    mine.length === 0
+      ? "The contract does not know them as enrolled yet."
+      : moving.length === 0
+        ? `All of them are of class ${wanted} already.`
+        : undefined;
   return (
     <Field
       label="Their new class"
@@ -46,7 +52,7 @@ export function BulkClass({ selected, onMove }: BulkClassProps) {
             <Select {...control} value={String(wanted)} onValue={setChosen} options={classOptions(classes)} />
           </div>
           <Button
-            disabledReason={moving.length === 0 ? `All of them are of class ${wanted} already.` : undefined}
+            disabledReason={reason}
             onClick={() =>
               onMove({ devices: moving.map(({ device, name }) => ({ device, name })), class: wanted })
             }
