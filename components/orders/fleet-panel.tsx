@@ -32,6 +32,8 @@ export function FleetPanel({ id, initial }: { id: Hex; initial?: FleetView }) {
     ...api.orders.fleet.queryOptions({ input: { id } }),
     ...(initial && { initialData: initial }),
     refetchInterval: ({ state }) => (state.data?.orders.every(isOver) ? false : pollMs),
+    // Devices that got a sealed fleet wait for its key, whether anybody looks or not.
+    refetchIntervalInBackground: true,
   });
   const orders = fleet.data?.orders ?? [];
   const ended = orders.filter(({ state }) => state === "ended");

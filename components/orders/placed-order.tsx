@@ -19,6 +19,8 @@ export function PlacedOrder({ id }: { id: Hex }) {
   const order = useQuery({
     ...api.orders.get.queryOptions({ input: { id } }),
     refetchInterval: ({ state }) => (state.data?.state === "ended" ? false : pollMs),
+    // A device that got a sealed order waits for its key, whether anybody looks or not.
+    refetchIntervalInBackground: true,
   });
   return (
     <Arrive>
