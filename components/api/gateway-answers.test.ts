@@ -1,6 +1,7 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { client } from "./api";
 import { askGateway, gatewayAnswers } from "./gateway-answers";
+import { queryClient } from "./query-client";
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -57,4 +58,16 @@ test("a call that was cancelled says nothing of the gateway; one that is lost ha
   fetch.mockRejectedValue(new TypeError("fetch failed"));
   await expect(client.signIn.who()).rejects.toThrow("fetch failed");
   expect(isAsked()).toBe(true);
+});
+
+test("when it is back, all that is known is asked for again", () => {
+  vi.stubGlobal("window", {});
+  const queries = queryClient();
+  queries.setQueryData(["known"], 1);
+  const isOld = () => queries.getQueryState(["known"])?.isInvalidated;
+  gatewayAnswers.set(true);
+  gatewayAnswers.set(false);
+  expect(isOld()).toBe(false);
+  gatewayAnswers.set(true);
+  expect(isOld()).toBe(true);
 });

@@ -1,5 +1,6 @@
 import { QueryClient } from "@tanstack/react-query";
 import { refusalOf } from "@/lib/api/client";
+import { gatewayAnswers } from "./gateway-answers";
 
 /** A refusal stays one however often it is asked; anything else may pass. */
 const triesMax = 2;
@@ -25,6 +26,11 @@ let inBrowser: QueryClient | undefined;
 /** One cache for the whole tab, shared by pages and transactions; on the server a new one for each request. */
 export function queryClient(): QueryClient {
   if (typeof window === "undefined") return makeQueryClient();
-  inBrowser ??= makeQueryClient();
+  if (!inBrowser) {
+    const made = makeQueryClient();
+    // When the gateway is back, all that is known is as it was before it went.
+    gatewayAnswers.subscribe(() => gatewayAnswers.get() && void made.invalidateQueries());
+    inBrowser = made;
+  }
   return inBrowser;
 }

@@ -3,7 +3,6 @@
 import { useRouter } from "next/navigation";
 import { useEffect } from "react";
 import { askGateway, gatewayAnswers } from "@/components/api/gateway-answers";
-import { queryClient } from "@/components/api/query-client";
 import { useStore } from "@/components/ui/store";
 
 const askEveryMs = 2_000;
@@ -12,16 +11,8 @@ const askEveryMs = 2_000;
 export function GatewayAway() {
   const router = useRouter();
   const answers = useStore(gatewayAnswers);
-  useEffect(
-    () =>
-      gatewayAnswers.subscribe(() => {
-        if (!gatewayAnswers.get()) return;
-        // It is back: what stands there is as it was before it went, and no part of the page may ask by itself.
-        void queryClient().invalidateQueries();
-        router.refresh();
-      }),
-    [router],
-  );
+  // When it is back, what the server drew is as it was before it went.
+  useEffect(() => gatewayAnswers.subscribe(() => gatewayAnswers.get() && router.refresh()), [router]);
   useEffect(() => {
     if (answers) return;
     const timer = setInterval(() => void askGateway(), askEveryMs);
