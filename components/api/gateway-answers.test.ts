@@ -62,10 +62,10 @@ test("a call that was cancelled says nothing of the gateway; one that is lost ha
 
 test("when it is back, all that is known is asked for again", () => {
   vi.stubGlobal("window", {});
+  gatewayAnswers.set(true);
   const queries = queryClient();
   queries.setQueryData(["known"], 1);
   const isOld = () => queries.getQueryState(["known"])?.isInvalidated;
-  gatewayAnswers.set(true);
   gatewayAnswers.set(false);
   expect(isOld()).toBe(false);
   gatewayAnswers.set(true);
