@@ -1,7 +1,6 @@
 import { afterEach, expect, test, vi } from "vitest";
 import { client } from "./api";
 import { askGateway, gatewayAnswers } from "./gateway-answers";
-import { queryClient } from "./query-client";
 
 afterEach(() => {
   vi.unstubAllGlobals();
@@ -58,16 +57,4 @@ test("a call that was cancelled says nothing of the gateway; one that is lost ha
   fetch.mockRejectedValue(new TypeError("fetch failed"));
   await expect(client.signIn.who()).rejects.toThrow("fetch failed");
   expect(isAsked()).toBe(true);
-});
-
-test("when it is back, all that is known is asked for again", () => {
-  vi.stubGlobal("window", {});
-  gatewayAnswers.set(true);
-  const queries = queryClient();
-  queries.setQueryData(["known"], 1);
-  const isOld = () => queries.getQueryState(["known"])?.isInvalidated;
-  gatewayAnswers.set(false);
-  expect(isOld()).toBe(false);
-  gatewayAnswers.set(true);
-  expect(isOld()).toBe(true);
 });

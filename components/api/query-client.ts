@@ -1,6 +1,5 @@
 import { QueryClient } from "@tanstack/react-query";
 import { refusalOf } from "@/lib/api/client";
-import { gatewayAnswers } from "./gateway-answers";
 
 /** A refusal stays one however often it is asked; anything else may pass. */
 const triesMax = 2;
@@ -26,11 +25,6 @@ let inBrowser: QueryClient | undefined;
 /** One cache for the whole tab, shared by pages and transactions; on the server a new one for each request. */
 export function queryClient(): QueryClient {
   if (typeof window === "undefined") return makeQueryClient();
-  if (!inBrowser) {
-    const made = makeQueryClient();
-    // When the gateway is back, all that is known is as it was before it went.
-    gatewayAnswers.subscribe(() => gatewayAnswers.get() && void made.invalidateQueries());
-    inBrowser = made;
-  }
+  inBrowser ??= makeQueryClient();
   return inBrowser;
 }
