@@ -25,7 +25,13 @@ export type Gateway = {
 export type Actor =
   | { kind: "anyone" }
   | { kind: "wallet"; wallet: Address }
-  | { kind: "device"; device: Hex; bootId: string }
+  | {
+      kind: "device";
+      device: Hex;
+      bootId: string;
+      /** The network that it called from: see `networkOf`. Left out where nobody saw its address. */
+      network?: number | undefined;
+    }
   | { kind: "gateway" };
 
 /** One request or one job: the gateway, who asks, and the instant at which it is answered. */

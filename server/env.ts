@@ -18,6 +18,8 @@ const schema = z.object({
   RELAYER_KEY: privateKey.optional(),
   /** The address under which people reach this gateway; sign-in messages are bound to it. */
   PUBLIC_URL: z.url(),
+  /** How many proxies stand before this gateway, each of which adds its own caller to `x-forwarded-for`. */
+  TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
   INDEXER_URL: z.url().optional(),
   /** Folder in which each process keeps its index of the devices, so that it is there again soon after a restart. One gateway's own. */
   INDEX_FOLDER: z.string().min(1).optional(),

@@ -28,6 +28,7 @@ const env: Env = {
   DEPLOYMENT_FILE: "",
   RELAYER_KEY: `0x${"11".repeat(32)}`,
   PUBLIC_URL: "http://127.0.0.1",
+  TRUSTED_PROXIES: 0,
   LOG_LEVEL: "silent",
   deployment,
   localChain: true,

@@ -58,7 +58,7 @@ export const devices = pgTable(
     gibHour: integer().notNull(),
     gpuHour: integer().notNull(),
     attributes: jsonb().$type<DeviceAttribute[]>().notNull().default([]),
-    /** Number of the autonomous system that it is reached through; 0 while nobody knows. */
+    /** The block of addresses that it calls from, as a number; 0 while nobody knows. See `networkOf`. */
     network: integer().notNull().default(0),
     /** Where round trips put it on the network: see `fitNetworkPlace`. Null while nobody measured. */
     measured: jsonb().$type<NetworkPlace>(),

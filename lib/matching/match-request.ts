@@ -36,7 +36,7 @@ export type DeviceRecord = {
   tier: number;
   reliabilityBps: number;
   country: string;
-  /** Number of the autonomous system that it is reached through; 0 when nobody knows. */
+  /** The block of addresses that it calls its gateway from, as a number; 0 when nobody knows. */
   network: number;
   /** Where the network sees it: as measured where there are measurements, as claimed where not. */
   place: Place;

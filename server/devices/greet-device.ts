@@ -11,7 +11,7 @@ import { MarketError } from "@/lib/errors";
 import type { Resources } from "@/lib/orders/resources";
 import type { Executor } from "@/db/client";
 import type { Context } from "@/server/context";
-import { requireDevice } from "@/server/http/require-wallet";
+import { callersNetwork, requireDevice } from "@/server/http/require-wallet";
 import { enqueueMatchWaiting } from "@/server/jobs/enqueue";
 import { cellOf } from "./cell-of";
 import { ownSealKey } from "./own-seal-key";
@@ -44,6 +44,7 @@ export async function greetDevice(
         accessRttMicros: report.accessRttMicros,
         limits: report.limits ?? null,
         sealKey: ownSealKey(device, report),
+        network: callersNetwork(ctx),
         lastSeenAt: ctx.now,
       })
       .where(eq(devices.id, id));

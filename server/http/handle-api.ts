@@ -10,11 +10,13 @@ import { deviceIdOf } from "@/lib/chain/device-key";
 import { MarketError } from "@/lib/errors";
 import { specMaxBytes } from "@/lib/orders/spec";
 import type { Actor, Gateway } from "@/server/context";
+import { networkOf } from "@/server/devices/network-of";
 import { gateway as openedGateway } from "@/server/gateway";
 import { identify } from "@/server/sign-in/identify";
 import { allowedOrigins } from "./allowed-origins";
 import { readBody } from "./read-body";
 import { refusalResponse, toApiError } from "./refuse";
+import { remoteAddress } from "./remote-address";
 import { router, type ApiContext } from "./router";
 import { tokenIn } from "./sign-in-cookie";
 import { verifyDeviceRequest, verifyIntroduction } from "./verify-device-request";
@@ -98,7 +100,9 @@ async function deviceOf(opened: Gateway, request: Request, body: Uint8Array, now
   const nobody = { token: undefined, signedInUntil: undefined };
   if (!new URL(request.url).pathname.startsWith("/api/agent/enrolments")) {
     const { device, bootId } = await verifyDeviceRequest(opened, request, body, now);
-    return { ...nobody, actor: { kind: "device", device, bootId }, introduced: undefined };
+    const address = remoteAddress(opened.env.TRUSTED_PROXIES);
+    const network = address === undefined ? undefined : networkOf(address);
+    return { ...nobody, actor: { kind: "device", device, bootId, network }, introduced: undefined };
   }
   const publicKey = await introducedKey(opened, request, body);
   const signer = verifyIntroduction(request, body, now, publicKey);

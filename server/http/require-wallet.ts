@@ -17,3 +17,8 @@ export function requireDevice({ actor }: Context): Hex {
     });
   return actor.device;
 }
+
+/** The network that a device called from; undefined where its address was not seen. */
+export function callersNetwork({ actor }: Context): number | undefined {
+  return actor.kind === "device" ? actor.network : undefined;
+}

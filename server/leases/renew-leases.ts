@@ -8,16 +8,17 @@ import { leases } from "@/db/schema/leases";
 import { leaseClocks } from "@/lib/leases/lease";
 import { Batches } from "@/server/batches";
 import type { Context } from "@/server/context";
+import { callersNetwork } from "@/server/http/require-wallet";
 
 type Renewed = Pick<typeof leases.$inferSelect, "epoch"> & { leaseId: Hex; remainingMs: number };
-type Heard = { device: Hex; now: Date };
+type Heard = { device: Hex; network: number | undefined; now: Date };
 
 /**
  * The device is alive, so what it runs goes on: its leases are renewed, together with those of other devices that
  * called meanwhile, and how long they hold is told.
  */
-export function renewLeases({ db, now }: Context, device: Hex): Promise<Renewed[]> {
-  return renewingOf(db).add({ device, now });
+export function renewLeases(ctx: Context, device: Hex): Promise<Renewed[]> {
+  return renewingOf(ctx.db).add({ device, network: callersNetwork(ctx), now: ctx.now });
 }
 
 const renewingOf = perPool((db) => new Batches<Heard, Renewed[]>((heard) => renewAll(db, heard)));
@@ -26,6 +27,7 @@ async function renewAll(db: Db, heard: readonly Heard[]): Promise<Renewed[][]> {
   const now = Math.max(...heard.map((each) => each.now.getTime()));
   const renewed = await statementOf(db).execute({
     devices: heard.map(({ device }) => device),
+    networks: heard.map(({ network }) => network ?? null),
     at: new Date(now).toISOString(),
     deadline: new Date(now + leaseClocks.silenceMs).toISOString(),
   });
@@ -47,17 +49,21 @@ async function renewAll(db: Db, heard: readonly Heard[]): Promise<Renewed[][]> {
 const statementOf = perPool((db) => {
   const called = sql`any(${sql.placeholder("devices")}::text[])`;
   const instant = (name: string) => sql`${sql.placeholder(name)}::timestamptz`;
+  const [device, network] = [sql`heard.device`, sql<number | null>`heard.network`];
   const here = db
-    .select({ id: devices.id })
+    .select({ id: devices.id, network: network.as("heard_network") })
     .from(devices)
-    .where(sql`${devices.id} = ${called}`)
+    .innerJoin(
+      sql`unnest(${sql.placeholder("devices")}::text[], ${sql.placeholder("networks")}::int[]) as heard (device, network)`,
+      eq(devices.id, device),
+    )
     .orderBy(asc(devices.id))
-    .for("no key update", { skipLocked: true })
+    .for("no key update", { of: devices, skipLocked: true })
     .as("here");
   const seen = db.$with("seen").as(
     db
       .update(devices)
-      .set({ lastSeenAt: instant("at") })
+      .set({ lastSeenAt: instant("at"), network: sql`coalesce(${here.network}, ${devices.network})` })
       .from(here)
       .where(eq(devices.id, here.id))
       .returning({ id: devices.id }),

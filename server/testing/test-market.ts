@@ -48,6 +48,7 @@ export async function startTestMarket({
     DEPLOYMENT_FILE: "",
     RELAYER_KEY: anvilKeys[1],
     PUBLIC_URL: "http://localhost:3000",
+    TRUSTED_PROXIES: 0,
     LOG_LEVEL: "silent" as const,
     deployment,
     localChain: true,
