@@ -32,13 +32,14 @@ export const roomClasses = sizeClasses.length + gpuLevels.length;
 
 /**
  * A column of lowest prices for each room class, for GPUs by how many are free, and for each attribute: what one
- * vCPU with `gibPerVcpu` costs together.
+ * vCPU with `gibPerVcpu` costs together. The two columns that an order reads of a class stand side by side: two
+ * steps lead from one class to the next.
  */
 export const priceColumn = {
   vcpuHour: 0,
-  gibHour: roomClasses,
+  gibHour: 1,
   gpuHour: roomClasses * 2,
-  gpuMultiple: roomClasses * 2 + gpuLevels.length,
+  gpuMultiple: roomClasses * 2 + 1,
   attribute: roomClasses * 2 + gpuLevels.length * 2,
 } as const;
 export const priceColumns = priceColumn.attribute + deviceAttributes.length;
@@ -46,8 +47,22 @@ export const priceColumns = priceColumn.attribute + deviceAttributes.length;
 /** About as much as most orders ask for beside each vCPU. */
 export const gibPerVcpu = 2;
 
-/** No device: dearer than any. */
-export const noPrice = 0x7fffffff;
+/** Dearer than any. */
+const priceMax = 0x7fffffff;
+
+/**
+ * A price as nodes keep it, in 16 bits: eleven of the number, rounded down, and how often it was halved. It is
+ * less by one in a thousand at most, and the smaller of two prices never has the larger half.
+ */
+export function priceHalfDown(price: number): number {
+  const halved = Math.max(0, 21 - Math.clz32(price));
+  return (halved << 11) | (price >>> halved);
+}
+
+export const priceOfHalf = (half: number): number => (half & 2047) << (half >>> 11);
+
+/** No device. */
+export const noPrice = priceHalfDown(priceMax);
 
 /** A GPU's price as a multiple of its kind's yardstick is counted in this part of one, rounded down. */
 export const multipleUnit = 1024;
@@ -76,7 +91,8 @@ export class LeafSummary {
   readonly features = new Int32Array(featureCount);
   readonly extremes = new Int32Array(noExtremes.length);
   readonly countries = new Int32Array(countryWords);
-  readonly prices = new Int32Array(priceColumns);
+  /** As `priceHalfDown` has them. */
+  readonly prices = new Uint16Array(priceColumns);
   private readonly gpuClassOfKind = new Uint8Array(65_536);
   private kindsKnown = 0;
 
@@ -166,30 +182,32 @@ export class LeafSummary {
 
   private addPrices(words: Int32Array, at: number): void {
     const [vcpuHour, gibHour] = [words[at + row.vcpuHour]!, words[at + row.gibHour]!];
+    const [vcpu, gib] = [priceHalfDown(vcpuHour), priceHalfDown(gibHour)];
     const [cpu, memory] = [words[at + row.cpuMillis]!, words[at + row.memoryMib]!];
     let size = sizeClasses.length - 1;
     while (cpu < sizeClasses[size]![0] || memory < sizeClasses[size]![1]) size--;
     // Who fits a class fits all smaller ones, whose lowest prices are no higher: nothing new here is nothing new there.
-    while (size >= 0 && this.addRoomPrices(size, vcpuHour, gibHour)) size--;
-    const together = Math.min(noPrice, vcpuHour + gibPerVcpu * gibHour);
+    while (size >= 0 && this.addRoomPrices(size, vcpu, gib)) size--;
+    const together = priceHalfDown(Math.min(priceMax, vcpuHour + gibPerVcpu * gibHour));
     for (let left = words[at + row.attributes]!; left !== 0; left &= left - 1)
       this.addPrice(priceColumn.attribute + 31 - Math.clz32(left & -left), together);
     const gpus = levelOf(gpusOf(words[at + row.countryGpusPending]!), gpuLevels);
     if (gpus === 0) return;
-    const gpuHour = words[at + row.gpuHour]!;
     const yardstick = this.catalogue.gpuPrices[low(words[at + row.gpuKindFlags]!)]!;
-    const multiple = Math.min(noPrice, Math.floor((gpuHour * multipleUnit) / yardstick));
+    const gpuHour = words[at + row.gpuHour]!;
+    const price = priceHalfDown(gpuHour);
+    const multiple = priceHalfDown(Math.min(priceMax, Math.floor((gpuHour * multipleUnit) / yardstick)));
     for (let level = 0; level < gpus; level++) {
-      this.addRoomPrices(sizeClasses.length + level, vcpuHour, gibHour);
-      this.addPrice(priceColumn.gpuHour + level, gpuHour);
-      this.addPrice(priceColumn.gpuMultiple + level, multiple);
+      this.addRoomPrices(sizeClasses.length + level, vcpu, gib);
+      this.addPrice(priceColumn.gpuHour + 2 * level, price);
+      this.addPrice(priceColumn.gpuMultiple + 2 * level, multiple);
     }
   }
 
   /** Says whether one of the two is lower than all before. */
-  private addRoomPrices(room: number, vcpuHour: number, gibHour: number): boolean {
-    const isVcpuLowest = this.addPrice(priceColumn.vcpuHour + room, vcpuHour);
-    return this.addPrice(priceColumn.gibHour + room, gibHour) || isVcpuLowest;
+  private addRoomPrices(room: number, vcpu: number, gib: number): boolean {
+    const isVcpuLowest = this.addPrice(priceColumn.vcpuHour + 2 * room, vcpu);
+    return this.addPrice(priceColumn.gibHour + 2 * room, gib) || isVcpuLowest;
   }
 
   private addPrice(column: number, price: number): boolean {

@@ -9,12 +9,12 @@ export const fanOut = 16;
 /**
  * Sixteen sibling nodes form a group, column after column: a search reads of sixteen nodes
  * only the columns that its order asks for. First the halves: a mask of siblings for each feature, then
- * the extremes; then the words: countries and lowest prices.
+ * the extremes and the lowest prices; then countries in words.
  */
 export const extremesAt = 96;
-export const countriesAt = 128;
 export const pricesAt = 256;
-export const groupWords = pricesAt + priceColumns * fanOut;
+export const countriesAt = (pricesAt + priceColumns * fanOut) / 2;
+export const groupWords = countriesAt + countryWords * fanOut;
 export const groupHalves = groupWords * 2;
 
 const allLanes = -1;
@@ -123,15 +123,15 @@ export class Nodes {
 
   /** Whether the leaf stays as it is without the device as it was before: nothing that differs now was the leaf's own. */
   private setsNothing(leaf: number): boolean {
-    const { before, after, words, halves } = this;
+    const { before, after, halves } = this;
     const group = leaf >>> 4;
     const lane = leaf & 15;
     const half = group * groupHalves + extremesAt + lane;
-    const word = group * groupWords + lane;
+    const price = group * groupHalves + pricesAt + lane;
     for (let column = 0; column < priceColumns; column++)
       if (
         before.prices[column] !== after.prices[column] &&
-        before.prices[column] === words[word + pricesAt + column * fanOut]
+        before.prices[column] === halves[price + column * fanOut]
       )
         return false;
     for (let column = 0; column < extremeIsLargest.length; column++)
@@ -147,10 +147,9 @@ export class Nodes {
 
   /** Puts what differs of a device into its leaf; says whether anything in the leaf's node is new. */
   private putIn(leaf: number): boolean {
-    const { before, after, words, halves, signed, slices } = this;
+    const { before, after, halves, signed, slices } = this;
     const lane = leaf & 15;
     const half = (leaf >>> 4) * groupHalves;
-    const word = (leaf >>> 4) * groupWords + lane;
     const slice = (leaf >>> 4) * featureCount * fanOut + lane;
     let changed = 0;
     for (let feature = 0; feature < featureCount; feature++) {
@@ -165,9 +164,9 @@ export class Nodes {
       const now = after.prices[column]!;
       // Most attributes a device has not: their columns need not be met.
       if (now === noPrice) continue;
-      const at = word + pricesAt + column * fanOut;
-      if (now >= words[at]!) continue;
-      words[at] = now;
+      const at = half + pricesAt + column * fanOut + lane;
+      if (now >= halves[at]!) continue;
+      halves[at] = now;
       changed = 1;
     }
     for (let column = 0; column < extremeIsLargest.length; column++) {
@@ -213,7 +212,7 @@ export class Nodes {
       for (let column = 0; column < countryWords; column++)
         summary.countries[column]! |= words[word + countriesAt + column * fanOut + lane]!;
       for (let column = 0; column < priceColumns; column++) {
-        const price = words[word + pricesAt + column * fanOut + lane]!;
+        const price = halves[half + pricesAt + column * fanOut + lane]!;
         if (price < summary.prices[column]!) summary.prices[column] = price;
       }
     }
@@ -246,9 +245,9 @@ export class Nodes {
       words[at] = summary.countries[column]!;
     }
     for (let column = 0; column < priceColumns; column++) {
-      const at = word + pricesAt + column * fanOut;
-      changed |= words[at]! ^ summary.prices[column]!;
-      words[at] = summary.prices[column]!;
+      const at = half + pricesAt + column * fanOut + lane;
+      changed |= halves[at]! ^ summary.prices[column]!;
+      halves[at] = summary.prices[column]!;
     }
     return changed !== 0;
   }

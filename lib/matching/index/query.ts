@@ -149,10 +149,10 @@ function queryOf(request: MatchRequest, catalogue: Catalogue, gpus: Allowed | un
     cheapestGpu: gpus && Number.isFinite(gpus.cheapest) ? gpus.cheapest : 0,
     countryBits: countries && countryBits(countries),
     countries,
-    vcpuColumn: priceColumn.vcpuHour + room,
-    gibColumn: priceColumn.gibHour + room,
-    gpuColumn: priceColumn.gpuHour + gpuLevel - 1,
-    multipleColumn: priceColumn.gpuMultiple + gpuLevel - 1,
+    vcpuColumn: priceColumn.vcpuHour + 2 * room,
+    gibColumn: priceColumn.gibHour + 2 * room,
+    gpuColumn: priceColumn.gpuHour + 2 * (gpuLevel - 1),
+    multipleColumn: priceColumn.gpuMultiple + 2 * (gpuLevel - 1),
     /** By attribute that the order wants, what one vCPU with its GiB costs; and how many of those it has at least. */
     attributeColumns: (constraints.attributes ?? []).map(
       (attribute) => priceColumn.attribute + deviceAttributes.indexOf(attribute),

@@ -19,7 +19,7 @@ import {
 } from "./device-row";
 import type { Directory } from "./directory";
 import { featureCount, features } from "./features";
-import { extreme, gibPerVcpu, multipleUnit } from "./leaf-summary";
+import { extreme, gibPerVcpu, multipleUnit, priceOfHalf } from "./leaf-summary";
 import { leastWayMicros } from "./least-way";
 import { countriesAt, extremesAt, fanOut, groupHalves, groupWords, pricesAt, type Nodes } from "./nodes";
 import type { PackedTree } from "./packed-tree";
@@ -156,13 +156,13 @@ export class Search {
 
   /** What the order's resources cost at least, at the lowest prices that there are for as much free room. */
   private leastRate(query: Query): number {
-    const { words, firstGroup, levels, counts } = this.nodes;
-    const at = firstGroup[levels - 1]! * groupWords + pricesAt;
+    const { halves, firstGroup, levels, counts } = this.nodes;
+    const at = firstGroup[levels - 1]! * groupHalves + pricesAt;
     const least = (column: number) => {
-      let lowest = words[at + column * fanOut]!;
+      let lowest = halves[at + column * fanOut]!;
       for (let lane = 1; lane < counts[levels - 1]!; lane++)
-        lowest = Math.min(lowest, words[at + column * fanOut + lane]!);
-      return lowest;
+        lowest = Math.min(lowest, halves[at + column * fanOut + lane]!);
+      return priceOfHalf(lowest);
     };
     return (
       Math.floor((query.cpuMillis * least(query.vcpuColumn)) / 1000) +
@@ -280,7 +280,7 @@ export class Search {
   /** Looks at the sixteen nodes of a group: those that may hold something good enough are kept for later, or opened at once. */
   private openGroup(query: Query, level: number, group: number, atOnce: boolean): void {
     const { nodes, best, heap } = this;
-    const { words, halves, signed } = nodes;
+    const { halves, signed } = nodes;
     const at = nodes.firstGroup[level]! + group;
     const half = at * groupHalves;
     const word = at * groupWords;
@@ -301,30 +301,34 @@ export class Search {
     const holding = query.holderLanes === null ? 0xffff : query.holderLanes[at]!;
     const { cpuMillis, memoryMib, gpus, maxRatePerHour, hasPlace, x, y, z, countryBits } = query;
     const { attributeColumns, vcpusWithGib } = query;
-    const vcpuAt = word + pricesAt + query.vcpuColumn * fanOut;
-    const gibAt = word + pricesAt + query.gibColumn * fanOut;
-    const gpuAt = word + pricesAt + query.gpuColumn * fanOut;
-    const multipleAt = word + pricesAt + query.multipleColumn * fanOut;
+    const vcpuAt = half + pricesAt + query.vcpuColumn * fanOut;
+    const gibAt = half + pricesAt + query.gibColumn * fanOut;
+    const gpuAt = half + pricesAt + query.gpuColumn * fanOut;
+    const multipleAt = half + pricesAt + query.multipleColumn * fanOut;
     const boxAt = half + extremesAt;
     const tag = level << levelShift;
     while (lanes !== 0) {
       const lane = 31 - Math.clz32(lanes);
       lanes ^= 1 << lane;
-      const [vcpuHour, gibHour] = [words[vcpuAt + lane]!, words[gibAt + lane]!];
+      const vcpuHour = priceOfHalf(halves[vcpuAt + lane]!);
+      const gibHour = priceOfHalf(halves[gibAt + lane]!);
       let rate = Math.floor((cpuMillis * vcpuHour) / 1000) + Math.floor((memoryMib * gibHour) / 1024);
       if (attributeColumns.length > 0) {
         let together = 0;
         for (let i = 0; i < attributeColumns.length; i++) {
-          const least = words[word + pricesAt + attributeColumns[i]! * fanOut + lane]!;
+          const least = halves[half + pricesAt + attributeColumns[i]! * fanOut + lane]!;
           if (least > together) together = least;
         }
+        together = priceOfHalf(together);
         // What a vCPU with its GiB costs at least above both lowest prices; less 2, for two parts of a rate are rounded.
         const more = Math.floor((together - vcpuHour - gibPerVcpu * gibHour) * vcpusWithGib) - 2;
         if (more > 0) rate += more;
       }
       if (gpus > 0) {
-        const least = words[gpuAt + lane]!;
-        const byMultiple = Math.floor((query.cheapestGpu * words[multipleAt + lane]!) / multipleUnit);
+        const least = priceOfHalf(halves[gpuAt + lane]!);
+        const byMultiple = Math.floor(
+          (query.cheapestGpu * priceOfHalf(halves[multipleAt + lane]!)) / multipleUnit,
+        );
         rate += gpus * (least > byMultiple ? least : byMultiple);
       }
       if (rate > maxRatePerHour) continue;
