@@ -32,17 +32,25 @@ export const roomClasses = sizeClasses.length + gpuLevels.length;
 
 /**
  * A column of lowest prices for each room class, for GPUs by how many are free, and for each attribute: what one
- * vCPU with `gibPerVcpu` costs together. The two columns that an order reads of a class stand side by side: two
- * steps lead from one class to the next.
+ * vCPU with `gibPerVcpu` costs together. Then, again for each room class, the least of that price and of what
+ * reliability and carbon are worth, at two prices for those. The two columns that an order reads of a class stand
+ * side by side: two steps lead from one class to the next.
  */
 export const priceColumn = {
   vcpuHour: 0,
   gibHour: 1,
   gpuHour: roomClasses * 2,
   gpuMultiple: roomClasses * 2 + 1,
-  attribute: roomClasses * 2 + gpuLevels.length * 2,
+  worth: roomClasses * 2 + gpuLevels.length * 2,
+  attribute: roomClasses * 4 + gpuLevels.length * 2,
 } as const;
 export const priceColumns = priceColumn.attribute + deviceAttributes.length;
+
+/** What a basis point short of perfect is worth, in micro-dollars an hour of a vCPU with its GiB. */
+export const worthOfPoint = { less: 4, more: 32 } as const;
+
+/** A gram of carbon is worth as much as so many basis points. */
+export const pointsPerGram = 2;
 
 /** About as much as most orders ask for beside each vCPU. */
 export const gibPerVcpu = 2;
@@ -184,30 +192,39 @@ export class LeafSummary {
     const [vcpuHour, gibHour] = [words[at + row.vcpuHour]!, words[at + row.gibHour]!];
     const [vcpu, gib] = [priceHalfDown(vcpuHour), priceHalfDown(gibHour)];
     const [cpu, memory] = [words[at + row.cpuMillis]!, words[at + row.memoryMib]!];
+    const price = vcpuHour + gibPerVcpu * gibHour;
+    const together = priceHalfDown(Math.min(priceMax, price));
+    const points =
+      10_000 -
+      low(words[at + row.reliabilityCarbon]!) +
+      pointsPerGram * high(words[at + row.reliabilityCarbon]!);
+    const less = priceHalfDown(Math.min(priceMax, price + worthOfPoint.less * points));
+    const more = priceHalfDown(Math.min(priceMax, price + worthOfPoint.more * points));
     let size = sizeClasses.length - 1;
     while (cpu < sizeClasses[size]![0] || memory < sizeClasses[size]![1]) size--;
     // Who fits a class fits all smaller ones, whose lowest prices are no higher: nothing new here is nothing new there.
-    while (size >= 0 && this.addRoomPrices(size, vcpu, gib)) size--;
-    const together = priceHalfDown(Math.min(priceMax, vcpuHour + gibPerVcpu * gibHour));
+    while (size >= 0 && this.addRoomPrices(size, vcpu, gib, less, more)) size--;
     for (let left = words[at + row.attributes]!; left !== 0; left &= left - 1)
       this.addPrice(priceColumn.attribute + 31 - Math.clz32(left & -left), together);
     const gpus = levelOf(gpusOf(words[at + row.countryGpusPending]!), gpuLevels);
     if (gpus === 0) return;
     const yardstick = this.catalogue.gpuPrices[low(words[at + row.gpuKindFlags]!)]!;
     const gpuHour = words[at + row.gpuHour]!;
-    const price = priceHalfDown(gpuHour);
+    const gpu = priceHalfDown(gpuHour);
     const multiple = priceHalfDown(Math.min(priceMax, Math.floor((gpuHour * multipleUnit) / yardstick)));
     for (let level = 0; level < gpus; level++) {
-      this.addRoomPrices(sizeClasses.length + level, vcpu, gib);
-      this.addPrice(priceColumn.gpuHour + 2 * level, price);
+      this.addRoomPrices(sizeClasses.length + level, vcpu, gib, less, more);
+      this.addPrice(priceColumn.gpuHour + 2 * level, gpu);
       this.addPrice(priceColumn.gpuMultiple + 2 * level, multiple);
     }
   }
 
-  /** Says whether one of the two is lower than all before. */
-  private addRoomPrices(room: number, vcpu: number, gib: number): boolean {
-    const isVcpuLowest = this.addPrice(priceColumn.vcpuHour + 2 * room, vcpu);
-    return this.addPrice(priceColumn.gibHour + 2 * room, gib) || isVcpuLowest;
+  /** Says whether one of the four is lower than all before. */
+  private addRoomPrices(room: number, vcpu: number, gib: number, less: number, more: number): boolean {
+    let isLower = this.addPrice(priceColumn.vcpuHour + 2 * room, vcpu);
+    isLower = this.addPrice(priceColumn.gibHour + 2 * room, gib) || isLower;
+    isLower = this.addPrice(priceColumn.worth + 2 * room, less) || isLower;
+    return this.addPrice(priceColumn.worth + 2 * room + 1, more) || isLower;
   }
 
   private addPrice(column: number, price: number): boolean {

@@ -1,7 +1,7 @@
 import type { Hex } from "viem";
 import { deviceAttributes } from "@/lib/devices/attributes";
 import { runnables, type MatchRequest } from "@/lib/matching/match-request";
-import { isNewcomersTurn } from "@/lib/matching/weights";
+import { isNewcomersTurn, type Weights } from "@/lib/matching/weights";
 import { toGrid } from "@/lib/place/grid-place";
 import type { Catalogue } from "./catalogue";
 import type { Contents } from "./contents";
@@ -9,7 +9,7 @@ import { wordsOfId, type Directory } from "./directory";
 import type { Nodes } from "./nodes";
 import { attributeBits } from "./encode-device";
 import { features } from "./features";
-import { countryWords, gibPerVcpu, priceColumn } from "./leaf-summary";
+import { countryWords, gibPerVcpu, pointsPerGram, priceColumn, worthOfPoint } from "./leaf-summary";
 import {
   cpuLevels,
   diskLevels,
@@ -121,6 +121,8 @@ function queryOf(request: MatchRequest, catalogue: Catalogue, gpus: Allowed | un
   const gpuLevel = levelOf(resources.gpus, gpuLevels);
   const room = gpuLevel > 0 ? sizeClasses.length + gpuLevel - 1 : sizeClassOf(resources);
   const turn = isNewcomersTurn(request.id) ? weights.established : 0;
+  const vcpusWithGib = Math.min(resources.cpuMillis / 1000, resources.memoryMib / 1024 / gibPerVcpu);
+  const worth = worthsOf(weights, vcpusWithGib);
   return {
     cpuMillis: resources.cpuMillis,
     memoryMib: resources.memoryMib,
@@ -157,7 +159,10 @@ function queryOf(request: MatchRequest, catalogue: Catalogue, gpus: Allowed | un
     attributeColumns: (constraints.attributes ?? []).map(
       (attribute) => priceColumn.attribute + deviceAttributes.indexOf(attribute),
     ),
-    vcpusWithGib: Math.min(resources.cpuMillis / 1000, resources.memoryMib / 1024 / gibPerVcpu),
+    vcpusWithGib,
+    worthColumn: priceColumn.worth + 2 * room,
+    lessWorth: worth.less,
+    moreWorth: worth.more,
     price: weights.price,
     roundTrip: near ? weights.roundTrip : 0,
     unreliability: weights.unreliability,
@@ -174,6 +179,20 @@ function queryOf(request: MatchRequest, catalogue: Catalogue, gpus: Allowed | un
     holderLanes: named.holderLanes,
     hasSkips: named.excluded.size > 0 || named.alone.size > 0,
   };
+}
+
+/**
+ * How many points of an order are those of the columns of `priceColumn.worth`: so many times the column for less,
+ * and so many times that for more, which together ask of price, reliability and carbon no more than the order does.
+ */
+function worthsOf({ price, unreliability, carbon }: Weights, vcpus: number): { less: number; more: number } {
+  const perMicro = price * vcpus;
+  if (perMicro === 0) return { less: 0, more: 0 };
+  const worth = Math.min(unreliability, carbon / pointsPerGram) / perMicro;
+  const { less, more } = worthOfPoint;
+  if (worth <= less) return { less: (perMicro * worth) / less, more: 0 };
+  const share = Math.min(1, (worth - less) / (more - less));
+  return { less: perMicro * (1 - share), more: perMicro * share };
 }
 
 /** In an array that grows: spreading lists together took a tenth of a near search. */

@@ -19,7 +19,7 @@ import {
 } from "./device-row";
 import type { Directory } from "./directory";
 import { featureCount, features } from "./features";
-import { extreme, gibPerVcpu, multipleUnit, priceOfHalf } from "./leaf-summary";
+import { extreme, gibPerVcpu, multipleUnit, pointsPerGram, priceOfHalf, worthOfPoint } from "./leaf-summary";
 import { leastWayMicros } from "./least-way";
 import { countriesAt, extremesAt, fanOut, groupHalves, groupWords, pricesAt, type Nodes } from "./nodes";
 import type { PackedTree } from "./packed-tree";
@@ -300,11 +300,12 @@ export class Search {
     const newcomers = query.established > 0 ? halves[half + features.newcomer]! : 0xffff;
     const holding = query.holderLanes === null ? 0xffff : query.holderLanes[at]!;
     const { cpuMillis, memoryMib, gpus, maxRatePerHour, hasPlace, x, y, z, countryBits } = query;
-    const { attributeColumns, vcpusWithGib } = query;
+    const { attributeColumns, vcpusWithGib, lessWorth, moreWorth } = query;
     const vcpuAt = half + pricesAt + query.vcpuColumn * fanOut;
     const gibAt = half + pricesAt + query.gibColumn * fanOut;
     const gpuAt = half + pricesAt + query.gpuColumn * fanOut;
     const multipleAt = half + pricesAt + query.multipleColumn * fanOut;
+    const worthAt = half + pricesAt + query.worthColumn * fanOut;
     const boxAt = half + extremesAt;
     const tag = level << levelShift;
     while (lanes !== 0) {
@@ -312,6 +313,7 @@ export class Search {
       lanes ^= 1 << lane;
       const vcpuHour = priceOfHalf(halves[vcpuAt + lane]!);
       const gibHour = priceOfHalf(halves[gibAt + lane]!);
+      let moreRate = 0;
       let rate = Math.floor((cpuMillis * vcpuHour) / 1000) + Math.floor((memoryMib * gibHour) / 1024);
       if (attributeColumns.length > 0) {
         let together = 0;
@@ -321,8 +323,8 @@ export class Search {
         }
         together = priceOfHalf(together);
         // What a vCPU with its GiB costs at least above both lowest prices; less 2, for two parts of a rate are rounded.
-        const more = Math.floor((together - vcpuHour - gibPerVcpu * gibHour) * vcpusWithGib) - 2;
-        if (more > 0) rate += more;
+        moreRate = Math.max(0, Math.floor((together - vcpuHour - gibPerVcpu * gibHour) * vcpusWithGib) - 2);
+        rate += moreRate;
       }
       if (gpus > 0) {
         const least = priceOfHalf(halves[gpuAt + lane]!);
@@ -332,13 +334,28 @@ export class Search {
         rate += gpus * (least > byMultiple ? least : byMultiple);
       }
       if (rate > maxRatePerHour) continue;
+      const unreliability = 10_000 - halves[boxAt + extreme.maxReliability * fanOut + lane]!;
+      const carbon = halves[boxAt + extreme.minCarbon * fanOut + lane]!;
       let bound =
         query.price * rate +
-        query.unreliability * (10_000 - halves[boxAt + extreme.maxReliability * fanOut + lane]!) +
-        query.carbon * halves[boxAt + extreme.minCarbon * fanOut + lane]! +
+        query.unreliability * unreliability +
+        query.carbon * carbon +
         (((newcomers >> lane) & 1) === 0 ? query.established : 0) +
         (((holding >> lane) & 1) === 0 ? query.fetching : query.leastFetching);
       if (bound > best.worst) continue;
+      if (lessWorth + moreWorth > 0) {
+        // Points by which price, reliability and carbon of any one device exceed the least of each.
+        const price = vcpuHour + gibPerVcpu * gibHour;
+        const points = unreliability + pointsPerGram * carbon;
+        const less = priceOfHalf(halves[worthAt + lane]!) - price - worthOfPoint.less * points;
+        const more = priceOfHalf(halves[worthAt + fanOut + lane]!) - price - worthOfPoint.more * points;
+        // Less two micro-dollars, for two parts of a rate are rounded; and less what doubles may be off by.
+        const above = Math.floor(lessWorth * less + moreWorth * more) - 2 * query.price - 8;
+        if (above > query.price * moreRate) {
+          bound += above - query.price * moreRate;
+          if (bound > best.worst) continue;
+        }
+      }
       if (countryBits !== null && !this.hasCountry(word, lane, countryBits)) continue;
       if (hasPlace) {
         let squared = 0;

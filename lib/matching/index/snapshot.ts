@@ -5,7 +5,7 @@ import { layoutWords } from "./features";
 import { PackedTree } from "./packed-tree";
 
 /** What stands in the parts: a number to be raised with every change of it, and what nobody has to think of. */
-const format = `6 ${layoutWords}`;
+const format = `7 ${layoutWords}`;
 
 /** What the parts of a snapshot mean: everything that is not bytes. Plain data, to be kept beside them. */
 export type SnapshotHeader = {
