@@ -2,8 +2,15 @@
 
 import { Field } from "@/components/ui/field";
 import { Select } from "@/components/ui/select";
-import { fleetDevicesMax } from "@/lib/orders/spec";
+import { fleetDevicesMax, type Spread } from "@/lib/orders/spec";
 import { FigureField, type OrderFieldsProps } from "./order-fields";
+
+const hints: Record<Spread, string> = {
+  anywhere: "So that they do not fail together.",
+  country: "By where they say they stand.",
+  network: "By the block of addresses that each calls from.",
+  operator: "By the wallet that earns.",
+};
 
 /** On how many devices it runs, what they must not have in common, and what they may cost together. */
 export function FleetFields({ draft, change, errors }: OrderFieldsProps) {
@@ -16,7 +23,7 @@ export function FleetFields({ draft, change, errors }: OrderFieldsProps) {
         {...{ draft, change, errors }}
       />
       {draft.devices.trim() !== "1" && (
-        <Field label="Spread" hint="So that they do not fail together.">
+        <Field label="Spread" hint={hints[draft.spread]}>
           {(control) => (
             <Select
               {...control}

@@ -26,7 +26,7 @@ const plain = (microDollars: number) => plainUsd(BigInt(microDollars));
 
 /** The devices that would be taken together and what they cost an hour, or how many there are and what would help. */
 export function FleetStrip({ decision, fleet, devices, waits, onRelax }: FleetStripProps) {
-  const { wanted, picked, feasible, isWhole, isBest, leastRate, summary } = fleet;
+  const { wanted, picked, feasible, leftOut, isWhole, isBest, leastRate, summary } = fleet;
   const ways = waysOf(decision.constraints);
   if (picked.length < wanted)
     return (
@@ -103,6 +103,7 @@ export function FleetStrip({ decision, fleet, devices, waits, onRelax }: FleetSt
       </ol>
       <p className="text-13 text-ink-2">
         All of them are taken at once, or none.
+        {leftOut > 0 && ` Left out: ${leftOut} that nobody knows enough of to keep them apart.`}
         {!isBest && " Not every choice within the budget was looked at: there may be a better one."}
       </p>
     </div>

@@ -53,7 +53,8 @@ export const ordersContract = {
         decision: decisionSchema,
         /**
          * For a fleet: the devices that it would take, as many as there are or the budget pays for, and how many
-         * could take one order. There may be more of both where not every device was seen (`isWhole`), and a
+         * could take one order; `leftOut` of these were looked at and are of no group, because nobody knows their
+         * network or area. There may be more of all three where not every device was seen (`isWhole`), and a
          * better choice within the budget where not every choice was (`isBest`). Where the budget decides, so many
          * devices, or of those found if not every one was seen, cost `leastRate` micro-dollars an hour at least.
          */
@@ -62,6 +63,7 @@ export const ordersContract = {
             wanted: z.int(),
             picked: z.array(rankedSchema),
             feasible: z.int(),
+            leftOut: z.int(),
             isWhole: z.boolean(),
             isBest: z.boolean(),
             leastRate: z.int().optional(),

@@ -49,10 +49,17 @@ const groups: Record<Spread, string> = {
   operator: "of different operators",
 };
 
+/** What nobody knows of devices that are of no group. */
+const unknownOf: Partial<Record<Spread, string>> = {
+  network: "the network of devices that call from the gateway's own machine or a private network",
+};
+
 /** What a fleet found: the devices that it would take, as many as there are, and how many could take one order each. */
 export type FleetFit = {
   picked: Ranked[];
   feasible: number;
+  /** Of how many of those that were looked at nobody knows the group: they are left out. */
+  leftOut: number;
   /** Whether no device was left unseen; if one was, both may be more. */
   isWhole: boolean;
   /** Whether it is certain that no other choice within the budget has fewer points. */
@@ -65,18 +72,20 @@ export type FleetFit = {
 export const rateOf = (picked: readonly Pick<Ranked, "ratePerHour">[]): number =>
   picked.reduce((sum, { ratePerHour }) => sum + ratePerHour, 0);
 
-/** "7 devices can take it, 3 of different countries", or that there are no more than those that fit, or why none does. */
+/**
+ * "7 devices can take it, 3 of different networks; 2 are left out: nobody knows …", or that there are no more
+ * than those that fit, or why none does.
+ */
 export function summariseFleet(
   spread: Spread,
-  { picked, feasible, isWhole, leastRate }: FleetFit,
+  { picked, feasible, leftOut, isWhole, leastRate }: FleetFit,
   decision: Decision,
 ): string {
   if (feasible === 0) return summarise(decision);
   const least = isWhole ? "" : "at least ";
   const able = `${least}${feasible} ${feasible === 1 ? "device" : "devices"} can take it`;
-  if (spread === "network" && picked.length === 0)
-    return `${able}, and nobody knows the network of any that was looked at`;
-  return spread === "anywhere" || leastRate !== undefined
-    ? able
-    : `${able}, ${least}${picked.length} ${groups[spread]}`;
+  if (spread === "anywhere" || leastRate !== undefined) return able;
+  const apart = `${able}, ${least}${picked.length} ${groups[spread]}`;
+  if (leftOut === 0) return apart;
+  return `${apart}; ${leftOut} ${leftOut === 1 ? "is" : "are"} left out: nobody knows ${unknownOf[spread]}`;
 }

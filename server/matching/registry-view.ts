@@ -93,17 +93,21 @@ export class RegistryView {
     const records = await this.recordsOf(siblings);
     const taken = new Set(records.flatMap((device) => groupOf(spread, device) ?? []));
     const group = (device: Hex) => groupOf(spread, this.record(device));
+    const leftOutOf = (seen: readonly Ranked[]) =>
+      seen.filter(({ device }) => group(device) === undefined).length;
     if (this.isSmall) {
       const decision = match(request, this.known.values(), { runnersUp: Infinity });
       const { picked, isBest, leastRate } = pickWithin(decision.ranked, group, taken, wanted, budget);
-      const fit = { picked, feasible: decision.feasible, isWhole: true, isBest, leastRate };
+      const { ranked, feasible } = decision;
+      const fit = { picked, feasible, leftOut: leftOutOf(ranked), isWhole: true, isBest, leastRate };
       return { decision: withFirst(decision, picked), fit };
     }
     const asked = {
       bestOf: (rest: MatchRequest, most: number) => this.bestOf(rest, most),
       record: (device: Hex) => this.record(device),
     };
-    const { picked, seen, ...known } = await bestFleet(asked, request, { spread, wanted, taken, budget });
+    const { picked, seen, ...rest } = await bestFleet(asked, request, { spread, wanted, taken, budget });
+    const known = { ...rest, leftOut: leftOutOf(seen) };
     if (picked.length < wanted) {
       const decision = { ...(await this.explain(request)), ranked: picked };
       return { decision, fit: { picked, feasible: decision.feasible, ...known } };

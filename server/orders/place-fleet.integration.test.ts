@@ -87,16 +87,33 @@ test.each([0, 500])(
   },
 );
 
-test("devices whose network nobody knows are of no network, and that is said", async () => {
+test("devices whose network nobody knows are of no network and left out, and that is said", async () => {
   const customer = await addCustomer(market);
-  for (let n = 0; n < 2; n++) await room();
+  for (const network of [0, 7, 7, 0]) await room({ network });
   const fleet = await signFleet(market, customer, { devices: 2, spread: "network" });
   const { facts } = await expectCode(placeFleet(market.ctx(), fleet), "FLEET_TOO_LARGE");
   expect(facts).toMatchObject({
-    fits: 0,
-    summary: "2 devices can take it, and nobody knows the network of any that was looked at",
+    fits: 1,
+    summary:
+      "4 devices can take it, 1 of different networks; 2 are left out: nobody knows the network of devices that call from the gateway's own machine or a private network",
   });
 });
+
+test.each([0, 500])(
+  "a fleet gets the best device of each network, and none of an unknown one, asked one by one up to %s",
+  async (askedOneByOne) => {
+    const registry = new LiveIndex(market.url, askedOneByOne);
+    await room({ network: 0, vcpuHour: 1_000 });
+    await room({ network: 7, vcpuHour: 6_000 });
+    const [a, b] = [await room({ network: 7, vcpuHour: 5_000 }), await room({ network: 8, vcpuHour: 7_000 })];
+    const wish = { devices: 2, spread: "network" as const, spec: cheapest };
+    const { spec } = await signFleet(market, await addCustomer(market), wish);
+    const { fleet } = await previewOrder({ ...market.ctx(), registry }, { spec, maxRatePerHour: 20_000n });
+    expect(fleet!.picked.map(({ device }) => device)).toEqual([a, b]);
+    expect(fleet!.leftOut).toBe(1);
+    await registry.close();
+  },
+);
 
 test("one by one and by the index a fleet is the same, where all that is cheap is of one country", async () => {
   for (let n = 0; n < 120; n++) await room({ country: "FR", vcpuHour: 5_000 + n });
