@@ -159,8 +159,10 @@ test("while the first match is looked for, the page keeps its place", async ({ p
   await expect(match).toContainText("can take it");
 });
 
-test("before its scripts are there a page takes no text that it would forget", async ({ page }) => {
+test("before its scripts are there a page takes nothing that it would forget", async ({ page }) => {
   const code = page.getByRole("textbox", { name: "Script" });
+  const near = page.getByRole("combobox", { name: "Near" });
+  const kind = page.getByRole("radio", { name: "WebAssembly" });
   await page.goto("/rent");
   await code.fill("print('kept')");
   let answer = () => undefined as void;
@@ -172,8 +174,12 @@ test("before its scripts are there a page takes no text that it would forget", a
   await page.reload({ waitUntil: "commit" });
   await expect(code).toBeVisible();
   await expect(code).not.toBeEditable();
+  await expect(near).toBeDisabled();
+  await expect(kind).toBeDisabled();
   answer();
   await expect(code).toHaveValue("print('kept')");
   await code.fill("print('written anew')");
   await expect(code).toHaveValue("print('written anew')");
+  await expect(near).toBeEnabled();
+  await expect(kind).toBeEnabled();
 });

@@ -51,7 +51,7 @@ export function Field({ label, hint, error, aside, children }: FieldProps) {
 /** How everything that is filled in looks. */
 export const controlShape = clsx(
   "bg-panel border-edge rounded-control text-14 w-full border px-3 transition-colors",
-  "hover:border-ink-2 aria-invalid:border-red disabled:cursor-not-allowed disabled:opacity-55",
+  "hover:border-ink-2 aria-invalid:border-red",
   // Below 16 px a phone zooms into the page when the field is touched.
   "pointer-coarse:text-16",
 );

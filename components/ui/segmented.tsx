@@ -1,4 +1,7 @@
+"use client";
+
 import { useId } from "react";
+import { useIsAwake } from "./use-is-awake";
 
 type SegmentedProps<T extends string> = {
   label: string;
@@ -18,8 +21,9 @@ export function Segmented<T extends string>({
   options,
 }: SegmentedProps<T>) {
   const name = useId();
+  const isAwake = useIsAwake();
   return (
-    <fieldset className="flex min-w-0 flex-col gap-1">
+    <fieldset disabled={!isAwake} className="flex min-w-0 flex-col gap-1">
       <legend className={hideLabel ? "sr-only" : "text-13 font-strong mb-1"}>{label}</legend>
       <div className="bg-sunken border-line rounded-control flex min-h-10 max-w-full gap-px overflow-x-auto border p-0.5">
         {options.map((option) => (

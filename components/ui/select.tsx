@@ -1,7 +1,10 @@
+"use client";
+
 import { clsx } from "clsx";
 import { ChevronDown } from "lucide-react";
 import type { SelectHTMLAttributes } from "react";
 import { controlShape } from "./field";
+import { useIsAwake } from "./use-is-awake";
 
 type SelectProps<T extends string> = Omit<
   SelectHTMLAttributes<HTMLSelectElement>,
@@ -14,11 +17,14 @@ type SelectProps<T extends string> = Omit<
 
 /** One of many. The browser's own list: right on phones, for the keyboard and for screen readers. */
 export function Select<T extends string>({ value, onValue, options, ...rest }: SelectProps<T>) {
+  const isAwake = useIsAwake();
   const groups = Map.groupBy(options, ({ group }) => group);
   return (
     <div className="relative">
       <select
         {...rest}
+        // What is chosen before anybody listens would be replaced without a word.
+        disabled={!isAwake}
         value={value}
         onChange={(event) => onValue(event.target.value as T)}
         className={clsx(controlShape, "h-10 appearance-none pr-8")}
