@@ -49,6 +49,12 @@ describe("init", () => {
     expect(readConfig(variables, { cores: "4" }).offered.cpuMillis).toBe(4000);
   });
 
+  test("a place is declared where it is set, and not where the time zone gives it", () => {
+    expect(readConfig(unheard)).toMatchObject({ isPlaceDeclared: false });
+    expect(readConfig({ ...unheard, AMBIT_COUNTRY: "DE" })).toMatchObject({ isPlaceDeclared: false });
+    expect(readConfig({ ...unheard, AMBIT_PLACE: "52.52,13.40" })).toMatchObject({ isPlaceDeclared: true });
+  });
+
   test("a setting that is none is refused by name", () => {
     expect(() => readFlags(["--colour", "red"])).toThrow(/--colour/);
     expect(() => readConfig({ AMBIT_HOURS: "at night" })).toThrow(/AMBIT_HOURS/);

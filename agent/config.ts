@@ -31,6 +31,8 @@ export type AgentConfig = {
   prices: Prices;
   country: string;
   place: Place;
+  /** Whether the operator said it, and it is not that of the time zone. */
+  isPlaceDeclared: boolean;
 };
 
 const defaultHome = join(".ambit", "devices", "default");
@@ -124,6 +126,7 @@ export function readConfig(
     },
     country: env.AMBIT_COUNTRY ?? guess.country,
     place: env.AMBIT_PLACE ? placeFrom(env.AMBIT_PLACE) : guess.place,
+    isPlaceDeclared: env.AMBIT_PLACE !== undefined,
   };
 }
 

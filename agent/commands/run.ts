@@ -70,6 +70,7 @@ async function runClaimed({ config, home, identity, claim, log, stop, drain }: R
     offered: { ...config.offered, gpus: drivers.gpus.length },
     country: config.country,
     place: config.place,
+    isPlaceDeclared: config.isPlaceDeclared,
     accessRttMicros: await measureAccess(config.gateway, nodeMachine.monotonicMs),
     limits: config.limits,
     sealKey: {

@@ -100,6 +100,7 @@ function device(random: Random, { country, place, weight }: City): DeviceRecord 
       : Math.max(0, 10_000 - Math.round(random.exponential() * (isServer ? 100 : 600))),
     country,
     network: random.between(1, 60_000),
+    area: null,
     place: {
       latE6: Math.max(
         -89_000_000,

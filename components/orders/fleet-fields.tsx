@@ -8,6 +8,7 @@ import { FigureField, type OrderFieldsProps } from "./order-fields";
 const hints: Record<Spread, string> = {
   anywhere: "So that they do not fail together.",
   country: "By where they say they stand.",
+  area: "About 45 km across, where operators say where devices stand.",
   network: "By the block of addresses that each calls from.",
   operator: "By the wallet that earns.",
 };
@@ -32,6 +33,7 @@ export function FleetFields({ draft, change, errors }: OrderFieldsProps) {
               options={[
                 { value: "anywhere", label: "Anywhere" },
                 { value: "country", label: "One per country" },
+                { value: "area", label: "One per area" },
                 { value: "network", label: "One per network" },
                 { value: "operator", label: "One per operator" },
               ]}

@@ -48,6 +48,7 @@ export async function readRegistry(
       reliabilityBps: device.reliabilityBps,
       country: device.country,
       network: device.network,
+      area: device.area,
       place: device.measured ?? { latE6: device.latE6, lngE6: device.lngE6 },
       accessRttMicros: device.measured?.accessRttMicros ?? device.accessRttMicros,
       isPlaceMeasured: device.measured !== null,

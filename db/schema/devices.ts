@@ -49,6 +49,8 @@ export const devices = pgTable(
     reliabilityBps: integer().notNull(),
     country: text().notNull(),
     cell: text().notNull(),
+    /** H3 cell of the area that its operator declared; null where nobody did. See `areaOf`. */
+    area: text(),
     latE6: integer().notNull(),
     lngE6: integer().notNull(),
     accessRttMicros: integer().notNull(),

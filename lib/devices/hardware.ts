@@ -37,6 +37,8 @@ export const deviceReportSchema = z.object({
   country: countrySchema,
   /** Claimed by the operator; the centre of an H3 cell, never exact. */
   place: placeSchema,
+  /** Whether the operator said where it stands, or its time zone did. An agent that knows no difference says nothing. */
+  isPlaceDeclared: z.boolean().optional(),
   accessRttMicros: z.int().min(0).max(60_000_000),
   /** When the operator lets the market use it. An agent that knows of no limits says nothing. */
   limits: operatingLimitsSchema.optional(),

@@ -12,6 +12,8 @@ export function groupOf(spread: Spread, device: DeviceRecord): string | undefine
       return device.id;
     case "country":
       return device.country;
+    case "area":
+      return device.area ?? undefined;
     case "operator":
       return device.operator;
     case "network":
@@ -45,12 +47,14 @@ export function pickApart(
 const groups: Record<Spread, string> = {
   anywhere: "",
   country: "of different countries",
+  area: "of different areas",
   network: "of different networks",
   operator: "of different operators",
 };
 
 /** What nobody knows of devices that are of no group. */
 const unknownOf: Partial<Record<Spread, string>> = {
+  area: "the area of devices whose operators do not say where they stand",
   network: "the network of devices that call from the gateway's own machine or a private network",
 };
 

@@ -38,6 +38,8 @@ export type DeviceRecord = {
   country: string;
   /** The block of addresses that it calls its gateway from, as a number; 0 when nobody knows. */
   network: number;
+  /** H3 cell of the area that its operator declared; null where nobody did. */
+  area: string | null;
   /** Where the network sees it: as measured where there are measurements, as claimed where not. */
   place: Place;
   /** Microseconds between the device and the nearest backbone: its last mile. */

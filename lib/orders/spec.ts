@@ -55,7 +55,7 @@ export const objectives = ["cheapest", "nearest", "balanced", "most-reliable", "
 export type Objective = (typeof objectives)[number];
 
 /** What no two devices of a fleet may have in common, besides being one device. */
-export const spreads = ["anywhere", "country", "network", "operator"] as const;
+export const spreads = ["anywhere", "country", "area", "network", "operator"] as const;
 export type Spread = (typeof spreads)[number];
 
 export const fleetDevicesMax = 50;

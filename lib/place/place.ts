@@ -4,6 +4,12 @@ import { arcOfChord, chordSquared, toGrid } from "./grid-place";
 /** A place is published only as the centre of its H3 cell of this resolution (about 9 km across), never exactly. */
 export const publishedResolution = 5;
 
+/**
+ * Devices of one area fail together: an H3 cell of this resolution, 1,770 km² on average and about 45 km from one
+ * side to the other (https://h3geo.org/docs/core-library/restable).
+ */
+export const areaResolution = 4;
+
 /** Micro-degrees, so that a place is two integers everywhere. */
 export type Place = { latE6: number; lngE6: number };
 

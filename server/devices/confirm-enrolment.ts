@@ -11,6 +11,7 @@ import { startingReliabilityBps } from "@/lib/devices/reliability";
 import { MarketError } from "@/lib/errors";
 import { queueRelay } from "@/server/chain/queue-relay";
 import type { Context } from "@/server/context";
+import { areaOf } from "./area-of";
 import { cellOf } from "./cell-of";
 import { ownSealKey } from "./own-seal-key";
 import { enrolmentTerms, enrolmentView, readEnrolment } from "./request-enrolment";
@@ -90,6 +91,7 @@ export async function confirmEnrolment(
         reliabilityBps: startingReliabilityBps,
         country: report.country,
         cell: cellOf(report.place),
+        area: areaOf(report),
         ...report.place,
         accessRttMicros: report.accessRttMicros,
         limits: report.limits ?? null,

@@ -13,6 +13,7 @@ import type { Executor } from "@/db/client";
 import type { Context } from "@/server/context";
 import { callersNetwork, requireDevice } from "@/server/http/require-wallet";
 import { enqueueMatchWaiting } from "@/server/jobs/enqueue";
+import { areaOf } from "./area-of";
 import { cellOf } from "./cell-of";
 import { ownSealKey } from "./own-seal-key";
 import { setPause } from "./pause-device";
@@ -40,6 +41,7 @@ export async function greetDevice(
         grade: gradeOfAll(report.drivers),
         country: report.country,
         cell: cellOf(report.place),
+        area: areaOf(report),
         ...report.place,
         accessRttMicros: report.accessRttMicros,
         limits: report.limits ?? null,

@@ -11,7 +11,7 @@ import type { Spread } from "@/lib/orders/spec";
 export const fleetAtOnce = 100;
 
 /**
- * How often a fleet looks further for operators or networks, which the index cannot leave out: only the devices
+ * How often a fleet looks further for operators, networks or areas, which the index cannot leave out: only the devices
  * that were seen are. Everybody may ask, and those who reserve wait meanwhile.
  */
 const fleetPagesMax = 20;

@@ -100,6 +100,31 @@ test("devices whose network nobody knows are of no network and left out, and tha
 });
 
 test.each([0, 500])(
+  "a fleet gets the best device of each area, and none that nobody declared the place of, asked one by one up to %s",
+  async (askedOneByOne) => {
+    const registry = new LiveIndex(market.url, askedOneByOne);
+    const ctx = { ...market.ctx(), registry };
+    for (let n = 0; n < 2; n++) await room({ area: null, vcpuHour: 1_000 });
+    const [berlin, paris] = ["841f1d5ffffffff", "841fb47ffffffff"];
+    const a = await room({ area: berlin, vcpuHour: 5_000 });
+    await room({ area: berlin, vcpuHour: 5_100 });
+    const b = await room({ area: paris, vcpuHour: 7_000 });
+    const asked = async (devices: number) => {
+      const wish = { devices, spread: "area" as const, spec: cheapest };
+      const { spec } = await signFleet(market, await addCustomer(market), wish);
+      return (await previewOrder(ctx, { spec, maxRatePerHour: 20_000n })).fleet!;
+    };
+    const two = await asked(2);
+    expect(two.picked.map(({ device }) => device)).toEqual([a, b]);
+    expect(two.leftOut).toBe(2);
+    expect((await asked(3)).summary).toBe(
+      "5 devices can take it, 2 of different areas; 2 are left out: nobody knows the area of devices whose operators do not say where they stand",
+    );
+    await registry.close();
+  },
+);
+
+test.each([0, 500])(
   "a fleet gets the best device of each network, and none of an unknown one, asked one by one up to %s",
   async (askedOneByOne) => {
     const registry = new LiveIndex(market.url, askedOneByOne);

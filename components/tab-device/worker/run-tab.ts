@@ -101,6 +101,7 @@ async function reportOf(gateway: string, settings: TabSettings): Promise<DeviceR
     offered: { cpuMillis: cores * 1000, memoryMib, diskMib, gpus: 0 },
     country,
     place,
+    isPlaceDeclared: false,
     accessRttMicros: await measureAccess(gateway, machine.monotonicMs),
   };
 }

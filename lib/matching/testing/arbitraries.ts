@@ -35,6 +35,7 @@ export const deviceRecord: fc.Arbitrary<DeviceRecord> = fc.record({
   reliabilityBps: fc.oneof(few(0, 5_000, 9_000, 9_500, 10_000), fc.nat(10_000)),
   country: fc.constantFrom(...countries),
   network: few(0, 64_500, 64_501),
+  area: fc.constantFrom(null, "841f1d5ffffffff", "841fa45ffffffff"),
   place,
   accessRttMicros: fc.oneof(few(0, 1_000, 10_000), fc.nat(20_000_000)),
   isPlaceMeasured: fc.boolean(),

@@ -17,6 +17,7 @@ export function device(name: string, more: Partial<DeviceRecord> = {}): DeviceRe
     reliabilityBps: 9_900,
     country: "DE",
     network: 0,
+    area: null,
     place: berlin,
     accessRttMicros: 5_000,
     isPlaceMeasured: false,
