@@ -50,4 +50,5 @@ if (one !== undefined) console.log(`  ${digests.join(" and ")}: ${isSame ? "the 
 console.log(
   `  ${seeds.length} seeds, ${failed} failed: ${total.orders} orders on ${total.leases} leases, ${total.faults} faults, ${total.events} events in ${total.minutes.toFixed(0)} simulated minutes and ${((performance.now() - since) / 1000).toFixed(1)} s`,
 );
-process.exit(failed > 0 || (one !== undefined && !isSame) ? 1 : 0);
+if (total.leases === 0) console.log("  No lease ran in any of them, so nothing was tried.");
+process.exit(failed > 0 || total.leases === 0 || (one !== undefined && !isSame) ? 1 : 0);

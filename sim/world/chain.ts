@@ -8,7 +8,7 @@ import {
 } from "viem";
 import { privateKeyToAccount } from "viem/accounts";
 import type { Db } from "@/db/client";
-import { chainHeads, chainTabPayments, chainTabTotals } from "@/db/schema/chain";
+import { chainFigures, chainHeads, chainTabPayments, chainTabTotals } from "@/db/schema/chain";
 import { escrowAbi } from "@/lib/chain/abi/escrow";
 import { isSameTab, tabName, type Tab } from "@/lib/leases/tab";
 import { lowerAddress } from "@/lib/wire";
@@ -38,6 +38,8 @@ export class ModelChain {
   /** Transactions a thousand that the pool forgets. */
   forgets = 0;
   isDown = false;
+  /** The protocol's part of what is agreed on from now on. */
+  feeBps = 500;
 
   get height(): number {
     return this.blocks.length;
@@ -159,20 +161,22 @@ export class ModelChain {
     for (;;) {
       await pause(1_000 + world().random.below(2_000), "indexer");
       const payments = this.payments();
-      const now = payments.map(({ hash, block }) => `${hash}${block}`).join();
+      const now = `${this.feeBps} ${payments.map(({ hash, block }) => `${hash}${block}`).join()}`;
       if (this.isDown || now === shown) continue;
       shown = now;
-      await showPayments(db, payments, this.height);
+      await show(db, payments, this);
     }
   }
 }
 
-async function showPayments(db: Db, payments: Payment[], height: number): Promise<void> {
+async function show(db: Db, payments: Payment[], { height, feeBps }: ModelChain): Promise<void> {
   const totals = new Map(payments.map((payment) => [`${payment.customer}:${tabName(payment)}`, payment]));
   await db.transaction(async (tx) => {
     await tx.delete(chainTabPayments);
     await tx.delete(chainTabTotals);
     await tx.delete(chainHeads);
+    await tx.delete(chainFigures);
+    await tx.insert(chainFigures).values({ contract: "escrow", name: "feeBps", value: `${feeBps}` });
     await tx.insert(chainHeads).values({ chainId: 31337, number: height, timestamp: 0 });
     for (const { customer, operator, feeBps, cumulative } of totals.values())
       await tx

@@ -276,6 +276,7 @@ async function build(db: Db, url: string, schedule: Schedule, options: Options) 
         front.crash,
         back.crash,
         () => chain.reorg(1 + random.below(4)),
+        () => void (chain.feeBps = random.below(1_000)),
         async () => {
           const { name } = random.pick(machines);
           network.cutOff.add(name);
