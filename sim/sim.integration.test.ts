@@ -7,7 +7,9 @@ import { expect, test } from "vitest";
 const patienceMs = 600_000;
 
 test("a few seeds break nothing, and a seed replays to the last event", { timeout: patienceMs }, async () => {
-  expect(await sim("--seeds", "2", "--minutes", "1")).toMatch(/ 2 seeds, 0 failed: [1-9]\d* orders on [1-9]\d* leases/);
+  expect(await sim("--seeds", "2", "--minutes", "1")).toMatch(
+    / 2 seeds, 0 failed: [1-9]\d* orders on [1-9]\d* leases/,
+  );
   expect(await sim("--seed", "7", "--minutes", "1")).toMatch(/: the same\n/);
 });
 
