@@ -1,8 +1,8 @@
-import { latLngToCell } from "h3-js";
+import { cellToParent, latLngToCell } from "h3-js";
 import { keccak256, toHex, type Address } from "viem";
 import type { deviceBenchmarks, deviceCapacity, devices } from "@/db/schema/devices";
 import { pauseOf } from "@/lib/devices/device-pause";
-import { publishedResolution } from "@/lib/place/place";
+import { areaResolution, publishedResolution } from "@/lib/place/place";
 
 type Device = typeof devices.$inferInsert;
 type SampleDevice = {
@@ -62,6 +62,7 @@ export function sampleDevices(size: {
     const at = (byte: number) => Number.parseInt(id.slice(2 + byte * 2, 4 + byte * 2), 16) / 256;
     const [country, latitude, longitude] = places[Math.floor(at(1) * places.length)]!;
     const [lat, lng] = [latitude + (at(2) - 0.5) * 3, longitude + (at(3) - 0.5) * 4];
+    const cell = latLngToCell(lat, lng, publishedResolution);
     const model = models[Math.floor(at(4) ** 2 * models.length)]!;
     const offered = {
       cpuMillis: model.cores * 1000,
@@ -95,7 +96,10 @@ export function sampleDevices(size: {
       grade: 2,
       reliabilityBps: 9_000 + Math.floor(at(7) * 1000),
       country,
-      cell: latLngToCell(lat, lng, publishedResolution),
+      cell,
+      // Not every operator says where a device stands.
+      area: at(20) < 0.7 ? cellToParent(cell, areaResolution) : null,
+      network: at(21) < 0.9 ? 1 + Math.floor(at(22) * 256) : 0,
       latE6: Math.round(lat * 1e6),
       lngE6: Math.round(lng * 1e6),
       accessRttMicros: 1000 + Math.floor(at(8) * 9000),
