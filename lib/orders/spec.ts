@@ -54,7 +54,10 @@ export type Constraints = z.infer<typeof constraintsSchema>;
 export const objectives = ["cheapest", "nearest", "balanced", "most-reliable", "greenest"] as const;
 export type Objective = (typeof objectives)[number];
 
-/** What no two devices of a fleet may have in common, besides being one device. */
+/**
+ * What no two devices of a fleet may have in common, besides being one device: the country, the declared area
+ * (`areaResolution`), the block of addresses that they call from, the operator.
+ */
 export const spreads = ["anywhere", "country", "area", "network", "operator"] as const;
 export type Spread = (typeof spreads)[number];
 
