@@ -21,8 +21,9 @@ export async function tabTo(page: Page, name: RegExp, role?: "tab"): Promise<voi
 /** What has the focus, in the page: its name, and whether it can be seen there. */
 function readFocus(): { label: string; role: string | null; isSeen: boolean } {
   const element = document.activeElement as HTMLElement | null;
-  // Between the last element and the first the focus is in the browser's own bar.
-  if (!element || element === document.body) return { label: "", role: null, isSeen: true };
+  // Between the last element and the first the focus is in the browser's own bar; a page that has just come holds it itself.
+  if (!element || element === document.body || element.tagName === "MAIN")
+    return { label: "", role: null, isSeen: true };
   const labels = [...((element as HTMLInputElement).labels ?? [])];
   const label =
     element.getAttribute("aria-label") ??
