@@ -1,8 +1,8 @@
 import "server-only";
-import { and, desc, eq } from "drizzle-orm";
+import { and, desc, eq, lte, or } from "drizzle-orm";
 import { encodeFunctionData } from "viem";
 import { sameTab } from "@/db/queries/same-tab";
-import { chainTabTotals } from "@/db/schema/chain";
+import { chainHeads, chainTabTotals } from "@/db/schema/chain";
 import { relays, vouchers } from "@/db/schema/money";
 import { escrowAbi } from "@/lib/chain/abi/escrow";
 import type { Tab } from "@/lib/leases/tab";
@@ -18,6 +18,8 @@ export async function redeemTab(ctx: Context, { customer, operator, feeBps }: Ta
     .where(sameTab(vouchers, tab))
     .orderBy(desc(vouchers.cumulative))
     .limit(1);
+  // Before the sum: what the indexer knew then, it knows in the sum.
+  const [head] = await ctx.db.select({ number: chainHeads.number }).from(chainHeads);
   const [total] = await ctx.db
     .select({ redeemed: chainTabTotals.redeemed })
     .from(chainTabTotals)
@@ -30,11 +32,17 @@ export async function redeemTab(ctx: Context, { customer, operator, feeBps }: Ta
     args: [{ ...tab, cumulative }, sessionKey, signature],
   });
   const id = `redeem:${customer}:${operator}:${feeBps}:${cumulative}`;
-  // What failed may pass now: the chain went back and did not know the session, or there was no balance.
+  // What failed may pass now: the chain went back and did not know the session, or there was no balance. What was
+  // mined in a block that the indexer has seen and did not pay was in a block that is gone.
   await ctx.db
     .update(relays)
-    .set({ state: "queued", nonce: null, signed: null, hash: null, failure: null })
-    .where(and(eq(relays.id, id), eq(relays.state, "failed")));
+    .set({ state: "queued", nonce: null, signed: null, hash: null, block: null, failure: null })
+    .where(
+      and(
+        eq(relays.id, id),
+        or(eq(relays.state, "failed"), and(eq(relays.state, "mined"), lte(relays.block, head?.number ?? 0))),
+      ),
+    );
   await queueRelay(ctx.db, {
     id,
     to: ctx.env.deployment.contracts.escrow,
