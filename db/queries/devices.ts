@@ -126,7 +126,7 @@ function deviceIs({ ids, operator, state, presence, search, at }: DeviceFilter):
 
 /** The same rule as `presenceOf`, in SQL. */
 function presenceIs(presence: Presence, at: Date): SQL {
-  const heard = sql`(${devices.state} = 'enrolled' and coalesce(${devices.lastSeenAt} > ${new Date(at.getTime() - presenceMs - 1).toISOString()}, false))`;
+  const heard = sql`(${devices.state} = 'enrolled' and ${devices.silentSince} is null and coalesce(${devices.lastSeenAt} > ${new Date(at.getTime() - presenceMs - 1).toISOString()}, false))`;
   const paused = sql`(${devices.draining} or ${devices.pause} is not null)`;
   if (presence === "offline") return sql`not ${heard}`;
   return presence === "draining" ? sql`${heard} and ${paused}` : sql`${heard} and not ${paused}`;

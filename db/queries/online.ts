@@ -8,7 +8,7 @@ export const online = (at: Date) =>
     eq(devices.state, "enrolled"),
     eq(devices.draining, false),
     isNull(devices.pause),
-    isNull(devices.pause),
+    isNull(devices.silentSince),
     gt(devices.lastSeenAt, new Date(at.getTime() - presenceMs - 1)),
   );
 

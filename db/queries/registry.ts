@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, gte, inArray, lt, sql } from "drizzle-orm";
+import { and, asc, eq, gt, gte, inArray, isNull, lt, sql } from "drizzle-orm";
 import type { Hex } from "viem";
 import type { Executor } from "@/db/client";
 import { deviceCapacity, devices } from "@/db/schema/devices";
@@ -131,14 +131,17 @@ export async function giveCapacity(tx: Executor, device: DeviceRecord["id"], hel
     .where(eq(deviceCapacity.device, device));
 }
 
-/** How many devices were heard from since an instant, and how many are enrolled. */
+/** How many devices were heard from since an instant and not found silent, and how many are enrolled. */
 export async function countDevices(
   db: Executor,
   seenSince: Date,
 ): Promise<{ online: number; enrolled: number }> {
   const [enrolled, online] = await Promise.all([
     db.$count(devices, eq(devices.state, "enrolled")),
-    db.$count(devices, and(eq(devices.state, "enrolled"), gt(devices.lastSeenAt, seenSince))),
+    db.$count(
+      devices,
+      and(eq(devices.state, "enrolled"), isNull(devices.silentSince), gt(devices.lastSeenAt, seenSince)),
+    ),
   ]);
   return { online, enrolled };
 }

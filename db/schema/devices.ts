@@ -71,6 +71,8 @@ export const devices = pgTable(
     /** Rises with every change that the agent has to hear of. */
     commandCursor: bigint({ mode: "number" }).notNull().default(0),
     lastSeenAt: instant(),
+    /** When it was found silent on what it had to answer; null once it is heard from again. */
+    silentSince: instant(),
     enrolledAt: instant().notNull(),
   },
   (t) => [index("devices_operator").on(t.operator), index("devices_seen").on(t.lastSeenAt)],

@@ -44,6 +44,23 @@ test("a gateway that does not answer when it is asked for an input loses no leas
   expect(found).toEqual([["0x01", "0x02"]]);
 });
 
+test("an answer that another request says must have come is asked for again, and one that is on its way is not", async () => {
+  let answers = 0;
+  const { asked, warned } = await follow({
+    commands: (signal, tell) => {
+      if (answers++ > 0) return undefined;
+      // Nothing is lost yet: this answer says as much as the heartbeat does.
+      tell(0);
+      setImmediate(() => tell(7));
+      return new Promise((_, reject) =>
+        signal.addEventListener("abort", () => reject(signal.reason as Error)),
+      );
+    },
+  });
+  expect(asked).toEqual([0, 0, 7]);
+  expect(warned).toEqual(["the gateway's answer was lost: it is asked again"]);
+});
+
 // ---------------------------------------------------------------------------------------------
 
 const inputOfSecond = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
@@ -60,7 +77,11 @@ function container(leaseId: string, input: string | null): Assignment {
 }
 
 /** Follows a gateway that says the same until it has been heeded, and then stops. Gives what was seen of it. */
-async function follow(faults: { find?: () => void; blob?: () => void }) {
+async function follow(faults: {
+  find?: () => void;
+  blob?: () => void;
+  commands?: (signal: AbortSignal, tell: (cursor: number) => void) => Promise<void> | undefined;
+}) {
   const seen = {
     asked: [] as number[],
     found: [] as string[][],
@@ -68,12 +89,14 @@ async function follow(faults: { find?: () => void; blob?: () => void }) {
     warned: [] as string[],
   };
   const stop = new AbortController();
+  let tellCommands: (cursor: number) => void = () => undefined;
   const agent = {
     machine: { monotonicMs: () => 0, wallMs: () => 0, sha256: () => inputOfSecond, sleep: turn },
     link: {
       agent: {
-        commands: async ({ after }: { after: number }) => {
+        commands: async ({ after }: { after: number }, { signal }: { signal: AbortSignal }) => {
           seen.asked.push(after);
+          await faults.commands?.(signal, tellCommands);
           if (after > 0) stop.abort();
           return { cursor: 7, assignments, vouchers: [], vouchersCursor: 0 };
         },
@@ -87,6 +110,7 @@ async function follow(faults: { find?: () => void; blob?: () => void }) {
       send: (event: NewEvent) => seen.told.push(event),
       endedLeases: () => new Set(seen.told.map(({ leaseId }) => leaseId)),
       lastHeardMs: () => 0,
+      onCommands: (heard: (cursor: number) => void) => (tellCommands = heard),
     },
     vouchers: { cursor: () => 0, add: async () => undefined },
     find: async (before: readonly RunBefore[]) => {

@@ -34,6 +34,9 @@ export type Agent = {
 /** The gateway gives a lease to somebody else after `silenceMs`; the device stops well before that. */
 export const fenceMs = leaseClocks.silenceMs * 0.8;
 
+/** How long an answer may be on its way that other requests say must have come. Its connection is dead then, and nobody has noticed. */
+const missedMs = 1_000;
+
 /** Refusals after which there is nothing to follow any more. */
 const endings = new Set<ReasonCode>(["DEVICE_BOOT_REPLACED", "DEVICE_UNKNOWN", "DEVICE_RETIRED"]);
 
@@ -75,14 +78,23 @@ export async function followGateway(agent: Agent, { stop, drain }: AgentSignals)
   void keepFencing(agent, holdings, fencing.signal);
   try {
     let [cursor, isFirst] = [0, true];
+    let asking = new AbortController();
+    const askAgainIfMissed = async (newest: number) => {
+      const asked = asking;
+      if (newest <= cursor) return;
+      await agent.machine.sleep(missedMs, signal);
+      if (newest > cursor) asked.abort();
+    };
+    agent.outbox.onCommands((newest) => void askAgainIfMissed(newest));
     for (let failures = 0; !signal.aborted;) {
-      let fault = "the gateway did not answer";
+      let isAnswered = false;
       try {
+        asking = new AbortController();
         const commands = await agent.link.agent.commands(
           { after: cursor, vouchersAfter: agent.vouchers.cursor() },
-          { signal },
+          { signal: AbortSignal.any([signal, asking.signal]) },
         );
-        fault = "what the gateway answered could not be followed";
+        isAnswered = true;
         if (isFirst) await takeUp(agent, holdings, commands.assignments);
         isFirst = false;
         reconcile(agent, holdings, commands.assignments);
@@ -92,9 +104,17 @@ export async function followGateway(agent: Agent, { stop, drain }: AgentSignals)
         failures = 0;
       } catch (error) {
         if (signal.aborted) break;
+        if (asking.signal.aborted && !isAnswered) {
+          agent.log.warn({ cursor }, "the gateway's answer was lost: it is asked again");
+          continue;
+        }
         const refusal = refusalOf(error);
         if (refusal && endings.has(refusal.code)) throw refusal;
-        agent.log.warn({ failures, code: refusal?.code, error: refusal?.message ?? String(error) }, fault);
+        const facts = { failures, code: refusal?.code, error: refusal?.message ?? String(error) };
+        const fault = isAnswered
+          ? "what the gateway answered could not be followed"
+          : "the gateway did not answer";
+        agent.log.warn(facts, fault);
         await agent.machine.sleep(Math.min(250 * 2 ** failures++, 10_000), signal);
       }
     }

@@ -41,7 +41,7 @@ function setup(keep: () => Promise<void>) {
   const sent: string[][] = [];
   const events = async ({ events: batch }: { events: AgentEvent[] }) => {
     if (batch.length > 0) sent.push(batch.map(({ leaseId }) => leaseId));
-    return { results: batch.map(({ id }) => ({ id, taken: true, code: null })), leases: [] };
+    return { results: batch.map(({ id }) => ({ id, taken: true, code: null })), leases: [], cursor: null };
   };
   const outbox = openOutbox({
     machine: timeless,

@@ -23,6 +23,8 @@ export type Outbox = {
   drained: () => Promise<void>;
   /** Monotonic milliseconds of the last request that was answered, taken when it was sent. */
   lastHeardMs: () => number;
+  /** Calls whenever the gateway says how far commands have come. */
+  onCommands: (heard: (cursor: number) => void) => void;
 };
 
 /** Where the ends of leases are written down until the gateway has acknowledged them. */
@@ -78,6 +80,7 @@ export function openOutbox({
   const queue: AgentEvent[] = [...journal.kept];
   const settled = new Map<string, (taken: boolean) => void>();
   let heardMs = machine.monotonicMs();
+  let tellCommands: (cursor: number) => void = () => undefined;
   let written: void | Promise<void>;
   let wake: () => void = () => undefined;
 
@@ -94,9 +97,10 @@ export function openOutbox({
       const [sentMs, sentAt] = [machine.monotonicMs(), machine.wallMs()];
       try {
         const answered = AbortSignal.any([signal, AbortSignal.timeout(answerMs)]);
-        const { results } = await link.agent.events({ batch, events }, { signal: answered });
+        const { results, cursor } = await link.agent.events({ batch, events }, { signal: answered });
         heardMs = sentMs;
         onHeard?.(sentAt);
+        if (cursor !== null) tellCommands(cursor);
         for (const [at, { taken, code }] of results.entries()) settle(events[at]!, taken, code ?? "CONFLICT");
         return;
       } catch (error) {
@@ -131,6 +135,7 @@ export function openOutbox({
     sendAndHear: (event) => new Promise((resolve) => settled.set(send(event), resolve)),
     endedLeases: () => new Set(queue.filter((event) => event.type === "ended").map((event) => event.leaseId)),
     lastHeardMs: () => heardMs,
+    onCommands: (heard) => (tellCommands = heard),
     drained: async () => {
       while (queue.length > 0) await machine.sleep(20);
     },

@@ -244,6 +244,8 @@ export const agentContract = {
         results: z.array(z.object({ id: z.string(), taken: z.boolean(), code: reasonCodeSchema.nullable() })),
         /** Milliseconds for which each lease the device still holds is renewed. */
         leases: z.array(z.object({ leaseId: bytes32Schema, epoch: z.int(), remainingMs: z.int() })),
+        /** How far commands have come: who has not heard of these asks again. Null if that cannot be said now, or by a gateway older than its agents. */
+        cursor: z.int().nullable().default(null),
       }),
     ),
   blob: device

@@ -14,13 +14,19 @@ export type Presence = (typeof presences)[number];
 /** A device that was not heard from for this long takes no new leases. */
 export const presenceMs = 45_000;
 
+type Seen = { lastSeenAt: Date | null; silentSince: Date | null };
+
+/** Whether a device was heard from of late, and not found silent since. */
+export function isHeard({ lastSeenAt, silentSince }: Seen, at: number): boolean {
+  return lastSeenAt !== null && silentSince === null && at - lastSeenAt.getTime() <= presenceMs;
+}
+
 /** Whether a device can be matched, seen at an instant (milliseconds since the epoch). */
 export function presenceOf(
-  device: { state: DeviceState; draining: boolean; pause: DevicePause | null; lastSeenAt: Date | null },
+  device: Seen & { state: DeviceState; draining: boolean; pause: DevicePause | null },
   at: number,
 ): Presence {
-  const silentMs = device.lastSeenAt ? at - device.lastSeenAt.getTime() : Infinity;
-  if (device.state !== "enrolled" || silentMs > presenceMs) return "offline";
+  if (device.state !== "enrolled" || !isHeard(device, at)) return "offline";
   return device.draining || device.pause ? "draining" : "online";
 }
 

@@ -48,6 +48,7 @@ export async function greetDevice(
         sealKey: ownSealKey(device, report),
         network: callersNetwork(ctx),
         lastSeenAt: ctx.now,
+        silentSince: null,
       })
       .where(eq(devices.id, id));
     await recordChange(tx, {

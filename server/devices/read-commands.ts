@@ -8,10 +8,12 @@ import { leases } from "@/db/schema/leases";
 import { sessionKeys, vouchers } from "@/db/schema/money";
 import { orders } from "@/db/schema/orders";
 import type { agentContract, assignmentSchema } from "@/lib/api/agent";
+import { isHeard } from "@/lib/devices/device";
 import { MarketError } from "@/lib/errors";
 import { topics } from "@/server/changes";
 import type { Context } from "@/server/context";
 import { requireDevice } from "@/server/http/require-wallet";
+import { enqueueMatchWaiting } from "@/server/jobs/enqueue";
 import { openExecs } from "@/server/leases/exec-in-lease";
 import { logOffsets } from "@/server/leases/take-event";
 
@@ -32,6 +34,7 @@ export async function readCommands(
 ): Promise<Commands> {
   const device = requireDevice(ctx);
   const until = Date.now() + waitMs;
+  await hear(ctx, device);
   for (;;) {
     // Listening begins before the read, so that a change between the two is not missed.
     const changed = new AbortController();
@@ -40,8 +43,7 @@ export async function readCommands(
       Math.max(0, until - Date.now()),
       signal ? AbortSignal.any([signal, changed.signal]) : changed.signal,
     );
-    // Whoever hung up while it waited is not there because we notice now.
-    const row = signal?.aborted ? await look(ctx, device) : await touch(ctx, device);
+    const row = await look(ctx, device);
     if (row.state === "retired" && (await assignmentsOf(ctx, device)).length === 0) {
       changed.abort();
       throw new MarketError("DEVICE_RETIRED", {});
@@ -66,14 +68,14 @@ const standing = {
   operator: devices.operator,
 };
 
-/** Asking is being alive. */
-async function touch(ctx: Context, device: Hex) {
-  const [row] = await ctx.db
-    .update(devices)
-    .set({ lastSeenAt: new Date() })
-    .where(eq(devices.id, device))
-    .returning(standing);
-  return row!;
+/** Asking is being alive. Waiting for an answer is not: who waits may be gone, and nobody has noticed. */
+async function hear(ctx: Context, device: Hex): Promise<void> {
+  const [before] = await ctx.db
+    .select({ lastSeenAt: devices.lastSeenAt, silentSince: devices.silentSince })
+    .from(devices)
+    .where(eq(devices.id, device));
+  await ctx.db.update(devices).set({ lastSeenAt: ctx.now, silentSince: null }).where(eq(devices.id, device));
+  if (!isHeard(before!, ctx.now.getTime())) await enqueueMatchWaiting(ctx.db);
 }
 
 async function look(ctx: Context, device: Hex) {

@@ -46,7 +46,7 @@ const runner = await run({
   events,
   // What comes again by itself is set going once a minute too, should its chain ever have broken.
   crontab:
-    "* * * * * free-dead-workers\n* * * * * redeem-open-tabs\n* * * * * sweep-leases ?jobKey=sweep-leases\n* * * * * follow-registry ?jobKey=follow-registry\n*/10 * * * * tidy-up\n*/10 * * * * take-snapshot\n* * * * * send-relays ?jobKey=send-relays&queue=relayer",
+    "* * * * * free-dead-workers\n* * * * * redeem-open-tabs\n* * * * * sweep-leases ?jobKey=sweep-leases\n* * * * * follow-registry ?jobKey=follow-registry\n*/10 * * * * tidy-up\n*/10 * * * * take-snapshot\n* * * * * send-relays ?jobKey=send-relays&queue=relayer\n* * * * * match-waiting ?jobKey=match-waiting&queue=match-waiting",
   logger: new QueueLogger((scope) => (level, message, meta) => {
     if (level === "error" || level === "warning") gateway.log.warn({ ...scope, ...meta }, message);
   }),

@@ -1,4 +1,4 @@
-import { eq, ne } from "drizzle-orm";
+import { eq, ne, sql } from "drizzle-orm";
 import { encodeFunctionData, erc20Abi, stringToHex, type Address, type Hex } from "viem";
 import { generatePrivateKey, privateKeyToAccount, privateKeyToAddress } from "viem/accounts";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -463,6 +463,26 @@ test("a device that does not answer is passed over and the next one takes it, wi
   expect(await brokenInvariants(market)).toEqual([]);
 });
 
+test("a device that was silent on an offer gets no other until it is heard from, and then has what waits for it", async () => {
+  const { device, assignment } = await setup();
+  const waiting = await signOrder(market, await addCustomer(market), {
+    spec: { whenNothingMatches: "wait" },
+  });
+  await sweepLeases(market.ctx({ kind: "gateway" }, new Date(Date.now() + 9_000)));
+  expect(await leaseOf(assignment.leaseId)).toMatchObject({ reason: "NODE_SILENT_ON_OFFER" });
+  const orderId = await placeOrder(market.ctx(), waiting);
+  await matchWaiting(market.ctx());
+  expect(await orderOf(orderId)).toMatchObject({ state: "waiting", attempts: 0 });
+
+  const queued = () =>
+    market.db.execute(sql`select from graphile_worker._private_jobs where key = 'match-waiting'`);
+  await market.db.execute(sql`delete from graphile_worker._private_jobs`);
+  await tell(device, assignment);
+  expect((await queued()).rows).toHaveLength(1);
+  await matchWaiting(market.ctx());
+  expect(await orderOf(orderId)).toMatchObject({ state: "leased", attempts: 1 });
+});
+
 test("a device that falls silent while it runs is not paid for dead time, and its late result is refused", async () => {
   const { device, assignment, orderId } = await setup();
   await tell(device, assignment, accepted(device, assignment), { type: "started" });
@@ -531,10 +551,12 @@ test("a device that drains may refuse what it has not accepted, and breaks what 
   expect(await leaseOf(second.assignment.leaseId)).toMatchObject({ reason: "DEVICE_STOPPED" });
 });
 
-test("after five devices in vain the order ends and says so", async () => {
-  const { orderId } = await setup();
+test("after five offers in vain the order ends and says so", async () => {
+  const { device, assignment, orderId } = await setup();
   for (let attempt = 0; attempt < 5; attempt++) {
     await sweepLeases(market.ctx({ kind: "gateway" }, new Date(Date.now() + 9_000)));
+    // It is there, and does not answer.
+    await tell(device, assignment);
     await matchWaiting(market.ctx());
   }
   expect(await orderOf(orderId)).toMatchObject({

@@ -1,8 +1,9 @@
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import type { Hex } from "viem";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { devices } from "@/db/schema/devices";
 import { leases } from "@/db/schema/leases";
+import { presenceMs } from "@/lib/devices/device";
 import { leaseClocks } from "@/lib/leases/lease";
 import { placeOrder } from "@/server/orders/place-order";
 import {
@@ -29,7 +30,10 @@ test("devices that call together are each told of their own leases, and no other
   const told = await Promise.all([first, first, second].map(call));
   const remainingMs = leaseClocks.silenceMs;
   expect(told).toEqual(
-    [first, first, second].map(({ lease }) => [{ leaseId: lease, epoch: 1, remainingMs }]),
+    [first, first, second].map(({ lease }) => ({
+      leases: [{ leaseId: lease, epoch: 1, remainingMs }],
+      cursor: 1,
+    })),
   );
   const due = new Date(now.getTime() + remainingMs);
   expect(await deadlines(first, second, silent)).toEqual([due, due, silent.deadline]);
@@ -43,12 +47,35 @@ test("a device that somebody else is at work on keeps its leases, and nobody wai
     await tx.select().from(devices).where(eq(devices.id, busy.device)).for("update");
     for (const { device, lease } of [busy, free]) {
       const told = await renewLeases(market.asDevice(device, now), device);
-      expect(told.map(({ leaseId }) => leaseId)).toEqual([lease]);
+      expect(told.leases.map(({ leaseId }) => leaseId)).toEqual([lease]);
+      expect(told.cursor).toBe(device === busy.device ? null : 1);
     }
   });
   const due = new Date(now.getTime() + leaseClocks.silenceMs);
   expect(await deadlines(busy, free)).toEqual([due, due]);
   expect(await seen(busy, free)).toEqual([busy.seenAt, now]);
+});
+
+test("orders that wait are tried again when a device is heard that was away, and not at every call", async () => {
+  const { device } = await runningLease();
+  const call = async () => {
+    await market.db.execute(sql`delete from graphile_worker._private_jobs`);
+    await renewLeases(market.asDevice(device, new Date()), device);
+    const { rows } = await market.db.execute(
+      sql`select from graphile_worker._private_jobs where key = 'match-waiting'`,
+    );
+    return rows.length;
+  };
+  expect(await call()).toBe(0);
+  for (const away of [
+    { silentSince: new Date() },
+    { lastSeenAt: new Date(Date.now() - presenceMs - 1_000) },
+    { lastSeenAt: null },
+  ]) {
+    await market.db.update(devices).set(away).where(eq(devices.id, device));
+    expect(await call()).toBe(1);
+    expect(await call()).toBe(0);
+  }
 });
 
 // ---------------------------------------------------------------------------------------------

@@ -1,6 +1,8 @@
 import "server-only";
-import { and, asc, eq, lt, ne } from "drizzle-orm";
+import { and, asc, eq, isNull, lt, ne } from "drizzle-orm";
+import type { Hex } from "viem";
 import type { Executor } from "@/db/client";
+import { devices } from "@/db/schema/devices";
 import { leases } from "@/db/schema/leases";
 import { orders } from "@/db/schema/orders";
 import { leaseClocks, type LeaseState } from "@/lib/leases/lease";
@@ -85,7 +87,17 @@ async function endIfStillLate(
     if (!lease || lease.state === "ended" || lease.deadline >= ctx.now) return;
     const end = excuse ?? silence[lease.state];
     await endLease(ctx, tx, id, (await waitsForKey(tx, lease)) ? keyIsLate : end);
+    if (!excuse) await noteSilence(ctx, tx, lease.device);
   });
+}
+
+/** Who let a deadline pass and was not heard from either gets no other order before it is: neither this one nor the next. */
+async function noteSilence({ now }: Context, tx: Executor, device: Hex): Promise<void> {
+  const heardBefore = new Date(now.getTime() - leaseClocks.answerMs);
+  await tx
+    .update(devices)
+    .set({ silentSince: now })
+    .where(and(eq(devices.id, device), isNull(devices.silentSince), lt(devices.lastSeenAt, heardBefore)));
 }
 
 async function waitsForKey(tx: Executor, lease: typeof leases.$inferSelect): Promise<boolean> {

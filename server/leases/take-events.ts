@@ -25,7 +25,7 @@ type EventResult = Answer["results"][number];
 export async function takeEvents(ctx: Context, { batch, events }: Batch): Promise<Answer> {
   const device = requireDevice(ctx);
   // A heartbeat has nothing that could take effect twice: a thousand devices send one every ten seconds.
-  if (events.length === 0) return { results: [], leases: await renewLeases(ctx, device) };
+  if (events.length === 0) return { results: [], ...(await renewLeases(ctx, device)) };
   const bodyHash = createHash("sha256").update(toJson(events)).digest("hex");
   const results =
     (await answeredBefore(ctx, device, batch, bodyHash)) ?? (await takeAll(ctx, device, events));
@@ -33,7 +33,7 @@ export async function takeEvents(ctx: Context, { batch, events }: Batch): Promis
     .insert(agentBatches)
     .values({ device, batch, bodyHash, results, createdAt: ctx.now })
     .onConflictDoNothing();
-  return { results, leases: await renewLeases(ctx, device) };
+  return { results, ...(await renewLeases(ctx, device)) };
 }
 
 async function answeredBefore(

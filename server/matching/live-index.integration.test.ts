@@ -59,6 +59,7 @@ test.each<[string, (id: Hex) => Promise<unknown>, toBeFound: boolean]>([
   ["draining", (id) => change(id, { draining: true }), false],
   ["leaving", (id) => change(id, { state: "retired" }), false],
   ["other drivers", (id) => change(id, { drivers: [] }), false],
+  ["silence on an offer", (id) => change(id, { silentSince: new Date() }), false],
   ["silence", (id) => change(id, { lastSeenAt: new Date(Date.now() - presenceMs - 1) }), false],
   [
     "a workload fetched",
