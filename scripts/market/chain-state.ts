@@ -1,6 +1,5 @@
 import {
   closeSync,
-  copyFileSync,
   existsSync,
   fstatSync,
   openSync,
@@ -23,7 +22,7 @@ export function keepGoodState(file: string): { mend: () => void; stop: () => voi
   const look = () => {
     const writtenMs = endsWhole(file);
     if (writtenMs === undefined || writtenMs === copiedMs) return;
-    copyFileSync(file, `${good}.draft`);
+    copyAsItIs(file, `${good}.draft`);
     // Written to meanwhile: the next look finds it at rest.
     if (endsWhole(file) !== writtenMs) return;
     renameSync(`${good}.draft`, good);
@@ -32,11 +31,24 @@ export function keepGoodState(file: string): { mend: () => void; stop: () => voi
   const looking = setInterval(look, lookEveryMs);
   return {
     mend: () => {
-      if (existsSync(file) && !readState(file) && existsSync(good)) copyFileSync(good, file);
+      if (existsSync(file) && !readState(file) && existsSync(good)) copyAsItIs(good, file);
       keepFirstBlock(file);
     },
     stop: () => clearInterval(looking),
   };
+}
+
+/** To its end, wherever that is by then: `copyFileSync` turns for ever when a file gets shorter while it is copied. */
+function copyAsItIs(from: string, to: string): void {
+  const [source, copy] = [openSync(from, "r"), openSync(to, "w")];
+  try {
+    const piece = Buffer.alloc(1 << 20);
+    for (let length = readSync(source, piece); length > 0; length = readSync(source, piece))
+      writeFileSync(copy, piece.subarray(0, length));
+  } finally {
+    closeSync(source);
+    closeSync(copy);
+  }
 }
 
 /** When it was last written, if its last byte is that of a whole state. */
