@@ -83,7 +83,7 @@ export const guards: readonly (Mutation & { name: string })[] = [
   {
     name: "what the chain forgot is not sent again",
     file: "server/chain/send-relays.ts",
-    find: "  await recallForgotten(ctx);\n",
-    replace: "",
+    find: 'and(inArray(relays.state, ["mined", "failed"]), gte(relays.nonce, next))',
+    replace: "sql`false`",
   },
 ];

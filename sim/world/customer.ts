@@ -24,7 +24,13 @@ import { pause, wallMs, world } from "./schedule";
 
 const tabDuesSchema = z.array(tabDueSchema);
 
-export type Placed = { id: Hex; once: boolean; cancelled: boolean };
+export type Placed = {
+  id: Hex;
+  once: boolean;
+  cancelled: boolean;
+  /** Placed when all is well again, on a device that has to run it then. */
+  hasToRun?: true;
+};
 
 export type Customer = { wallet: Address; key: ReturnType<typeof privateKeyToAccount>; placed: Placed[] };
 
@@ -85,37 +91,54 @@ async function persist<T>(
 /** Orders some, changes its mind about some, until `untilMs`. */
 export async function order(customer: Customer, way: Way, untilMs: number): Promise<void> {
   const { random } = world();
-  const { wallet, key } = customer;
   while (world().now < untilMs) {
     await pause(2_000 + random.below(14_000), "next order");
-    const spec = specSchema.parse({
-      version: 1,
-      workload: { kind: "script", language: "javascript", source: way.source },
-      resources: { cpuMillis: 1000, memoryMib: 256, diskMib: 0 },
+    const placed = await place(customer, way, {
       whenNothingMatches: random.chance(3, 4) ? "wait" : "refuse",
       ...(random.chance(1, 3) && { whenDeviceFails: "end" }),
     });
-    const terms = {
-      customer: wallet,
-      specHash: specHash(spec),
-      maxRatePerHour: 20_000n,
-      maxTotal: 20_000n,
-      startBy: Math.floor(wallMs() / 1000) + 600,
-      maxSeconds: 120,
-      minTier: 0,
-      salt: BigInt(random.bits()),
-    };
-    const signature = await key.sign({ hash: orderDigest(way.signing, terms) });
-    const signed = { spec, terms, sessionKey: lowerAddress(key.address), signature };
-    const code = await persist(way, wallet, "place", (ctx) => placeOrder(ctx, signed)).then(
-      () => undefined,
-      (error: unknown) => refusalOf(error)?.code,
-    );
-    if (code !== undefined && code !== "ORDER_REPLAYED") continue;
-    const placed = { id: orderIdOf(terms), once: spec.whenDeviceFails === "end", cancelled: false };
-    customer.placed.push(placed);
-    if (random.chance(1, 8)) await changeMind(customer, way, placed);
+    if (placed && random.chance(1, 8)) await changeMind(customer, way, placed);
   }
+}
+
+/** Orders something of each of these devices. */
+export async function orderOfEach(customer: Customer, way: Way, devices: readonly Hex[]): Promise<void> {
+  for (const device of devices) {
+    const wish = { whenNothingMatches: "wait", constraints: { pinnedDevices: [device] } };
+    const placed = await place(customer, way, wish);
+    if (!placed) throw new Error(`nothing could be ordered of ${device}`);
+    placed.hasToRun = true;
+  }
+}
+
+async function place(customer: Customer, way: Way, wish: object): Promise<Placed | undefined> {
+  const { wallet, key } = customer;
+  const spec = specSchema.parse({
+    version: 1,
+    workload: { kind: "script", language: "javascript", source: way.source },
+    resources: { cpuMillis: 1000, memoryMib: 256, diskMib: 0 },
+    ...wish,
+  });
+  const terms = {
+    customer: wallet,
+    specHash: specHash(spec),
+    maxRatePerHour: 20_000n,
+    maxTotal: 20_000n,
+    startBy: Math.floor(wallMs() / 1000) + 600,
+    maxSeconds: 120,
+    minTier: 0,
+    salt: BigInt(world().random.bits()),
+  };
+  const signature = await key.sign({ hash: orderDigest(way.signing, terms) });
+  const signed = { spec, terms, sessionKey: lowerAddress(key.address), signature };
+  const code = await persist(way, wallet, "place", (ctx) => placeOrder(ctx, signed)).then(
+    () => undefined,
+    (error: unknown) => refusalOf(error)?.code,
+  );
+  if (code !== undefined && code !== "ORDER_REPLAYED") return undefined;
+  const placed: Placed = { id: orderIdOf(terms), once: spec.whenDeviceFails === "end", cancelled: false };
+  customer.placed.push(placed);
+  return placed;
 }
 
 async function changeMind({ wallet }: Customer, way: Way, placed: Placed): Promise<void> {

@@ -39,7 +39,9 @@ const silent = () => undefined;
 export function workloadOf(order: Hex): Workload {
   const random = new Random(Number.parseInt(order.slice(2, 10), 16));
   const lines = random.many(1 + random.below(6), () => `${order.slice(2, 8)} ${random.below(1_000)}\n`);
-  return { lines, everyMs: 100 + random.below(8_000), exitCode: random.chance(1, 10) ? 1 : 0 };
+  // Some outlast the silence after which another device may have the order.
+  const everyMs = random.chance(1, 3) ? 5_000 + random.below(14_000) : 100 + random.below(6_000);
+  return { lines, everyMs, exitCode: random.chance(1, 10) ? 1 : 0 };
 }
 
 /** A device's key, the same for a seed in every run, as it would lie on its disk. */

@@ -1,4 +1,4 @@
-import { sql } from "drizzle-orm";
+import { DrizzleQueryError, sql } from "drizzle-orm";
 import type { Db } from "@/db/client";
 import { agentContract } from "@/lib/api/agent";
 import type { ApiClient } from "@/lib/api/client";
@@ -29,10 +29,11 @@ export function startProcess(
   shared: Pick<Gateway, "env" | "chain" | "registry"> & { db: Db },
   trouble: () => Trouble,
   kill: (life: Life) => void,
+  wrong: (what: string) => void,
 ): Process {
   const gateway: Gateway = {
     ...shared,
-    db: troubled(shared.db, life, trouble, kill),
+    db: troubled(shared.db, life, trouble, kill, wrong),
     changes,
     log: toldLog as unknown as Context["log"],
     placing: new Batches(placeOrders),
@@ -58,7 +59,13 @@ const changes: Gateway["changes"] = {
 };
 
 /** The database, whose transactions are the places where a process can be killed or left without an answer. */
-function troubled(db: Db, life: Life, trouble: () => Trouble, kill: (life: Life) => void): Db {
+function troubled(
+  db: Db,
+  life: Life,
+  trouble: () => Trouble,
+  kill: (life: Life) => void,
+  wrong: (what: string) => void,
+): Db {
   const hits = (of: number) => of > 0 && world().random.chance(of, 10_000);
   const dieMaybe = () => {
     if (!life.alive) throw new Killed(life.name);
@@ -68,12 +75,16 @@ function troubled(db: Db, life: Life, trouble: () => Trouble, kill: (life: Life)
   };
   const transaction: Db["transaction"] = async (work, config) => {
     dieMaybe();
-    const result = await db.transaction(async (tx) => {
+    const attempt = db.transaction(async (tx) => {
       const value = await work(tx);
       dieMaybe();
       if (hits(trouble().rollback)) throw new Error("the connection was cut before the commit");
       return value;
     }, config);
+    const result = await attempt.catch((error: unknown) => {
+      if (isViolation(error)) wrong(`a verb broke a rule of its tables: ${String(error.cause)}`);
+      throw error;
+    });
     dieMaybe();
     if (hits(trouble().lostAck)) throw new Error("the connection was cut after the commit");
     return result;
@@ -86,6 +97,11 @@ function troubled(db: Db, life: Life, trouble: () => Trouble, kill: (life: Life)
     },
   });
 }
+
+/** Whoever asks again would break it again, for ever. */
+const isViolation = (error: unknown): error is DrizzleQueryError =>
+  error instanceof DrizzleQueryError &&
+  (error.cause as { code?: string } | undefined)?.code?.startsWith("23") === true;
 
 const origin = "http://gateway";
 

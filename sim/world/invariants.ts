@@ -14,7 +14,8 @@ import type { Placed } from "./customer";
 import { workloadOf, type Run, type Runs } from "./device";
 import { epochMs, world } from "./schedule";
 
-const isRunning = (run: Run) => run.endMs === undefined && run.life.alive;
+/** Whether a workload runs, as only the world can see it. */
+export const isRunning = (run: Run): boolean => run.endMs === undefined && run.life.alive;
 
 /** After each event: what runs where, as only the world can see it. */
 export function brokenRuns(runs: Runs, placed: readonly Placed[]): string[] {
@@ -118,10 +119,12 @@ export async function brokenEnds(db: Db, placed: readonly Placed[], chain: Model
   ]);
   const logs = await db.select().from(leaseLogs).orderBy(asc(leaseLogs.offset));
   return [
-    ...placed.flatMap(({ id }) => {
+    ...placed.flatMap(({ id, hasToRun }) => {
       const order = found.find((row) => row.id === id);
       if (!order) return [`${id} was acknowledged and is lost`];
-      return order.state === "ended" ? [] : [`${id} is ${order.state}: ${order.reason}`];
+      if (order.state !== "ended") return [`${id} is ${order.state}: ${order.reason}`];
+      const ran = ["COMPLETED", "EXIT_NONZERO"].includes(order.reason);
+      return hasToRun && !ran ? [`${id} had a device that was well, and ended with ${order.reason}`] : [];
     }),
     ...completed.flatMap(({ lease, stdout }) => {
       const whole = workloadOf(lease.order).lines.join("");

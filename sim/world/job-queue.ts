@@ -1,7 +1,7 @@
 import { sql } from "drizzle-orm";
 import type { Db } from "@/db/client";
 import { freeDeadWorkers } from "@/server/jobs/dead-workers";
-import { enqueue } from "@/server/jobs/enqueue";
+import { enqueue, enqueueMatchWaiting, enqueueSendRelays } from "@/server/jobs/enqueue";
 import { sendRelays } from "@/server/chain/send-relays";
 import { sweepLeases } from "@/server/leases/sweep-leases";
 import { redeemTab } from "@/server/money/redeem-tab";
@@ -28,12 +28,22 @@ export async function runJobs(worker: Process, db: Db): Promise<void> {
   const ctx = () => worker.ctx({ kind: "gateway" });
   await freeDeadWorkers({ db });
   await enqueue(db, "sweep-leases", {}, { key: "sweep-leases" });
-  await enqueue(db, "match-waiting", {}, { key: "match-waiting", queue: "match-waiting" });
-  await enqueue(db, "send-relays", {}, { key: "send-relays", queue: "relayer" });
+  await enqueueMatchWaiting(db);
+  await enqueueSendRelays(db);
+  void everyMinute();
   while (worker.life.alive) {
     const job = await takeJob(db, worker.life.name);
     if (job) void doJob(job).catch(() => undefined);
     await pause(job ? 20 : 1_000, "jobs");
+  }
+
+  /** As the crontab of the real one has it. What hands in lost payments is left out: it would hide that one was lost. */
+  async function everyMinute(): Promise<void> {
+    while (worker.life.alive) {
+      await pause(60_000, "another minute");
+      await enqueueMatchWaiting(db);
+      await enqueueSendRelays(db);
+    }
   }
 
   async function doJob({ id, task, payload }: Job): Promise<void> {

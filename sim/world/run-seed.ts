@@ -13,11 +13,11 @@ import { keepHearing } from "@/server/devices/hear-devices";
 import { LiveIndex } from "@/server/matching/live-index";
 import { loadIdentity } from "@/agent/identity";
 import { ModelChain } from "./chain";
-import { openCustomer, order, pay, type Customer } from "./customer";
+import { openCustomer, order, orderOfEach, pay, type Customer } from "./customer";
 import { smallReport } from "@/server/testing/small-report";
 import { keyFile, runAgent, type Runs } from "./device";
 import { deviceLink, emptyDatabase, startProcess, type Process, type Trouble } from "./gateway";
-import { brokenBooks, brokenEnds, brokenRuns, unfairEnds, type Outage } from "./invariants";
+import { brokenBooks, brokenEnds, brokenRuns, isRunning, unfairEnds, type Outage } from "./invariants";
 import { runJobs } from "./job-queue";
 import { calm, Network } from "./network";
 import { as, beginWorld, Killed, pause, type Life, type Schedule } from "./schedule";
@@ -44,7 +44,9 @@ export type Options = {
   customers: number;
 };
 
-const usual: Options = { isTold: false, stormMs: 120_000, calmMs: 240_000, devices: 3, customers: 2 };
+const usual: Options = { isTold: false, stormMs: 120_000, calmMs: 300_000, devices: 3, customers: 2 };
+/** So long after the storm every process is up again. */
+const upAgainMs = 95_000;
 const noTrouble: Trouble = { kill: 0, rollback: 0, lostAck: 0 };
 
 /** Opens the database that the seeds share, one after the other. */
@@ -84,7 +86,7 @@ async function runSeed(db: Db, url: string, seed: number, options: Options): Pro
   world.endStorm();
   for (let at = options.stormMs; at < options.stormMs + options.calmMs && broken.size === 0; at += 10_000) {
     await until(at + 10_000);
-    if (at > options.stormMs + 60_000 && (await brokenEnds(db, world.placed(), world.chain)).length === 0)
+    if (at > options.stormMs + upAgainMs && (await brokenEnds(db, world.placed(), world.chain)).length === 0)
       break;
   }
   if (broken.size === 0) {
@@ -183,10 +185,11 @@ async function build(db: Db, url: string, schedule: Schedule, options: Options) 
     const start = () => {
       const life = newLife(name);
       lives.add(life);
-      process = startProcess(life, shared, trouble, (dying) => {
+      const die = (dying: Life) => {
         kill(dying);
         schedule.after(downMs(), `${name} starts`, start, null);
-      });
+      };
+      process = startProcess(life, shared, trouble, die, (what) => wrong.push(what));
       started(process);
     };
     start();
@@ -204,12 +207,18 @@ async function build(db: Db, url: string, schedule: Schedule, options: Options) 
     const disk = new Map([["home/device-key.pem", keyFile(`${name} ${random.bits()}`)]]);
     const clock = { rate: 0.97 + random.below(60) / 1_000, offsetMs: random.below(20_000) - 10_000 };
     let life: Life | undefined;
+    let isGone = false;
     const crash = (downMs: number) => {
       if (!life?.alive) return;
       kill(life);
       schedule.after(downMs, `${name} starts`, start, null);
     };
+    const leave = () => {
+      isGone = true;
+      if (life?.alive) kill(life);
+    };
     const start = () => {
+      if (isGone) return;
       life = newLife(name, disk);
       life.clock = clock;
       lives.add(life);
@@ -224,14 +233,14 @@ async function build(db: Db, url: string, schedule: Schedule, options: Options) 
         guard(runAgent((identity) => deviceLink(network, () => gateway, identity), deployment, runs)),
       );
     };
-    return { name, disk, start, crash };
+    return { name, disk, start, crash, leave, isGone: () => isGone };
   });
-  for (const { name, disk } of machines)
-    await enrolDevice(
-      db,
-      as(newLife(name, disk), () => loadIdentity("home")),
-      random,
-    );
+  const enrolled: Hex[] = [];
+  for (const { name, disk } of machines) {
+    const identity = as(newLife(name, disk), () => loadIdentity("home"));
+    await enrolDevice(db, identity, random);
+    enrolled.push(identity.device);
+  }
 
   const customers: Customer[] = [];
   for (let at = 0; at < options.customers; at++)
@@ -266,6 +275,12 @@ async function build(db: Db, url: string, schedule: Schedule, options: Options) 
       });
     }
 
+    async function cutOff(name: string, ms: number): Promise<void> {
+      network.cutOff.add(name);
+      await pause(ms, `${name} is cut off`);
+      network.cutOff.delete(name);
+    }
+
     /** One misfortune after the other, of every kind. */
     async function storms(): Promise<void> {
       network.weather = { lost: 200, doubled: 300, late: 100, hanging: 1_500 };
@@ -277,11 +292,13 @@ async function build(db: Db, url: string, schedule: Schedule, options: Options) 
         back.crash,
         () => chain.reorg(1 + random.below(4)),
         () => void (chain.feeBps = random.below(1_000)),
-        async () => {
-          const { name } = random.pick(machines);
-          network.cutOff.add(name);
-          await pause(1_000 + random.below(60_000), `${name} is cut off`);
-          network.cutOff.delete(name);
+        () => cutOff(random.pick(machines).name, 1_000 + random.below(60_000)),
+        // For so long that another device may have what it runs.
+        () => {
+          const busy = machines.filter(({ name }) =>
+            runs.some((run) => run.life.name === name && isRunning(run)),
+          );
+          return busy.length > 0 ? cutOff(random.pick(busy).name, 35_000 + random.below(60_000)) : undefined;
         },
         async () => {
           chain.isDown = true;
@@ -298,6 +315,13 @@ async function build(db: Db, url: string, schedule: Schedule, options: Options) 
     }
   };
 
+  /** Whatever has befallen a device, it works again when all is well. */
+  async function orderLast(): Promise<void> {
+    await pause(upAgainMs, "all is well");
+    const there = enrolled.filter((_, at) => !machines[at]!.isGone());
+    await orderOfEach(customers[0]!, way, there);
+  }
+
   return {
     runs,
     chain,
@@ -310,6 +334,11 @@ async function build(db: Db, url: string, schedule: Schedule, options: Options) 
       storm = false;
       network.weather = calm;
       network.cutOff.clear();
+      // What one of them had goes elsewhere, although it never says that it is over.
+      if (random.chance(1, 2)) random.pick(machines).leave();
+      const last = newLife("last customer");
+      lives.add(last);
+      as(last, () => guard(orderLast()));
       chain.isDown = false;
       chain.forgets = 0;
     },
