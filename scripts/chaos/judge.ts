@@ -39,7 +39,7 @@ export async function judge(
     { what: "leases that bill dead time", broken: held.flatMap(deadTime) },
     { what: "logs with a hole or a repeat", broken: acknowledged.flatMap(({ faults }) => faults) },
     { what: "sums of the database that do not add up", broken: await brokenInvariants({ db }) },
-    { what: "payments that are missing or doubled", broken: await payments(db, chainUrl, escrow) },
+    { what: "payments that are missing or doubled", broken: await wrongPayments(db, chainUrl, escrow) },
   ];
 }
 
@@ -75,7 +75,7 @@ function deadTime({ id, outcome, billedSeconds }: Lease): string[] {
 }
 
 /** The chain has paid each tab exactly what its voucher says, in payments that follow each other. */
-async function payments(db: Db, chainUrl: string, escrow: Address): Promise<string[]> {
+export async function wrongPayments(db: Db, chainUrl: string, escrow: Address): Promise<string[]> {
   const chain = createPublicClient({ transport: http(chainUrl) });
   const events = await chain.getLogs({ address: escrow, event: redeemed, fromBlock: 0n, strict: true });
   const open = await db.select().from(tabs).where(gt(tabs.accrued, 0n));

@@ -6,7 +6,7 @@ import { parseArgs } from "node:util";
 import { createClient } from "@/lib/api/client";
 import { Random } from "@/lib/sandbox/testing/random";
 import { openCustomer } from "@/scripts/customer/open-customer";
-import { countOpen, judge } from "./judge";
+import { countOpen, judge, wrongPayments } from "./judge";
 import { killProcesses } from "./kill-processes";
 import { startMarketUnderTest, victims, type Victim } from "./market-under-test";
 import { placeOrders } from "./place-orders";
@@ -63,17 +63,22 @@ const kills = await killed;
 const calmAtMs = performance.now();
 await Promise.race([load.done(), sleep(calmMs)]);
 clearInterval(progress);
-while (performance.now() - calmAtMs < calmMs && (await countOpen(market.db)) > 0) await sleep(500);
-const calmSeconds = ((performance.now() - calmAtMs) / 1000).toFixed(1);
-
+const secondsOfCalm = () => (performance.now() - calmAtMs) / 1000;
+const isOver = () => secondsOfCalm() * 1000 >= calmMs;
+while (!isOver() && (await countOpen(market.db)) > 0) await sleep(500);
+const calmSeconds = secondsOfCalm().toFixed(1);
 const { contracts } = await createClient({ url: market.url }).market.get();
-const verdicts = await judge(market.db, market.chainUrl, contracts["escrow"]!, load.acknowledged);
+const escrow = contracts["escrow"]!;
+// A voucher waits for others of its tab, and a transaction for its block.
+while (!isOver() && (await wrongPayments(market.db, market.chainUrl, escrow)).length > 0) await sleep(500);
+const paidSeconds = secondsOfCalm().toFixed(1);
+const verdicts = await judge(market.db, market.chainUrl, escrow, load.acknowledged);
 const total = [...kills.values()].reduce((sum, count) => sum + count, 0);
 console.log(
   `\n  ${total} kills: ${victims.map((victim) => `${victim} ${kills.get(victim) ?? 0}`).join(", ")}`,
 );
 console.log(
-  `  ${load.acknowledged.length} orders acknowledged, all said ${calmSeconds} s after the last kill`,
+  `  ${load.acknowledged.length} orders acknowledged, all said ${calmSeconds} s after the last kill, all paid after ${paidSeconds} s`,
 );
 for (const [code, count] of load.refused) console.log(`  refused: ${count} × ${code}`);
 console.log("");
