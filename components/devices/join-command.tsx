@@ -70,6 +70,12 @@ function Command({ token, devices, expiresAt }: CommandProps) {
         without your signature.
         {isLocal && ` This gateway is at ${origin}, which only this machine reaches.`}
       </p>
+      <p className="text-13 text-ink-2">
+        With <code className="font-mono">--place 52.52,13.40</code> you say where{" "}
+        {devices === 1 ? "it" : "each"} stands; others see no more of that than a cell of some 250 km². Orders
+        for devices in different areas take none that does not say so. Without it the time zone tells the
+        country.
+      </p>
     </div>
   );
 }
