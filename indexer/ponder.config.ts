@@ -27,6 +27,8 @@ const from = { chain: "market", startBlock } as const;
 const { treasury } = contracts;
 const usdc = { ...from, abi: testUsdcAbi, address: contracts.usdc } as const;
 
+// What is indexed follows from events alone: no handler asks a contract, which only a node could answer that keeps
+// every state of the past.
 export default createConfig({
   database: { kind: "postgres", connectionString: DATABASE_URL, poolConfig: { max: 5 } },
   // A local chain may be wiped and made again under the same id, so nothing of it is kept between runs.

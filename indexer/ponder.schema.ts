@@ -241,7 +241,6 @@ export const registrations = onchainTable(
     /** 0: never by itself. */
     approvableAt: seconds(t).notNull(),
     enrolledAt: seconds(t).notNull(),
-    benchmarkEpoch: t.int8({ mode: "number" }).notNull(),
     x: t.hex().notNull(),
     y: t.hex().notNull(),
     /** Of the newest enrolment. */

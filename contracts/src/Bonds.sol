@@ -338,8 +338,10 @@ contract Bonds is IBonds, ReentrancyGuardTransient, Upgradeable {
         returns (uint256 appeal)
     {
         appeal = ++_bonds().lastAppeal;
-        _bonds().appeals[appeal] = Appeal(operator, amount, victim, toVictim, uint40(block.timestamp) + appealDelay);
+        uint40 releaseAt = uint40(block.timestamp) + appealDelay;
+        _bonds().appeals[appeal] = Appeal(operator, amount, victim, toVictim, releaseAt);
         _bonds().appealed += amount;
+        emit SlashHeld(appeal, operator, victim, amount, toVictim, releaseAt);
     }
 
     function _closeAppeal(uint256 appeal) private returns (Appeal memory waiting) {

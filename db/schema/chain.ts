@@ -226,7 +226,6 @@ export const chainRegistrations = chain.table("registrations", {
   /** 0: never by itself. */
   approvableAt: bigint({ mode: "number" }).notNull(),
   enrolledAt: bigint({ mode: "number" }).notNull(),
-  benchmarkEpoch: bigint({ mode: "number" }).notNull(),
   x: bytes32().notNull(),
   y: bytes32().notNull(),
   /** Of the newest enrolment. */

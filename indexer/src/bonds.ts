@@ -2,7 +2,7 @@ import { ponder } from "ponder:registry";
 import { appeals, bondMovements, bonds, slashDebts, slashes } from "ponder:schema";
 import type { Hex } from "viem";
 import { recordGuardianAct } from "./guardian";
-import { placeOf, secondsOf, textOf, whenOf, type Db, type Said } from "./place";
+import { placeOf, textOf, whenOf, type Db, type Said } from "./place";
 import { takeOldest, takeOldestOver, totalThawing } from "./thaws";
 import { addTotal } from "./totals";
 
@@ -37,8 +37,7 @@ ponder.on("Bonds:StakeLocked", ({ event, context: { db } }) =>
   changeBond(db, event.args.operator, () => ({ locked: event.args.locked })),
 );
 
-ponder.on("Bonds:Slashed", async ({ event, context }) => {
-  const { db, client, contracts } = context;
+ponder.on("Bonds:Slashed", async ({ event, context: { db } }) => {
   const { operator, victim, amount, toVictim, reason, appeal } = event.args;
   await changeBond(db, operator, afterSlash(amount));
   await db.insert(slashes).values({
@@ -52,16 +51,13 @@ ponder.on("Bonds:Slashed", async ({ event, context }) => {
     ...whenOf(event),
   });
   await recordBond(db, event, { operator, kind: "slashed", amount });
-  if (appeal === 0n) return settleSlash(db, victim, amount, toVictim);
+  if (appeal === 0n) await settleSlash(db, victim, amount, toVictim);
+});
 
-  // The event does not say how long it waits.
-  const { abi, address } = contracts.Bonds;
-  const delay = await client.readContract({ abi, address, functionName: "appealDelay" });
-  const releaseAt = secondsOf(event.block) + delay;
-  await db
-    .insert(appeals)
-    .values({ id: appeal, operator, amount, victim, toVictim, releaseAt, state: "waiting" });
-  await addTotal(db, "appealed", amount);
+ponder.on("Bonds:SlashHeld", async ({ event, context: { db } }) => {
+  const { appeal, ...slash } = event.args;
+  await db.insert(appeals).values({ id: appeal, ...slash, state: "waiting" });
+  await addTotal(db, "appealed", slash.amount);
 });
 
 ponder.on("Bonds:SlashReleased", async ({ event, context: { db } }) => {

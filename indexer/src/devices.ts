@@ -1,6 +1,5 @@
-import { ponder, type Context } from "ponder:registry";
+import { ponder } from "ponder:registry";
 import { classRules, deviceHistory, registrations } from "ponder:schema";
-import type { Hex } from "viem";
 import { setPayout } from "./balance";
 import { placeOf, secondsOf, textOf, whenOf, type Db, type Said } from "./place";
 
@@ -19,7 +18,7 @@ ponder.on("Devices:DeviceEnrolled", async ({ event, context: { db } }) => {
   };
   await db
     .insert(registrations)
-    .values({ id: device, ...now, ...withoutTier, class: 0, stake: 0n, benchmarkEpoch: 0 })
+    .values({ id: device, ...now, ...withoutTier, class: 0, stake: 0n })
     .onConflictDoUpdate(now);
   await recordChange(db, event, { device, kind: "enrolled", value: operator });
 });
@@ -39,24 +38,20 @@ ponder.on("Devices:DeviceClassSet", async ({ event, context: { db } }) => {
 });
 
 ponder.on("Devices:DeviceNominated", async ({ event, context: { db } }) => {
-  const { device, tier, approvableAt, epoch, evidence } = event.args;
+  const { device, tier, approvableAt, evidence } = event.args;
   const now = secondsOf(event.block);
   await db.update(registrations, { id: device }).set((row) => ({
     tier: tierAt(row, now),
     nominatedTier: tier,
     approvableAt,
-    benchmarkEpoch: epoch,
   }));
   await recordChange(db, event, { device, kind: "nominated", value: String(tier), reason: evidence });
 });
 
-ponder.on("Devices:DeviceTierSet", async ({ event, context }) => {
+ponder.on("Devices:DeviceTierSet", async ({ event, context: { db } }) => {
   const { device, tier, reason } = event.args;
-  const why = textOf(reason);
-  // A benchmark can lower a tier; the event does not say of which epoch it was.
-  const measured = why === "benchmark" ? { benchmarkEpoch: await benchmarkEpochOf(context, device) } : {};
-  await context.db.update(registrations, { id: device }).set({ ...withoutTier, tier, ...measured });
-  await recordChange(context.db, event, { device, kind: "tier", value: String(tier), reason: why });
+  await db.update(registrations, { id: device }).set({ ...withoutTier, tier });
+  await recordChange(db, event, { device, kind: "tier", value: String(tier), reason: textOf(reason) });
 });
 
 ponder.on("Devices:DeviceStatusSet", async ({ event, context: { db } }) => {
@@ -85,12 +80,6 @@ function tierAt(
   now: number,
 ): number {
   return approvableAt !== 0 && now >= approvableAt ? nominatedTier : tier;
-}
-
-async function benchmarkEpochOf({ client, contracts }: Context, device: Hex): Promise<number> {
-  const { abi, address } = contracts.Devices;
-  const known = await client.readContract({ abi, address, functionName: "deviceOf", args: [device] });
-  return known.benchmarkEpoch;
 }
 
 type Change = Pick<typeof deviceHistory.$inferInsert, "device" | "kind" | "value" | "reason">;

@@ -227,7 +227,7 @@ async function devices({ db, read, at }: Chain): Promise<Pair[]> {
   const statuses = ["none", "enrolled", "retired", "suspended", "banned"];
   const rows = await each(await db.select().from(tables.chainRegistrations), async (row) => {
     const is = await read<Record<string, unknown>>("devices", "deviceOf", row.id);
-    const fields = "operator class nominatedTier approvableAt enrolledAt benchmarkEpoch stake x y".split(" ");
+    const fields = "operator class nominatedTier approvableAt enrolledAt stake x y".split(" ");
     const approved = row.approvableAt !== 0 && at >= row.approvableAt;
     return {
       what: `device ${row.id}`,
@@ -630,10 +630,10 @@ async function logs({ db, world }: Chain): Promise<Pair[]> {
         .sort(),
     };
   });
-  const count = async (table: string, name: string, of = (_: Record<string, unknown>) => true) => ({
+  const count = async (table: string, name: string) => ({
     what: `rows of ${table}`,
     told: (await db.execute(`select 1 from chain.${table}`)).rows.length,
-    is: said.filter((event) => event.name === name && of(event.args)).length,
+    is: said.filter((event) => event.name === name).length,
   });
   return [
     ...kept,
@@ -643,7 +643,7 @@ async function logs({ db, world }: Chain): Promise<Pair[]> {
     await count("proposals", "governor.ProposalCreated"),
     await count("sessions", "escrow.SessionAuthorised"),
     await count("cancelled_orders", "leases.OrderCancelled"),
-    await count("appeals", "bonds.Slashed", ({ appeal }) => appeal !== 0n),
+    await count("appeals", "bonds.SlashHeld"),
     {
       what: "demands that were answered",
       told: (await db.select().from(tables.chainEvidenceDemands)).filter(({ shownBy }) => shownBy).length,

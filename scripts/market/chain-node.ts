@@ -17,16 +17,8 @@ export async function startChainNode(home: Home, port: number, tell: (line: stri
     {
       name: "chain",
       command: anvilBinary(),
-      args: [
-        "--port",
-        String(port),
-        "--state",
-        state,
-        "--state-interval",
-        "1",
-        "--preserve-historical-states",
-        "--quiet",
-      ],
+      // Of its past it keeps blocks and events, and no states: nobody asks for those, and they are large.
+      args: ["--port", String(port), "--state", state, "--state-interval", "1", "--quiet"],
       env: {},
       logFile: home.log("chain"),
       beforeStart: kept.mend,

@@ -89,7 +89,6 @@ async function registered(said: Said): Promise<Hex> {
     nominatedTier: 0,
     approvableAt: 0,
     enrolledAt: 1,
-    benchmarkEpoch: 0,
     x: keccak256(toHex("x")),
     y: keccak256(toHex("y")),
     transaction: keccak256(id),

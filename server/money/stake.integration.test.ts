@@ -69,7 +69,6 @@ test("the stake says what each class asks, and a device's tier as time has made 
     nominatedTier: 1,
     approvableAt: now + 300,
     enrolledAt: now,
-    benchmarkEpoch: 0,
     x: device,
     y: device,
     transaction: device,

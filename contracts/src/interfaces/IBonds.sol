@@ -49,6 +49,15 @@ interface IBonds {
         bytes32 reason,
         uint256 appeal
     );
+    /// @notice A large slash waits until `releaseAt`; it is also told as `Slashed`.
+    event SlashHeld(
+        uint256 indexed appeal,
+        address indexed operator,
+        address indexed victim,
+        uint128 amount,
+        uint128 toVictim,
+        uint40 releaseAt
+    );
     /// @notice A large slash took effect.
     event SlashReleased(uint256 indexed appeal);
     /// @notice The guardian gave a large slash back to the operator.

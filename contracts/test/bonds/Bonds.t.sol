@@ -251,6 +251,9 @@ contract BondsTest is Attesting {
 
     function test_appeal_holdsALargeSlash() public {
         _stakeMore();
+        uint40 releaseAt = uint40(block.timestamp) + APPEAL_DELAY;
+        vm.expectEmit(address(bonds));
+        emit IBonds.SlashHeld(1, operator.addr, victim, 25_000e18, 1000e18, releaseAt);
         vm.expectEmit(address(bonds));
         emit IBonds.Slashed(operator.addr, victim, 25_000e18, 1000e18, "lie", 1);
         _slash(25_000e18, 1000e18);
@@ -259,7 +262,7 @@ contract BondsTest is Attesting {
         assertEq(bonds.appealed(), 25_000e18);
         IBonds.Appeal memory appeal = bonds.appealOf(1);
         assertEq(appeal.operator, operator.addr);
-        assertEq(appeal.releaseAt, block.timestamp + APPEAL_DELAY);
+        assertEq(appeal.releaseAt, releaseAt);
     }
 
     function test_appeal_takesEffectWhenNobodyReturnsIt() public {

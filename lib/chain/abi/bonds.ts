@@ -260,6 +260,19 @@ export const bondsAbi = [
   },
   {
     type: "event",
+    name: "SlashHeld",
+    inputs: [
+      { name: "appeal", type: "uint256", indexed: true },
+      { name: "operator", type: "address", indexed: true },
+      { name: "victim", type: "address", indexed: true },
+      { name: "amount", type: "uint128", indexed: false },
+      { name: "toVictim", type: "uint128", indexed: false },
+      { name: "releaseAt", type: "uint40", indexed: false },
+    ],
+    anonymous: false,
+  },
+  {
+    type: "event",
     name: "SlashReleased",
     inputs: [{ name: "appeal", type: "uint256", indexed: true }],
     anonymous: false,
