@@ -90,7 +90,7 @@ async function assignmentsOf(ctx: Context, device: Hex): Promise<z.input<typeof 
     .innerJoin(orders, eq(orders.id, leases.order))
     .innerJoin(sessionKeys, eq(sessionKeys.key, leases.sessionKey))
     .where(and(eq(leases.device, device), ne(leases.state, "ended")))
-    .orderBy(asc(leases.offeredAt));
+    .orderBy(asc(leases.offeredAt), asc(leases.id));
   // Most devices run no container, and most containers are left alone.
   const containers = rows.filter(
     ({ lease, order }) => lease.state === "running" && order.spec.workload.kind === "container",

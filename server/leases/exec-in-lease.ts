@@ -1,5 +1,5 @@
 import "server-only";
-import { and, desc, eq, inArray, isNull, sql } from "drizzle-orm";
+import { and, asc, desc, eq, inArray, isNull, sql } from "drizzle-orm";
 import type { Hex } from "viem";
 import type { z } from "zod";
 import type { Executor } from "@/db/client";
@@ -57,7 +57,7 @@ export async function listExecs(ctx: Context, id: Hex): Promise<z.input<typeof e
     .select()
     .from(execs)
     .where(eq(execs.lease, id))
-    .orderBy(desc(execs.askedAt))
+    .orderBy(desc(execs.askedAt), desc(execs.id))
     .limit(execLimits.listed);
   return rows.map(({ lease: _, askedAt, endedAt, ...exec }) => ({
     ...exec,
@@ -73,7 +73,7 @@ export async function openExecs(db: Executor, of: readonly Hex[]) {
     .select({ lease: execs.lease, id: execs.id, command: execs.command })
     .from(execs)
     .where(and(inArray(execs.lease, [...of]), isNull(execs.result)))
-    .orderBy(execs.askedAt);
+    .orderBy(asc(execs.askedAt), asc(execs.id));
 }
 
 /** The first answer counts. */

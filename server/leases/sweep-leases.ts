@@ -73,7 +73,7 @@ const lateLeases = ({ db, now }: Context) =>
     .select({ id: leases.id })
     .from(leases)
     .where(and(ne(leases.state, "ended"), lt(leases.deadline, now)))
-    .orderBy(asc(leases.deadline))
+    .orderBy(asc(leases.deadline), asc(leases.id))
     .limit(200);
 
 /** The device may have been heard from since the list was made: the row is read again under its lock. */

@@ -19,7 +19,8 @@ export async function tabsDue(ctx: Context): Promise<TabDue[]> {
   const open = await ctx.db
     .select()
     .from(tabs)
-    .where(and(eq(tabs.customer, wallet), gt(tabs.accrued, tabs.vouchered)));
+    .where(and(eq(tabs.customer, wallet), gt(tabs.accrued, tabs.vouchered)))
+    .orderBy(asc(tabs.operator), asc(tabs.feeBps));
   return Promise.all(open.map((tab) => dueOf(ctx.db, tab)));
 }
 
@@ -31,7 +32,7 @@ async function dueOf(db: Executor, tab: typeof tabs.$inferSelect): Promise<TabDu
       .innerJoin(orders, eq(orders.id, leases.order))
       .innerJoin(sessionKeys, eq(sessionKeys.key, leases.sessionKey))
       .where(and(sameTab(leases, tab), gt(leases.accruedTo, tab.vouchered)))
-      .orderBy(asc(leases.accruedTo)),
+      .orderBy(asc(leases.accruedTo), asc(leases.id)),
     db
       .select({ sessionKey: vouchers.sessionKey, signature: vouchers.signature })
       .from(vouchers)
