@@ -1,6 +1,7 @@
 import { writeSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { and, eq, ne } from "drizzle-orm";
+import type { Hex } from "viem";
 import { placementOf } from "@/bench/reserving/market";
 import { connect } from "@/db/client";
 import { leases } from "@/db/schema/leases";
@@ -15,7 +16,7 @@ import { placeOrders } from "@/server/orders/place-orders";
 
 /**
  * The part of a gateway that reserves, in a process that is made to be killed: orders from a number on, some at
- * a time, most of which end again. Writes the number of each order once it is acknowledged, and nothing else.
+ * a time, which end again. Writes the number of each order once it is acknowledged, and nothing else.
  */
 const [url, firstOrder, instant] = [
   process.env.DATABASE_URL!,
@@ -23,14 +24,24 @@ const [url, firstOrder, instant] = [
   Number(process.argv[3]),
 ];
 const atOnce = 32;
+/** More than these would fill the market, until nothing is placed any more. */
+const runningMost = 100;
 const { db } = connect(url, { max: 8, name: "ambit-kills" });
 const registry = new LiveIndex(url, 0);
 const ctx = { db, registry, now: new Date(instant), actor: { kind: "gateway" } } as Context;
 const placing = new Batches(placeOrders);
 const random = new Random(firstOrder);
 let next = firstOrder;
+const running: Hex[] = [];
 
+await throughOutages(endOthers);
 await Promise.all(Array.from({ length: atOnce }, run));
+
+/** What the lives before this one left running. */
+async function endOthers(): Promise<void> {
+  const left = await db.select({ order: leases.order }).from(leases).where(ne(leases.state, "ended"));
+  for (const { order } of left) await end(order);
+}
 
 async function run(): Promise<never> {
   for (;;) {
@@ -42,7 +53,10 @@ async function run(): Promise<never> {
     const isPlaced = await throughOutages(() => placing.add(placement));
     if (!isPlaced) continue;
     writeSync(1, `${n}\n`);
-    if (random.chance(8, 10)) await throughOutages(() => end(placement.orders[0].id));
+    running.push(placement.orders[0].id);
+    // Most end again at once, the others when there are too many.
+    const ended = random.chance(8, 10) ? running.pop() : running.length > runningMost && running.shift();
+    if (ended) await throughOutages(() => end(ended));
   }
 }
 
@@ -60,7 +74,7 @@ async function throughOutages(ask: () => Promise<void>): Promise<boolean> {
   }
 }
 
-async function end(order: `0x${string}`): Promise<void> {
+async function end(order: Hex): Promise<void> {
   await db.transaction(async (tx) => {
     const [lease] = await tx
       .select({ id: leases.id })

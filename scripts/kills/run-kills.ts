@@ -18,6 +18,8 @@ export type KillReport = { kills: number; acknowledged: number; lost: number[]; 
 const devices = 60;
 /** No number is used twice, and a gateway that starts again knows nothing of the one before. */
 const numbersOfOneLife = 1_000_000;
+/** A gateway at work places a hundred orders a second; one that places none for so long never will. */
+const patienceMs = 120_000;
 
 /**
  * A gateway that reserves and a durable Postgres, one of them or both killed in each round at a moment drawn by
@@ -91,11 +93,17 @@ function startProcess(
 
 /** Waits for so many more orders: it is at work. */
 async function grown(acknowledged: ReadonlySet<number>, more: number, gateway: ChildProcess): Promise<void> {
-  for (const before = acknowledged.size; acknowledged.size < before + more; await sleep(10))
+  const since = Date.now();
+  for (const before = acknowledged.size; acknowledged.size < before + more; await sleep(10)) {
     if (gateway.exitCode !== null)
       throw new Error(
         `The gateway ended by itself with code ${gateway.exitCode}; it is to live until it is killed.`,
       );
+    if (Date.now() - since > patienceMs)
+      throw new Error(
+        `Of ${more} orders ${acknowledged.size - before} were placed in ${patienceMs / 1000} s.`,
+      );
+  }
 }
 
 async function killed(child: ChildProcess): Promise<void> {
