@@ -1,4 +1,4 @@
-// Everything, on an empty clone too: checks, unit, contracts, integration, browser. Ends with one line that counts.
+// Everything, on an empty clone too: checks, unit, contracts, simulator, integration, browser. Ends with one line that counts.
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -47,7 +47,7 @@ const suites = {
   integration: vitest("integration"),
   browser: {
     // A browser waits more than it works; what it leaves of the processors is enough for these.
-    beside: ["contracts", "unit"],
+    beside: ["contracts", "unit", "simulator"],
     command: ["playwright", "test", "--config", "e2e/playwright.config.ts"],
     env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report("browser") },
     count: () => {
@@ -62,6 +62,19 @@ const suites = {
     command: ["nice", "-n", "19", "forge", "test"],
     cwd: "contracts",
     count: (output) => fromForge(output),
+  },
+  simulator: {
+    // As many as there is room for beside a browser; `npm run sim` runs more.
+    command: [
+      ...["nice", "-n", "19", "node", "--conditions=react-server", "--import", "tsx"],
+      ...["sim/main.ts", "--seeds", "40"],
+    ],
+    count: (output, code) => ({
+      passed: Number(code === 0),
+      failed: Number(code !== 0),
+      skipped: 0,
+      failures: output.match(/^ {2}✗.*(\n {6}.*)*/gm) ?? [],
+    }),
   },
 };
 
