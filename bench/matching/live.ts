@@ -49,13 +49,13 @@ async function measure(): Promise<void> {
   }));
   console.log(`${size.toLocaleString("en-GB")} devices, loaded in ${(readIn / 1000).toFixed(1)} s`);
   const decided = await each(orders, async (order) =>
-    (await RegistryView.open(ctx, db, [order])).decide(order),
+    (await RegistryView.open(ctx, db, [order], { inTurn: true })).decide(order),
   );
   const asked = await each(orders.slice(0, 10), async (order) =>
     match(order, await readRegistry(db, ctx.now)),
   );
   const reserved = await each(orders, async (order) => {
-    const view = await RegistryView.open(ctx, db, [order]);
+    const view = await RegistryView.open(ctx, db, [order], { inTurn: true });
     const [best] = (await view.decide(order)).ranked;
     if (best) view.hold(best.device, order.resources);
     await view.takeHeld();

@@ -27,9 +27,13 @@ const rooms: Record<string, string> = {
   [resourceNames.gpus]: "without room for its GPUs",
 };
 
-/** "of 12 devices, 7 are over the price limit, 5 offline": why a decision is empty, in one line. */
-export function summarise({ considered, constraints }: Decision): string {
+/** "of 12 devices, 7 are over the price limit, 5 offline": why a decision is empty, in one line; or only that it is. */
+export function summarise({ considered, isCounted, constraints }: Decision): string {
   if (considered === 0) return "no device is registered";
+  if (!isCounted)
+    return considered === 1
+      ? "the only device cannot take it now"
+      : `none of ${considered} devices can take it now`;
   const parts = constraints.map((count) => `${count.excludes} ${phraseOf(count)}`);
   return `of ${considered} ${considered === 1 ? "device" : "devices"}, ${parts.join(", ")}`;
 }

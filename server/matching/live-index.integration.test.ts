@@ -171,6 +171,12 @@ test("of orders that wait, those are tried that the index finds a device for; th
       }),
     );
   const [first, second, hopeless] = [await place("DE", 0), await place("DE", 5), await place("IT", 10)];
+  const said = async () =>
+    (await market.db.select().from(orders).where(eq(orders.id, hopeless)))[0]!.facts["summary"];
+  // While others wait for their turn, nobody counts which limits are in the way.
+  expect(await said()).toMatch(/can(not)? take it now$/);
+  await matchWaiting(market.ctx(), 1);
+  expect(await said()).toMatch(/^of \d+ devices?, \d+ in other countries/);
   await addDevice(market, { country: "DE", cpuMillis: 1000 });
   await matchWaiting(market.ctx(), 1);
   const found = await market.db.select().from(orders).where(eq(orders.customer, customer.wallet));

@@ -61,6 +61,11 @@ export class LiveIndex {
     else this.devices.remove(id);
   }
 
+  /** Up to so many devices an order that finds none is told why while others wait for their turn: some two milliseconds. */
+  get countedInTurn(): number {
+    return 40 * this.askedOneByOne;
+  }
+
   /** The index with everything that was committed before the call. */
   async catchUp(at: Date): Promise<DeviceIndex> {
     // A reading that has not begun yet will see all that is committed by now; one that runs may not.

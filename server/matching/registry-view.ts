@@ -1,4 +1,5 @@
 import "server-only";
+import { setImmediate as giveWay } from "node:timers/promises";
 import type { Hex } from "viem";
 import type { Executor } from "@/db/client";
 import { giveCapacity, readRegistry, takeCapacities } from "@/db/queries/registry";
@@ -51,13 +52,19 @@ export class RegistryView {
     /** Every device that was read so far, with less free by what is held of it. */
     private readonly known: Map<Hex, DeviceRecord>,
     private readonly isSmall: boolean,
+    /** Whether an order that finds nothing is told which limits are in the way, which in a large market takes its time. */
+    private readonly isCounting: boolean,
   ) {}
 
-  /** A view of everything that was committed before. `requests` are what it will be asked: their best are read in one go. */
+  /**
+   * A view of everything that was committed before. `requests` are what it will be asked: their best are read in one
+   * go. `inTurn`: others wait for what is decided here, so that of a large market nobody counts who is in the way.
+   */
   static async open(
     { registry, now }: Pick<Context, "registry" | "now">,
     db: Executor,
-    requests: readonly MatchRequest[] = [],
+    requests: readonly MatchRequest[],
+    { inTurn }: { inTurn: boolean },
   ): Promise<RegistryView> {
     const index = await registry.catchUp(now);
     const isSmall = index.size <= registry.askedOneByOne;
@@ -69,6 +76,7 @@ export class RegistryView {
       registry,
       new Map(devices.map((device) => [device.id, device])),
       isSmall,
+      !inTurn || index.size <= registry.countedInTurn,
     );
   }
 
@@ -110,7 +118,8 @@ export class RegistryView {
     const known = { ...rest, leftOut: leftOutOf(seen) };
     if (picked.length < wanted) {
       const decision = { ...(await this.explain(request)), ranked: picked };
-      return { decision, fit: { picked, feasible: decision.feasible, ...known } };
+      const feasible = decision.isCounted ? decision.feasible : seen.length;
+      return { decision, fit: { picked, feasible, ...known } };
     }
     const counts = { considered: this.registry.index.size, isCounted: false, feasible: seen.length };
     const decision = { ranked: seen, ...counts, constraints: [], excluded: [] };
@@ -180,9 +189,20 @@ export class RegistryView {
 
   /** Why nothing matches: every device is asked for every limit, and the nearest misses say it in full. */
   private async explain(request: MatchRequest): Promise<Decision> {
-    const { nearest, ...counts } = this.registry.index.census(request, nearMisses);
-    const { excluded } = match(request, await this.recordsOf(nearest));
-    return { ranked: [], isCounted: true, ...counts, excluded };
+    const { index } = this.registry;
+    const nothing = { ranked: [], considered: index.size, feasible: 0, constraints: [], excluded: [] };
+    if (!this.isCounting) return { ...nothing, isCounted: false };
+    const counting = index.census(request, nearMisses);
+    for (;;) {
+      const { done, value } = counting.next();
+      if (!done) {
+        await giveWay();
+        continue;
+      }
+      const { nearest, ...counts } = value;
+      const { excluded } = match(request, await this.recordsOf(nearest));
+      return { ...nothing, isCounted: true, ...counts, excluded };
+    }
   }
 }
 

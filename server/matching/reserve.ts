@@ -57,6 +57,7 @@ export async function reserveEach<W extends Wish>(
     ctx,
     tx,
     parties.map(([wish]) => requestOf(wish, untried(wish))),
+    { inTurn: true },
   );
   const reservations = new Map<Party<W>, PartyReservation>();
   let open = parties;

@@ -11,9 +11,10 @@ import type { Context } from "@/server/context";
 import { endOrder } from "@/server/leases/end-lease";
 import { offerOf, sendOffers, type Offer } from "@/server/leases/offer-lease";
 import { racesMax, reserveEach, type Party, type Reservation, type Wish } from "@/server/matching/reserve";
+import { RegistryView } from "@/server/matching/registry-view";
 import { takeTurn } from "@/server/matching/take-turn";
 import { weightsInForce } from "@/server/matching/weights-in-force";
-import { whyWaiting } from "./why-waiting";
+import { isUncounted, whyWaiting } from "./why-waiting";
 
 type Order = typeof orders.$inferSelect;
 type Sibling = NonNullable<Wish["siblings"]>[number];
@@ -23,13 +24,38 @@ type Sibling = NonNullable<Wish["siblings"]>[number];
  * customer chose not to wait is here only because its device gave it back; if no other takes it, it ends.
  */
 export async function matchWaiting(ctx: Context, ordersAtOnce = 250): Promise<void> {
+  let counted = 0;
   for await (const page of waitingOrders(ctx, ordersAtOnce)) {
     const worthTrying = await whichAreWorthTrying(ctx, page);
-    if (worthTrying.length === 0) continue;
-    const unmatched = await ctx.db.transaction((tx) => matchAll(ctx, tx, worthTrying));
-    // In transactions of their own: an end locks the account, which comes before the capacity that is held here.
-    for (const each of unmatched) await ctx.db.transaction((tx) => endUnmatched(ctx, tx, each));
+    if (worthTrying.length > 0) {
+      const unmatched = await ctx.db.transaction((tx) => matchAll(ctx, tx, worthTrying));
+      // In transactions of their own: an end locks the account, which comes before the capacity that is held here.
+      for (const each of unmatched) await ctx.db.transaction((tx) => endUnmatched(ctx, tx, each));
+    }
+    const isHopeless = (order: Order) => isUncounted(order) && !worthTrying.includes(order);
+    const uncounted = page.filter(isHopeless).slice(0, countedAtOnce - counted);
+    for (const order of uncounted) await countFor(ctx, order);
+    counted += uncounted.length;
   }
+}
+
+/** Orders that are told in one go which limits are in their way: each takes as long as asking every device. */
+const countedAtOnce = 20;
+
+/** Counts for an order that waits in a large market what was not counted in its turn. If it has found a device since, nothing changes. */
+async function countFor(ctx: Context, order: Order): Promise<void> {
+  const { id, spec, maxRatePerHour } = order;
+  const weights = (await weightsInForce(ctx.db))(spec.objective);
+  const request = matchRequest(id, spec, Number(maxRatePerHour), weights);
+  const view = await RegistryView.open(ctx, ctx.db, [request], { inTurn: false });
+  const decision = { ...(await view.decide(request)), weights };
+  if (decision.ranked.length > 0) return;
+  await ctx.db
+    .update(orders)
+    .set(
+      order.reason === "WAITING_FOR_DEVICE" ? { ...whyWaiting(order, { decision }), decision } : { decision },
+    )
+    .where(and(eq(orders.id, id), eq(orders.state, "waiting"), eq(orders.reason, order.reason)));
 }
 
 /** Matches those that still wait and that nobody else is at work on. Gives back those that found nothing and would not wait. */

@@ -10,11 +10,12 @@ import { MarketError } from "@/lib/errors";
 import { summarise } from "@/lib/matching/explain";
 import { summariseFleet } from "@/lib/matching/fleet";
 import type { Context } from "@/server/context";
+import { enqueueMatchWaiting } from "@/server/jobs/enqueue";
 import { offerOf, sendOffers } from "@/server/leases/offer-lease";
 import { racesMax, reserveEach, type Party, type Reservation } from "@/server/matching/reserve";
 import { takeTurn } from "@/server/matching/take-turn";
 import { Purses, type Payer } from "./purses";
-import { whyWaiting } from "./why-waiting";
+import { isUncounted, whyWaiting } from "./why-waiting";
 import { countUnsignedVouchers } from "./unsigned-vouchers";
 
 type Order = typeof orders.$inferSelect;
@@ -162,10 +163,9 @@ async function write(
     tx,
     outcomes.flatMap((outcome) => ("lease" in outcome ? outcome : [])),
   );
-  await recordChange(
-    tx,
-    ...outcomes.flatMap((outcome) => ("lease" in outcome ? [] : waitingChange(outcome.order))),
-  );
+  const waiting = outcomes.flatMap((outcome) => ("lease" in outcome ? [] : outcome.order));
+  await recordChange(tx, ...waiting.map(waitingChange));
+  if (waiting.some(isUncounted)) await enqueueMatchWaiting(tx);
 }
 
 function placedChange({ id, customer, createdAt }: Order): NewStateChange {

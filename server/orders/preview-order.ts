@@ -14,7 +14,7 @@ export async function previewOrder(
 ) {
   const weights = (await weightsInForce(ctx.db))(spec.objective);
   const request = matchRequest(specHash(spec), spec, Number(maxRatePerHour), weights);
-  const view = await RegistryView.open(ctx, ctx.db, [request]);
+  const view = await RegistryView.open(ctx, ctx.db, [request], { inTurn: false });
   const { decision, fleet } = await decide(view, request, spec);
   const shown = decision.ranked.map((ranked) => ranked.device);
   const devices = await readDeviceSummaries(ctx.db, { ids: shown, at: ctx.now });

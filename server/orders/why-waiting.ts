@@ -25,3 +25,7 @@ function together({ leastRate, isWhole }: FleetFit): string {
   if (leastRate === undefined) return "";
   return `, so many ${isWhole ? "" : "of those found "}together from ${leastRate} µ$/h`;
 }
+
+/** Whether nobody has counted yet which limits keep it waiting: in a large market that is not done while others wait for their turn. */
+export const isUncounted = ({ decision }: Pick<Order, "decision">): boolean =>
+  decision !== null && !decision.isCounted && decision.ranked.length === 0;

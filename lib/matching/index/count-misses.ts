@@ -19,19 +19,26 @@ export type Census = {
 /** Rates are below this, so that one more limit outweighs any price. */
 const perLimit = 2 ** 43;
 
-/** Asks every device of an index for every limit. Counts for people; the choice itself never needs them. */
-export function countMisses(
+/** Leaves that are asked before the caller may do something else: about a millisecond. */
+const leavesAtOnce = 256;
+
+/**
+ * Asks every device of an index for every limit. Counts for people; the choice itself never needs them. Gives way
+ * every millisecond: devices that change meanwhile are counted as they were or as they are.
+ */
+export function* countMisses(
   { leaves, directory }: PackedTree,
   query: Query,
   request: MatchRequest,
   nearestWanted: number,
-): Census {
+): Generator<void, Census> {
   const check = new LimitCheck(leaves, query, request);
   const tally = new Tally();
   const nearest = new BestFound(directory);
   nearest.begin(nearestWanted, new Uint32Array(query.circle.length));
   let feasible = 0;
   for (let leaf = 0; leaf < leaves.count; leaf++) {
+    if (leaf % leavesAtOnce === leavesAtOnce - 1) yield;
     for (let bits = leaves.occupied[leaf]!; bits !== 0; bits &= bits - 1) {
       const slot = leaf * leafSize + 31 - Math.clz32(bits & -bits);
       const rate = check.ratePerHour(slot);

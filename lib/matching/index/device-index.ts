@@ -65,8 +65,8 @@ export class DeviceIndex {
       .map((device, rank) => ({ device, score: best.costs[rank]! }));
   }
 
-  /** Asks every device for every limit, as `match` does; `nearest` of those that fail are named. */
-  census(request: MatchRequest, nearest: number): Census {
+  /** Asks every device for every limit, as `match` does, and gives way meanwhile; `nearest` of those that fail are named. */
+  census(request: MatchRequest, nearest: number): Generator<void, Census> {
     return countMisses(this.tree, this.queries.make(request), request, nearest);
   }
 
