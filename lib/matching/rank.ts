@@ -19,6 +19,8 @@ export type Ranked = {
   score: number;
 };
 
+type Placed = Pick<Ranked, "device" | "score">;
+
 /** Beyond so many unanswered offers a device is as crowded as can be: the index counts them in a byte. */
 export const pendingOffersMax = 255;
 
@@ -49,7 +51,7 @@ export function rank(request: MatchRequest, device: DeviceRecord): Ranked {
  * Fewest points first. Equals stand in a circle by id, and each order starts reading it at its own
  * hash: no device is favoured by its name, and the same order always gets the same answer.
  */
-export function compareRanked(order: Hex): (a: Ranked, b: Ranked) => number {
+export function compareRanked(order: Hex): (a: Placed, b: Placed) => number {
   return (a, b) =>
     a.score - b.score ||
     Number(isBefore(a.device, order)) - Number(isBefore(b.device, order)) ||

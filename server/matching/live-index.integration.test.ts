@@ -1,5 +1,5 @@
-import { and, eq, ne } from "drizzle-orm";
-import { keccak256, type Hex } from "viem";
+import { and, eq, ne, TransactionRollbackError } from "drizzle-orm";
+import { keccak256, toHex, type Hex } from "viem";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
 import { readRegistry } from "@/db/queries/registry";
@@ -12,10 +12,11 @@ import type { MarketError } from "@/lib/errors";
 import { DeviceIndex } from "@/lib/matching/index/device-index";
 import { rateOf } from "@/lib/matching/fleet";
 import { match } from "@/lib/matching/match";
-import type { MatchRequest } from "@/lib/matching/match-request";
+import { matchRequest, type MatchRequest } from "@/lib/matching/match-request";
 import type { Ranked } from "@/lib/matching/rank";
 import { order } from "@/lib/matching/testing/samples";
-import type { Spec } from "@/lib/orders/spec";
+import { subtractResources } from "@/lib/orders/resources";
+import { specSchema, type Spec } from "@/lib/orders/spec";
 import { lowerAddress } from "@/lib/wire";
 import { matchWaiting } from "@/server/orders/match-waiting";
 import { placeOrder } from "@/server/orders/place-order";
@@ -30,6 +31,7 @@ import {
   type TestMarket,
 } from "@/server/testing/test-market";
 import { LiveIndex } from "./live-index";
+import { reserveEach } from "./reserve";
 
 /** A market in which even the first device is found through the index. */
 let market: TestMarket;
@@ -38,6 +40,9 @@ beforeAll(async () => {
 });
 afterAll(() => market.stop());
 beforeEach(() => market.db.update(devices).set({ state: "retired" }));
+
+/** None of so many falls silent while they are counted, however long the machine takes. */
+const lastSeenAt = new Date(Date.now() + 3_600_000);
 
 const request: MatchRequest = order({ content: "image" });
 
@@ -160,6 +165,64 @@ test("40 parallel orders on 20 devices of two slots fill each, none twice", asyn
   expect(await brokenInvariants(market)).toEqual([]);
 });
 
+test("orders that are decided together get what each would get after the one before", async () => {
+  const count = 60;
+  await addDevices(
+    market,
+    Array.from({ length: count }, (_, n) => ({
+      country: n % 3 === 0 ? "FR" : "DE",
+      vcpuHour: 5_000 + ((n * 7919) % 40) * 100,
+      reliabilityBps: 9_000 + ((n * 6007) % 500),
+      latE6: 40_000_000 + ((n * 104_729) % 20) * 1_000_000,
+      cpuMillis: 2000,
+      lastSeenAt,
+    })),
+  );
+  const objectives = ["cheapest", "balanced", "nearest", "most-reliable"] as const;
+  // More than there is room for, and more of one kind than are found ahead.
+  const wishes = Array.from({ length: 130 }, (_, n) => ({
+    id: keccak256(toHex(n)),
+    spec: specSchema.parse({
+      version: 1,
+      workload: { kind: "script", language: "javascript", source: keccak256("0x00").slice(2) },
+      resources: { cpuMillis: 1000, memoryMib: 256, diskMib: 0 },
+      objective: objectives[n % 4],
+      near: { latE6: 40_000_000 + (n % 7) * 3_000_000, lngE6: 13_400_000 },
+      ...(n % 5 === 0 && { constraints: { countriesAllowed: ["FR"] } }),
+    }),
+    maxRatePerHour: 20_000n,
+    triedDevices: [],
+  }));
+  const at = new Date();
+  const free = new Map((await readRegistry(market.db, at)).map((device) => [device.id, device]));
+  const expected = wishes.map(({ id, spec, maxRatePerHour }) => {
+    const [best, ...others] = match(matchRequest(id, spec, Number(maxRatePerHour)), free.values()).ranked;
+    if (!best) return [];
+    const device = free.get(best.device)!;
+    const left = subtractResources(device.free, spec.resources);
+    free.set(device.id, { ...device, free: left, pendingOffers: device.pendingOffers + 1 });
+    return [best, ...others];
+  });
+  const { registry } = market.gateway;
+  const searching = vi.spyOn(DeviceIndex.prototype, "best");
+  const parties = wishes.map((wish) => [wish] as const);
+  let decided: Ranked[][] = [];
+  const reserving = market.db.transaction(async (tx) => {
+    const of = await reserveEach({ registry, now: at }, tx, parties, (_, reserve) => reserve());
+    decided = wishes.map((wish) => of.get(wish)!.decision.ranked);
+    // No lease has what was taken.
+    tx.rollback();
+  });
+  await expect(reserving).rejects.toThrow(TransactionRollbackError);
+  const searches = searching.mock.calls.length;
+  searching.mockRestore();
+  expect(decided).toEqual(expected);
+  expect(expected.filter((ranked) => ranked.length === 0).length).toBeGreaterThan(0);
+  // Each once for what is found ahead; most need no other search, however many were held before them.
+  expect(searches).toBeGreaterThan(wishes.length);
+  expect(searches).toBeLessThan(2 * wishes.length);
+});
+
 test("of orders that wait, those are tried that the index finds a device for; the others keep their reason", async () => {
   const customer = await addCustomer(market);
   await addDevice(market, { country: "FR" });
@@ -233,9 +296,6 @@ test("an index that many changes have worn is laid out anew while it answers", a
     expect(found).toEqual(expected);
   }
 });
-
-/** None of so many falls silent while they are counted, however long the machine takes. */
-const lastSeenAt = new Date(Date.now() + 3_600_000);
 
 test("where many devices are of few countries, a fleet asks once for each, and finds what each device says", async () => {
   const rates = { FR: [600, 5_000], IT: [600, 7_000], ES: [1, 9_000] } as const;

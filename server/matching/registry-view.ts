@@ -5,9 +5,10 @@ import type { Executor } from "@/db/client";
 import { giveCapacity, readRegistry, takeCapacities } from "@/db/queries/registry";
 import { groupOf, type FleetFit } from "@/lib/matching/fleet";
 import { pickWithin } from "@/lib/matching/fleet-budget";
+import type { Found } from "@/lib/matching/index/device-index";
 import { match, type Decision } from "@/lib/matching/match";
 import type { DeviceRecord, MatchRequest } from "@/lib/matching/match-request";
-import type { Ranked } from "@/lib/matching/rank";
+import { compareRanked, type Ranked } from "@/lib/matching/rank";
 import { addResources, subtractResources, type Resources } from "@/lib/orders/resources";
 import type { Spread } from "@/lib/orders/spec";
 import type { Context } from "@/server/context";
@@ -17,6 +18,9 @@ import type { LiveIndex } from "./live-index";
 /** How many runners-up a decision keeps for people to compare, and how many near misses. */
 const runnersUp = 4;
 const nearMisses = 100;
+
+/** How many of the best of each order are found and read before the first is decided: as many orders as that may be before it with its best. */
+const foundAhead = 10;
 
 /** How many of the best are read when one of them was not yet: the next order is often like the last. */
 const readAhead = fleetAtOnce;
@@ -52,6 +56,8 @@ export class RegistryView {
     /** Every device that was read so far, with less free by what is held of it. */
     private readonly known: Map<Hex, DeviceRecord>,
     private readonly isSmall: boolean,
+    /** The best of each request when the view was opened. */
+    private readonly ahead: ReadonlyMap<MatchRequest, readonly Found[]>,
     /** Whether an order that finds nothing is told which limits are in the way, which in a large market takes its time. */
     private readonly isCounting: boolean,
   ) {}
@@ -68,7 +74,10 @@ export class RegistryView {
   ): Promise<RegistryView> {
     const index = await registry.catchUp(now);
     const isSmall = index.size <= registry.askedOneByOne;
-    const ids = requests.flatMap((request) => index.best(request, runnersUp + 1).map(({ device }) => device));
+    const ahead = isSmall
+      ? []
+      : requests.map((request) => [request, index.best(request, foundAhead)] as const);
+    const ids = ahead.flatMap(([, found]) => found.map(({ device }) => device));
     const devices = await readRegistry(db, now, isSmall ? {} : { ids: [...new Set(ids)] });
     return new RegistryView(
       db,
@@ -76,6 +85,7 @@ export class RegistryView {
       registry,
       new Map(devices.map((device) => [device.id, device])),
       isSmall,
+      new Map(ahead),
       !inTurn || index.size <= registry.countedInTurn,
     );
   }
@@ -128,6 +138,8 @@ export class RegistryView {
 
   /** The best that the index finds, read from Postgres and ranked again until both say the same. */
   private async bestOf(request: MatchRequest, wanted: number): Promise<Ranked[]> {
+    const stillBest = await this.bestOfAhead(request, wanted);
+    if (stillBest) return stillBest;
     for (let round = 1; ; round++) {
       const { index } = this.registry;
       const found = index.best(request, wanted);
@@ -141,6 +153,22 @@ export class RegistryView {
       if (isAsFound || round === roundsMax) return ranked;
       for (const { device } of found) this.registry.correct(device, this.known.get(device));
     }
+  }
+
+  /**
+   * The best of those that were found ahead, as they stand now. Whatever is held of devices since, none becomes
+   * better by it: one that was not found ahead still comes after the last that was. Nothing if that leaves too few.
+   */
+  private async bestOfAhead(request: MatchRequest, wanted: number): Promise<Ranked[] | undefined> {
+    const found = this.ahead.get(request);
+    if (!found) return undefined;
+    const devices = await this.recordsOf(found.map(({ device }) => device));
+    const { ranked } = match(request, devices, { runnersUp: wanted - 1 });
+    // There are no more than these in all.
+    if (found.length < foundAhead) return ranked;
+    const compare = compareRanked(request.id);
+    const isAheadOfOthers = ranked.length === wanted && compare(ranked.at(-1)!, found.at(-1)!) <= 0;
+    return isAheadOfOthers ? ranked : undefined;
   }
 
   record(device: Hex): DeviceRecord {

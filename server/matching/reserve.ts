@@ -53,19 +53,15 @@ export async function reserveEach<W extends Wish>(
   const weights = await weightsInForce(tx);
   const requestOf = ({ id, maxRatePerHour }: Wish, spec: Spec) =>
     matchRequest(id, spec, Number(maxRatePerHour), weights(spec.objective));
-  const view = await RegistryView.open(
-    ctx,
-    tx,
-    parties.map(([wish]) => requestOf(wish, untried(wish))),
-    { inTurn: true },
-  );
+  const requests = new Map(parties.map((party) => [party, requestOf(party[0], untried(party[0]))]));
+  const view = await RegistryView.open(ctx, tx, [...requests.values()], { inTurn: true });
   const reservations = new Map<Party<W>, PartyReservation>();
   let open = parties;
   for (let race = 0; open.length > 0; race++) {
     for (const party of open) {
       const [first] = party;
-      const requests = [requestOf(first, untried(first)), requestOf(first, first.spec)] as const;
-      const reserved = await each(party, () => reserveIn(view, race < racesMax, party, requests));
+      const asked = [requests.get(party)!, requestOf(first, first.spec)] as const;
+      const reserved = await each(party, () => reserveIn(view, race < racesMax, party, asked));
       if (reserved) reservations.set(party, reserved);
       else reservations.delete(party);
     }
