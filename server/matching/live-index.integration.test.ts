@@ -261,6 +261,21 @@ test("a decision through the index ranks the best and says that it did not ask e
   expect(placed!.decision!.ranked.map((ranked) => ranked.device)).toEqual([cheap, dear]);
 });
 
+test("an order that is refused in a large market is told every limit, though nobody counted in its turn", async () => {
+  await addDevice(market, { vcpuHour: 90_000 });
+  await addDevice(market, { country: "FR" });
+  const refused = await signOrder(market, await addCustomer(market), {
+    spec: { constraints: { countriesAllowed: ["DE"] } },
+  });
+  await expect(placeOrder(market.ctx(), refused)).rejects.toMatchObject({
+    code: "NO_MATCH",
+    facts: {
+      summary: "of 2 devices, 1 in other countries, 1 over the price limit",
+      constraints: expect.stringContaining('"aloneFromRate":90000'),
+    },
+  });
+});
+
 test("when nothing matches, the index counts every limit as asking each device does", async () => {
   await addDevice(market, { vcpuHour: 90_000 });
   await addDevice(market, { country: "FR" });

@@ -1,6 +1,5 @@
 import "server-only";
 import { and, asc, eq, gt, inArray, ne, or, sql } from "drizzle-orm";
-import type { Hex } from "viem";
 import type { Executor } from "@/db/client";
 import { leases } from "@/db/schema/leases";
 import { orders } from "@/db/schema/orders";
@@ -11,9 +10,9 @@ import type { Context } from "@/server/context";
 import { endOrder } from "@/server/leases/end-lease";
 import { offerOf, sendOffers, type Offer } from "@/server/leases/offer-lease";
 import { racesMax, reserveEach, type Party, type Reservation, type Wish } from "@/server/matching/reserve";
-import { RegistryView } from "@/server/matching/registry-view";
 import { takeTurn } from "@/server/matching/take-turn";
 import { weightsInForce } from "@/server/matching/weights-in-force";
+import { decideAlone } from "./decide-alone";
 import { isUncounted, whyWaiting } from "./why-waiting";
 
 type Order = typeof orders.$inferSelect;
@@ -30,7 +29,7 @@ export async function matchWaiting(ctx: Context, ordersAtOnce = 250): Promise<vo
     if (worthTrying.length > 0) {
       const unmatched = await ctx.db.transaction((tx) => matchAll(ctx, tx, worthTrying));
       // In transactions of their own: an end locks the account, which comes before the capacity that is held here.
-      for (const each of unmatched) await ctx.db.transaction((tx) => endUnmatched(ctx, tx, each));
+      for (const each of unmatched) await endUnmatched(ctx, each);
     }
     const isHopeless = (order: Order) => isUncounted(order) && !worthTrying.includes(order);
     const uncounted = page.filter(isHopeless).slice(0, countedAtOnce - counted);
@@ -44,18 +43,14 @@ const countedAtOnce = 20;
 
 /** Counts for an order that waits in a large market what was not counted in its turn. If it has found a device since, nothing changes. */
 async function countFor(ctx: Context, order: Order): Promise<void> {
-  const { id, spec, maxRatePerHour } = order;
-  const weights = (await weightsInForce(ctx.db))(spec.objective);
-  const request = matchRequest(id, spec, Number(maxRatePerHour), weights);
-  const view = await RegistryView.open(ctx, ctx.db, [request], { inTurn: false });
-  const decision = { ...(await view.decide(request)), weights };
+  const decision = await decideAlone(ctx, order);
   if (decision.ranked.length > 0) return;
   await ctx.db
     .update(orders)
     .set(
       order.reason === "WAITING_FOR_DEVICE" ? { ...whyWaiting(order, { decision }), decision } : { decision },
     )
-    .where(and(eq(orders.id, id), eq(orders.state, "waiting"), eq(orders.reason, order.reason)));
+    .where(and(eq(orders.id, order.id), eq(orders.state, "waiting"), eq(orders.reason, order.reason)));
 }
 
 /** Matches those that still wait and that nobody else is at work on. Gives back those that found nothing and would not wait. */
@@ -82,7 +77,7 @@ async function matchAll(ctx: Context, tx: Executor, tried: readonly Order[]): Pr
   for (const [{ siblings: _, ...order }, reservation] of reservations) {
     const { decision, won } = reservation;
     if (won) offers.push(offerOf(ctx, order, { decision, won }));
-    else if (order.spec.whenNothingMatches === "refuse") unmatched.push({ id: order.id, reservation });
+    else if (order.spec.whenNothingMatches === "refuse") unmatched.push({ order, reservation });
     else await change(tx, { ...order, ...whyWaiting(order, reservation) });
   }
   for (const { order } of offers) await change(tx, order);
@@ -156,14 +151,18 @@ function change(tx: Executor, { id, state, reason, facts, attempts, triedDevices
     .where(eq(orders.id, id));
 }
 
-type Unmatched = { id: Hex; reservation: Reservation };
+type Unmatched = { order: Order; reservation: Reservation };
 
-async function endUnmatched(ctx: Context, tx: Executor, { id, reservation }: Unmatched): Promise<void> {
+async function endUnmatched(ctx: Context, { order, reservation }: Unmatched): Promise<void> {
   const { decision, isOutrun } = reservation;
-  const [order] = await tx.select().from(orders).where(eq(orders.id, id)).for("update");
-  if (order?.state !== "waiting") return;
-  if (isOutrun) await endOrder(ctx, tx, order, "OTHERS_WERE_QUICKER", { races: racesMax });
-  else await endOrder(ctx, tx, order, "NO_MATCH", { summary: summarise(decision) });
+  const counted = isOutrun || decision.isCounted ? decision : await decideAlone(ctx, order);
+  const summary = summarise(counted.ranked.length > 0 ? decision : counted);
+  await ctx.db.transaction(async (tx) => {
+    const [still] = await tx.select().from(orders).where(eq(orders.id, order.id)).for("update");
+    if (still?.state !== "waiting") return;
+    if (isOutrun) await endOrder(ctx, tx, still, "OTHERS_WERE_QUICKER", { races: racesMax });
+    else await endOrder(ctx, tx, still, "NO_MATCH", { summary });
+  });
 }
 
 /**

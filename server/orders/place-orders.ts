@@ -9,6 +9,7 @@ import { orders } from "@/db/schema/orders";
 import { MarketError } from "@/lib/errors";
 import { summarise } from "@/lib/matching/explain";
 import { summariseFleet } from "@/lib/matching/fleet";
+import type { Decision } from "@/lib/matching/match";
 import type { Context } from "@/server/context";
 import { enqueueMatchWaiting } from "@/server/jobs/enqueue";
 import { offerOf, sendOffers } from "@/server/leases/offer-lease";
@@ -60,7 +61,7 @@ async function placeInTurn(
       if (first.won || party[0].spec.whenNothingMatches === "wait") return reserved;
       purses.release(payerOf(party));
       for (const order of party) placed.delete(order.id);
-      throw noMatch(party, first);
+      throw refusal(party, first);
     } catch (error) {
       if (!(error instanceof MarketError)) throw error;
       refusals.set(party, error);
@@ -120,10 +121,15 @@ async function openGate(ctx: Context, tx: Executor, all: readonly Order[]) {
   };
 }
 
-function noMatch(party: Party<Order>, { decision, fit, isOutrun }: Reservation): MarketError {
-  if (isOutrun) return new MarketError("OTHERS_WERE_QUICKER", { races: racesMax });
+/** No device can take it, and which limits are in the way where that was counted. */
+export function noMatch(decision: Decision): MarketError {
   const constraints = JSON.stringify(decision.constraints);
-  if (!fit) return new MarketError("NO_MATCH", { summary: summarise(decision), constraints });
+  return new MarketError("NO_MATCH", { summary: summarise(decision), constraints });
+}
+
+function refusal(party: Party<Order>, { decision, fit, isOutrun }: Reservation): MarketError {
+  if (isOutrun) return new MarketError("OTHERS_WERE_QUICKER", { races: racesMax });
+  if (!fit) return noMatch(decision);
   if (fit.leastRate !== undefined)
     return new MarketError("FLEET_OVER_BUDGET", {
       wanted: party.length,
@@ -135,7 +141,7 @@ function noMatch(party: Party<Order>, { decision, fit, isOutrun }: Reservation):
     fits: fit.picked.length,
     wanted: party.length,
     summary: summariseFleet(party[0].spec.fleet!.spread, fit, decision),
-    constraints,
+    constraints: JSON.stringify(decision.constraints),
   });
 }
 
