@@ -30,6 +30,8 @@ export type Run = {
   life: Life;
   sinceMs: number;
   endMs?: number;
+  /** It ended by itself, and its device was there to know. */
+  isDone?: true;
 };
 
 export type Runs = Run[];
@@ -117,6 +119,7 @@ async function prepare(input: RunInput, device: string, runs: Runs): Promise<Pre
           written += line;
         }
         run.endMs = world().now;
+        if (!stopped) run.isDone = true;
         const stdout = { byteLength: written.length, sha256: sha256(written) };
         return {
           end: stopped ? ("stopped" as const) : ("exit" as const),

@@ -106,6 +106,17 @@ export async function unfairEnds(db: Db, outages: readonly Outage[]): Promise<st
   });
 }
 
+/** No device that is back says of a workload which was done before that it broke off. */
+export async function forgottenEnds(db: Db, runs: Runs): Promise<string[]> {
+  const brokenOff = await db.select({ id: leases.id }).from(leases).where(eq(leases.reason, "SANDBOX_FAILED"));
+  return brokenOff.flatMap(({ id }) => {
+    const done = runs.find(({ lease, isDone }) => lease === id && isDone);
+    // Whoever is killed while it writes the end down has not written it.
+    const isWritten = done && (done.life.endMs ?? Infinity) > done.endMs!;
+    return isWritten ? [`${id} was done on ${done.device}, which had forgotten it`] : [];
+  });
+}
+
 /** When it has been calm for a while: everything that was acknowledged has ended, and what ended well is whole and paid. */
 export async function brokenEnds(db: Db, placed: readonly Placed[], chain: ModelChain): Promise<string[]> {
   const [found, completed, open] = await Promise.all([

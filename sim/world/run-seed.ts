@@ -17,7 +17,7 @@ import { openCustomer, order, orderOfEach, pay, type Customer } from "./customer
 import { smallReport } from "@/server/testing/small-report";
 import { keyFile, runAgent, type Runs } from "./device";
 import { deviceLink, emptyDatabase, startProcess, type Process, type Trouble } from "./gateway";
-import { brokenBooks, brokenEnds, brokenRuns, isRunning, unfairEnds, type Outage } from "./invariants";
+import { brokenBooks, brokenEnds, brokenRuns, forgottenEnds, isRunning, unfairEnds, type Outage } from "./invariants";
 import { runJobs } from "./job-queue";
 import { calm, Network } from "./network";
 import { as, beginWorld, Killed, pause, type Life, type Schedule } from "./schedule";
@@ -92,6 +92,7 @@ async function runSeed(db: Db, url: string, seed: number, options: Options): Pro
   if (broken.size === 0) {
     look(await brokenBooks(db, world.runs, world.chain));
     look(await unfairEnds(db, world.outages));
+    look(await forgottenEnds(db, world.runs));
     look(await brokenEnds(db, world.placed(), world.chain));
   }
   for (const what of world.wrong) broken.add(what);
@@ -149,6 +150,7 @@ async function build(db: Db, url: string, schedule: Schedule, options: Options) 
   const kill = (life: Life): void => {
     if (!life.alive) return;
     life.alive = false;
+    life.endMs = schedule.now;
     lives.delete(life);
     kills++;
     if (life === gateway?.life) outages.push({ fromMs: schedule.now, untilMs: Infinity });

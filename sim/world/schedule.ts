@@ -12,6 +12,8 @@ export class Killed extends Error {}
 export type Life = {
   name: string;
   alive: boolean;
+  /** When it was killed. */
+  endMs?: number;
   /** How fast its monotonic clock runs, and how far its wall clock is off. */
   clock: { rate: number; offsetMs: number };
   /** What it finds on its disk, by path; stays when the life ends. */
