@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, gte, isNull, lt, sql } from "drizzle-orm";
+import { and, eq, gt, gte, isNull, lt, sql } from "drizzle-orm";
 import type { Hex } from "viem";
 import type { Executor } from "@/db/client";
 import { deviceCapacity, devices } from "@/db/schema/devices";
@@ -50,16 +50,16 @@ const columns = {
   gpusFree: deviceCapacity.gpusFree,
 };
 
-/** Which devices to read: these, or so many after an id; all if neither is said. */
-export type RegistryPart = { ids?: readonly Hex[]; after?: Hex; limit?: number };
+/** Which devices to read: these, or those that stand in these blocks of the table, the last left out; all if neither is said. */
+export type RegistryPart = { ids?: readonly Hex[]; blocks?: { from: number; to: number } };
 
 /** The registry as the engine sees it at an instant: every device that is not retired, with what is free on it. */
 export async function readRegistry(
   db: Executor,
   at: Date,
-  { ids, after, limit }: RegistryPart = {},
+  { ids, blocks }: RegistryPart = {},
 ): Promise<DeviceRecord[]> {
-  const query = db
+  const rows = await db
     .select(columns)
     .from(devices)
     .innerJoin(deviceCapacity, eq(deviceCapacity.device, devices.id))
@@ -68,10 +68,10 @@ export async function readRegistry(
         eq(devices.state, "enrolled"),
         // One parameter: a thousand of them take longer to write and to plan than their rows to read.
         ids && sql`${devices.id} = any(${sql.param([...ids])}::text[])`,
-        after && gt(devices.id, after),
+        blocks &&
+          sql`${devices}.ctid >= ${`(${blocks.from},0)`}::tid and ${devices}.ctid < ${`(${blocks.to},0)`}::tid`,
       ),
     );
-  const rows = await (limit === undefined ? query : query.orderBy(asc(devices.id)).limit(limit));
   return rows.map((device) => ({
     id: device.id,
     operator: device.operator,
@@ -96,6 +96,14 @@ export async function readRegistry(
     prices: { vcpuHour: device.vcpuHour, gibHour: device.gibHour, gpuHour: device.gpuHour },
     free: freeOf(device),
   }));
+}
+
+/** How many blocks the table of devices has: with `blocks` of `readRegistry` its rows are read in the order in which they stand. */
+export async function countDeviceBlocks(db: Executor): Promise<number> {
+  const { rows } = await db.execute<{ blocks: number }>(
+    sql`select (pg_relation_size('devices') / current_setting('block_size')::int)::int as blocks`,
+  );
+  return rows[0]!.blocks;
 }
 
 /**

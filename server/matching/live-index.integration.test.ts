@@ -2,7 +2,7 @@ import { and, eq, ne, TransactionRollbackError } from "drizzle-orm";
 import { keccak256, toHex, type Hex } from "viem";
 import { generatePrivateKey, privateKeyToAccount } from "viem/accounts";
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from "vitest";
-import { readRegistry } from "@/db/queries/registry";
+import { countDeviceBlocks, readRegistry } from "@/db/queries/registry";
 import { deviceCapacity, devices } from "@/db/schema/devices";
 import { leases } from "@/db/schema/leases";
 import { deviceChanges, deviceContents } from "@/db/schema/matching";
@@ -132,6 +132,20 @@ test("an index that starts later knows the same", async () => {
   await fresh.close();
   expect(found).toHaveLength(5);
   expect(found).toEqual(expected);
+});
+
+test("block by block each device is read, and none twice", async () => {
+  await addDevices(
+    market,
+    Array.from({ length: 100 }, () => ({ lastSeenAt })),
+  );
+  const at = new Date();
+  const blocks = await countDeviceBlocks(market.db);
+  expect(blocks).toBeGreaterThan(3);
+  const read: Hex[] = [];
+  for (let from = 0; from < blocks; from += 3)
+    for (const { id } of await readRegistry(market.db, at, { blocks: { from, to: from + 3 } })) read.push(id);
+  expect(read.toSorted()).toEqual((await readRegistry(market.db, at)).map(({ id }) => id).toSorted());
 });
 
 test("100 parallel orders on one slot give exactly one lease, through the index too", async () => {

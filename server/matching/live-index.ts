@@ -2,7 +2,7 @@ import "server-only";
 import { setImmediate as giveWay } from "node:timers/promises";
 import type { Hex } from "viem";
 import { connect, type Db } from "@/db/client";
-import { readDeviceChanges, readRegistry, readSilenced } from "@/db/queries/registry";
+import { countDeviceBlocks, readDeviceChanges, readRegistry, readSilenced } from "@/db/queries/registry";
 import { presenceMs } from "@/lib/devices/device";
 import { DeviceIndex } from "@/lib/matching/index/device-index";
 import { IndexBuilder } from "@/lib/matching/index/index-builder";
@@ -14,6 +14,8 @@ export const changesKeptMs = 3_600_000;
 export const indexOldestMs = changesKeptMs / 2;
 
 const rowsAtOnce = 5000;
+/** In the order in which devices stand: by id each would be another place of the disk, and millions take an hour. */
+const blocksAtOnce = 500;
 
 /**
  * This process' index of the registry, as Postgres had it at the last `catchUp`. It only reads: what it
@@ -157,17 +159,20 @@ export class LiveIndex {
     }
   }
 
-  /** Reads everything. What changes meanwhile is read again, because the horizon is taken first. */
+  /** Reads everything, of one snapshot: a row that is written anew meanwhile is read where it stood. What changes is read again. */
   private async load(db: Db, at: Date): Promise<void> {
-    const { horizon } = await readDeviceChanges(db);
     const builder = new IndexBuilder();
-    let after: Hex = "0x";
-    for (let isLast = false; !isLast;) {
-      const page = await readRegistry(db, at, { after, limit: rowsAtOnce });
-      for (const device of page) builder.add(device);
-      after = page.at(-1)?.id ?? after;
-      isLast = page.length < rowsAtOnce;
-    }
+    const horizon = await db.transaction(
+      async (tx) => {
+        const { horizon: first } = await readDeviceChanges(tx);
+        const blocks = await countDeviceBlocks(tx);
+        for (let from = 0; from < blocks; from += blocksAtOnce)
+          for (const device of await readRegistry(tx, at, { blocks: { from, to: from + blocksAtOnce } }))
+            builder.add(device);
+        return first;
+      },
+      { isolationLevel: "repeatable read", accessMode: "read only" },
+    );
     const devices = builder.build();
     const silentUntil = at.getTime() - presenceMs;
     // Kept before anybody knows it, so that nothing changes in it meanwhile.

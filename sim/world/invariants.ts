@@ -108,7 +108,10 @@ export async function unfairEnds(db: Db, outages: readonly Outage[]): Promise<st
 
 /** No device that is back says of a workload which was done before that it broke off. */
 export async function forgottenEnds(db: Db, runs: Runs): Promise<string[]> {
-  const brokenOff = await db.select({ id: leases.id }).from(leases).where(eq(leases.reason, "SANDBOX_FAILED"));
+  const brokenOff = await db
+    .select({ id: leases.id })
+    .from(leases)
+    .where(eq(leases.reason, "SANDBOX_FAILED"));
   return brokenOff.flatMap(({ id }) => {
     const done = runs.find(({ lease, isDone }) => lease === id && isDone);
     // Whoever is killed while it writes the end down has not written it.

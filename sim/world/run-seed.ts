@@ -17,7 +17,15 @@ import { openCustomer, order, orderOfEach, pay, type Customer } from "./customer
 import { smallReport } from "@/server/testing/small-report";
 import { keyFile, runAgent, type Runs } from "./device";
 import { deviceLink, emptyDatabase, startProcess, type Process, type Trouble } from "./gateway";
-import { brokenBooks, brokenEnds, brokenRuns, forgottenEnds, isRunning, unfairEnds, type Outage } from "./invariants";
+import {
+  brokenBooks,
+  brokenEnds,
+  brokenRuns,
+  forgottenEnds,
+  isRunning,
+  unfairEnds,
+  type Outage,
+} from "./invariants";
 import { runJobs } from "./job-queue";
 import { calm, Network } from "./network";
 import { as, beginWorld, Killed, pause, type Life, type Schedule } from "./schedule";
