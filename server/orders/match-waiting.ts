@@ -31,26 +31,29 @@ export async function matchWaiting(ctx: Context, ordersAtOnce = 250): Promise<vo
       // In transactions of their own: an end locks the account, which comes before the capacity that is held here.
       for (const each of unmatched) await endUnmatched(ctx, each);
     }
-    const isHopeless = (order: Order) => isUncounted(order) && !worthTrying.includes(order);
-    const uncounted = page.filter(isHopeless).slice(0, countedAtOnce - counted);
-    for (const order of uncounted) await countFor(ctx, order);
-    counted += uncounted.length;
+    for (const order of page)
+      if (counted < countedAtOnce && isUncounted(order) && !worthTrying.includes(order))
+        counted += Number(await countFor(ctx, order));
   }
 }
 
 /** Orders that are told in one go which limits are in their way: each takes as long as asking every device. */
 const countedAtOnce = 20;
 
-/** Counts for an order that waits in a large market what was not counted in its turn. If it has found a device since, nothing changes. */
-async function countFor(ctx: Context, order: Order): Promise<void> {
+/**
+ * Counts for an order that waits in a large market what was not counted in its turn; false where there is a device for
+ * it by now, or would be if it were of no fleet: that is quick, and keeps nobody else from being counted for.
+ */
+async function countFor(ctx: Context, order: Order): Promise<boolean> {
   const decision = await decideAlone(ctx, order);
-  if (decision.ranked.length > 0) return;
+  if (decision.ranked.length > 0) return false;
   await ctx.db
     .update(orders)
     .set(
       order.reason === "WAITING_FOR_DEVICE" ? { ...whyWaiting(order, { decision }), decision } : { decision },
     )
     .where(and(eq(orders.id, order.id), eq(orders.state, "waiting"), eq(orders.reason, order.reason)));
+  return true;
 }
 
 /** Matches those that still wait and that nobody else is at work on. Gives back those that found nothing and would not wait. */
