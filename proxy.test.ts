@@ -4,11 +4,12 @@ import { proxy } from "./proxy";
 
 afterEach(() => vi.unstubAllEnvs());
 
-test("every page gets a nonce of its own, and Next gets to know it", () => {
+test("every page gets a nonce of its own, and Next and our layout get to know it", () => {
   const [first, second] = [setup("production"), setup("production")];
   expect(first.nonce).toMatch(/^[\w+/=]{40,}$/);
   expect(first.nonce).not.toBe(second.nonce);
   expect(first.forNext).toBe(first.policy);
+  expect(first.forUs).toBe(first.nonce);
 });
 
 test("in production nothing inline runs or styles without the nonce, and nothing is evaluated", () => {
@@ -29,5 +30,6 @@ function setup(environment: string) {
     policy,
     nonce: /script-src [^;]*'nonce-([^']+)'/.exec(policy)?.[1],
     forNext: headers.get("x-middleware-request-content-security-policy"),
+    forUs: headers.get("x-middleware-request-x-nonce"),
   };
 }

@@ -1,11 +1,12 @@
 import { GeistMono } from "geist/font/mono";
 import { GeistSans } from "geist/font/sans";
 import type { Metadata, Viewport } from "next";
-import { cookies } from "next/headers";
+import { cookies, headers } from "next/headers";
 import type { ReactNode } from "react";
 import { PaletteButton } from "@/components/palette/palette-button";
 import { AccountChip } from "@/components/shell/account-chip";
 import { ChainLag } from "@/components/shell/chain-lag";
+import { EarlyPress } from "@/components/shell/early-press";
 import { GatewayAway } from "@/components/shell/gateway-away";
 import { SiteFooter } from "@/components/shell/site-footer";
 import { SiteHeader } from "@/components/shell/site-header";
@@ -35,8 +36,9 @@ export const viewport: Viewport = {
 };
 
 export default async function RootLayout({ children }: { children: ReactNode }) {
-  const [jar, market, health, signedIn] = await Promise.all([
+  const [jar, asked, market, health, signedIn] = await Promise.all([
     cookies(),
+    headers(),
     orNothing(loadMarket()),
     orNothing(loadHealth()),
     orNothing(loadSignedIn()),
@@ -47,6 +49,7 @@ export default async function RootLayout({ children }: { children: ReactNode }) 
   return (
     <html lang="en" data-theme={theme} className={`${GeistSans.variable} ${GeistMono.variable}`}>
       <body className="flex min-h-dvh flex-col">
+        <EarlyPress nonce={asked.get("x-nonce") ?? undefined} />
         <a
           href="#content"
           className="bg-ink text-on-ink rounded-control sr-only z-50 px-4 py-2 focus:not-sr-only focus:fixed focus:top-2 focus:left-2"
