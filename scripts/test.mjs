@@ -65,7 +65,7 @@ const suites = {
   },
   simulator: {
     // As many as there is room for beside a browser; `npm run sim` runs more.
-    command: "nice -n 19 node --conditions=react-server --import tsx sim/main.ts --seeds 40".split(" "),
+    command: "nice -n 19 node --conditions=react-server --import tsx sim/main.ts --seeds 200".split(" "),
     count: (output, code) => ({
       passed: Number(code === 0),
       failed: Number(code !== 0),

@@ -40,9 +40,11 @@ const silent = () => undefined;
 
 export function workloadOf(order: Hex): Workload {
   const random = new Random(Number.parseInt(order.slice(2, 10), 16));
-  const lines = random.many(1 + random.below(6), () => `${order.slice(2, 8)} ${random.below(1_000)}\n`);
   // Some outlast the silence after which another device may have the order.
-  const everyMs = random.chance(1, 3) ? 5_000 + random.below(14_000) : 100 + random.below(6_000);
+  const isSlow = random.chance(1, 3);
+  const everyMs = isSlow ? 5_000 + random.below(14_000) : 100 + random.below(6_000);
+  const count = 1 + random.below(isSlow ? 4 : 6);
+  const lines = random.many(count, () => `${order.slice(2, 8)} ${random.below(1_000)}\n`);
   return { lines, everyMs, exitCode: random.chance(1, 10) ? 1 : 0 };
 }
 

@@ -28,7 +28,7 @@ import {
 } from "./invariants";
 import { runJobs } from "./job-queue";
 import { calm, Network } from "./network";
-import { as, beginWorld, Killed, pause, type Life, type Schedule } from "./schedule";
+import { as, beginWorld, Killed, pause, type Event, type Life, type Schedule } from "./schedule";
 import { settle } from "./settle";
 
 export type Report = {
@@ -54,7 +54,7 @@ export type Options = {
 
 const usual: Options = { isTold: false, stormMs: 120_000, calmMs: 300_000, devices: 3, customers: 2 };
 /** So long after the storm every process is up again. */
-const upAgainMs = 95_000;
+const upAgainMs = 10_000;
 const noTrouble: Trouble = { kill: 0, rollback: 0, lostAck: 0 };
 
 /** Opens the database that the seeds share, one after the other. */
@@ -84,7 +84,7 @@ async function runSeed(db: Db, url: string, seed: number, options: Options): Pro
     for (let steps = 0; schedule.step(ms); steps++) {
       await settle();
       look(brokenRuns(world.runs, world.placed()));
-      if (steps % 50 === 0) look(await brokenBooks(db, world.runs, world.chain));
+      if (steps % 100 === 0) look(await brokenBooks(db, world.runs, world.chain));
       if (broken.size > 0) return;
     }
   };
@@ -94,8 +94,7 @@ async function runSeed(db: Db, url: string, seed: number, options: Options): Pro
   world.endStorm();
   for (let at = options.stormMs; at < options.stormMs + options.calmMs && broken.size === 0; at += 10_000) {
     await until(at + 10_000);
-    if (at > options.stormMs + upAgainMs && (await brokenEnds(db, world.placed(), world.chain)).length === 0)
-      break;
+    if (world.isAllOrdered() && (await brokenEnds(db, world.placed(), world.chain)).length === 0) break;
   }
   if (broken.size === 0) {
     look(await brokenBooks(db, world.runs, world.chain));
@@ -188,6 +187,11 @@ async function build(db: Db, url: string, schedule: Schedule, options: Options) 
 
   const downMs = () => 500 + random.below(random.chance(1, 4) ? 60_000 : 6_000);
 
+  /** When whoever is down starts again. */
+  const starts = new Map<string, Event>();
+  const startLater = (name: string, ms: number, start: () => void) =>
+    starts.set(name, schedule.after(ms, `${name} starts`, start, null));
+
   // The gateway and the worker: killed at any moment, and started again by their supervisor.
   let gateway: Process | undefined;
   const supervise = (name: string, started: (process: Process) => void) => {
@@ -197,7 +201,7 @@ async function build(db: Db, url: string, schedule: Schedule, options: Options) 
       lives.add(life);
       const die = (dying: Life) => {
         kill(dying);
-        schedule.after(downMs(), `${name} starts`, start, null);
+        startLater(name, downMs(), start);
       };
       process = startProcess(life, shared, trouble, die, (what) => wrong.push(what));
       started(process);
@@ -207,7 +211,7 @@ async function build(db: Db, url: string, schedule: Schedule, options: Options) 
       crash: () => {
         if (!process?.life.alive) return;
         kill(process.life);
-        schedule.after(downMs(), `${name} starts`, start, null);
+        startLater(name, downMs(), start);
       },
     };
   };
@@ -221,7 +225,7 @@ async function build(db: Db, url: string, schedule: Schedule, options: Options) 
     const crash = (downMs: number) => {
       if (!life?.alive) return;
       kill(life);
-      schedule.after(downMs, `${name} starts`, start, null);
+      startLater(name, downMs, start);
     };
     const leave = () => {
       isGone = true;
@@ -326,10 +330,12 @@ async function build(db: Db, url: string, schedule: Schedule, options: Options) 
   };
 
   /** Whatever has befallen a device, it works again when all is well. */
+  let isAllOrdered = false;
   async function orderLast(): Promise<void> {
     await pause(upAgainMs, "all is well");
     const there = enrolled.filter((_, at) => !machines[at]!.isGone());
     await orderOfEach(customers[0]!, way, there);
+    isAllOrdered = true;
   }
 
   return {
@@ -339,11 +345,17 @@ async function build(db: Db, url: string, schedule: Schedule, options: Options) 
     outages,
     begin,
     placed: () => customers.flatMap(({ placed }) => placed),
+    isAllOrdered: () => isAllOrdered,
     faults: () => kills + others + network.counts.lost + network.counts.doubled + network.counts.late,
     endStorm: () => {
       storm = false;
       network.weather = calm;
       network.cutOff.clear();
+      for (const [name, { at, run }] of starts) {
+        if (at <= schedule.now + upAgainMs) continue;
+        schedule.cancel(starts.get(name)!);
+        startLater(name, random.below(upAgainMs), run);
+      }
       // What one of them had goes elsewhere, although it never says that it is over.
       if (random.chance(1, 2)) random.pick(machines).leave();
       const last = newLife("last customer");

@@ -22,7 +22,7 @@ export type Life = {
   beforeWrite: () => void;
 };
 
-type Event = { at: number; order: number; name: string; life: Life | null; run: () => void };
+export type Event = { at: number; order: number; name: string; life: Life | null; run: () => void };
 
 const lives = new AsyncLocalStorage<Life>();
 
