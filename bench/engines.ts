@@ -5,7 +5,9 @@ import { openEngines } from "@/agent/sandbox/testing/engines/engines";
  * `npm run bench:engines -- [modules]`. Fails when any two engines differ.
  */
 const [count = 500] = process.argv.slice(2).map(Number);
-const { engines, close } = await openEngines();
+const { engines, missing, close } = await openEngines();
+// So that what is open is closed.
+process.once("SIGINT", () => process.exit(130));
 let expected: string[] | undefined;
 let differences = 0;
 for (const { name, answers } of engines) {
@@ -17,5 +19,6 @@ for (const { name, answers } of engines) {
   differences += Math.max(expected.length, lines.length) - equal;
   console.log(`${name}: ${equal} of ${expected.length} equal, ${seconds} s`);
 }
+for (const name of missing) console.log(`${name}: not here`);
 await close();
 process.exitCode = differences === 0 ? 0 : 1;
