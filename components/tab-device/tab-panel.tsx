@@ -221,7 +221,7 @@ function LastLease({ id }: { id: Hex }) {
 
 function Leases({ leases }: { leases: readonly Hex[] }) {
   return (
-    <span className="flex flex-wrap gap-2">
+    <span className="inline-flex flex-wrap gap-2">
       {leases.map((id) => (
         <Link key={id} href={paths.lease(id)} className="link font-mono">
           {id.slice(2, 8)}
