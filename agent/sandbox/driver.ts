@@ -54,9 +54,11 @@ export type SandboxCapabilities = {
 };
 
 /** Holds what `prepare` made until it is started or discarded: one of the two must be called. */
-export interface PreparedRun extends AsyncDisposable {
+export interface PreparedRun {
   /** Starts the run. At most once. */
   start(lease: LeaseTerms, sink: LogSink): Promise<SandboxRun>;
+  /** Instead of starting it. */
+  discard(): Promise<void>;
 }
 
 export type LeaseKey = { leaseId: string; epoch: number };

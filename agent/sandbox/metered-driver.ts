@@ -85,7 +85,7 @@ class PreparedMeteredRun implements PreparedRun {
     return new MeteredRun(this.runner, this.input, lease, sink, this.clock);
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
+  async discard(): Promise<void> {
     if (this.#started) return;
     this.runner.kill();
     await this.runner.gone;

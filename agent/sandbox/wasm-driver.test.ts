@@ -183,7 +183,7 @@ describe("what is refused before anything runs", () => {
 
   test("what was prepared and is not wanted is gone, and does not start", async () => {
     const prepared = await driver.prepare(wasmRun(command("nop")));
-    await prepared[Symbol.asyncDispose]();
+    await prepared.discard();
     const { run } = await startPrepared(prepared);
     expect((await run.collect()).end).toBe("sandbox-failed");
   });

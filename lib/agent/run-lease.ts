@@ -76,7 +76,7 @@ export function runLease(agent: Agent, assignment: Assignment, found?: Begun): A
     // Until the gateway has heard, it may give the lease to another device: nothing begins before.
     if ((await Promise.race([accepting, halted.promise])) === false) abandoned = true;
     if (abandoned || stopReason) {
-      await prepared[Symbol.asyncDispose]();
+      await prepared.discard();
       return refuseHalted();
     }
     const deadlineMs = agent.machine.monotonicMs() + limits.wallMs;

@@ -6,12 +6,14 @@ import type { RunInput } from "@/lib/sandbox/run-input";
  * What the core of an agent asks of a sandbox, whatever that is made of: drivers of Node's agent give it, and the
  * worker of a browser tab. Holds what was prepared until it is started or discarded: one of the two must be done.
  */
-export type PreparedWorkload = AsyncDisposable & {
+export type PreparedWorkload = {
   /** Starts the run, at most once. It is killed at `deadlineMs`, on the monotonic clock, at the latest. */
   start: (
     lease: { leaseId: string; epoch: number; deadlineMs: number },
     sink: (chunk: OutputChunk) => void,
   ) => Promise<WorkloadRun>;
+  /** Instead of starting it. Under this name, because Safari has no `Symbol.asyncDispose`. */
+  discard: () => Promise<void>;
 };
 
 export type WorkloadRun = {

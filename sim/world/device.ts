@@ -150,7 +150,7 @@ async function prepare(input: RunInput, device: string, runs: Runs): Promise<Pre
         destroy: async () => undefined,
       };
     },
-    [Symbol.asyncDispose]: async () => undefined,
+    discard: async () => undefined,
   };
 }
 

@@ -101,7 +101,7 @@ export class EngineDriver implements ContainerDriver {
         return this.#holding(run, own);
       },
       // An image stays for the next lease; nothing else was made.
-      [Symbol.asyncDispose]: () => Promise.resolve(),
+      discard: () => Promise.resolve(),
     };
   }
 

@@ -37,7 +37,7 @@ export async function prepareInWorker(
   }
   return {
     start: async ({ deadlineMs }, sink) => sandbox.start(deadlineMs, sink),
-    [Symbol.asyncDispose]: async () => sandbox.terminate(),
+    discard: async () => sandbox.terminate(),
   };
 }
 
