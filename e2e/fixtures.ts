@@ -24,10 +24,17 @@ export const test = base.extend<{
         context.pages().forEach(watchPage);
         context.on("page", watchPage);
       };
+      const opened: BrowserContext[] = [];
+      const open = (context: BrowserContext) => {
+        opened.push(context);
+        watch(context);
+      };
       // What the test itself opens comes after this one.
-      browser.on("context", watch);
+      browser.on("context", open);
       await use(watch);
-      browser.off("context", watch);
+      browser.off("context", open);
+      // Left open, its pages would go on asking for news beside every test to come.
+      for (const context of opened) await context.close();
       if (broken.length > 0) throw new Error(`A page broke:\n${broken.join("\n")}`);
     },
     { auto: true },
