@@ -46,8 +46,8 @@ const suites = {
   },
   integration: vitest("integration"),
   browser: {
-    // A browser waits more than it works; what it leaves of the processors is enough for these.
-    beside: ["contracts", "unit", "simulator"],
+    // A browser waits more than it works; what it leaves of the processors is enough for these two rows.
+    beside: [["contracts", "unit"], ["simulator"]],
     command: ["playwright", "test", "--config", "e2e/playwright.config.ts"],
     env: { PLAYWRIGHT_JSON_OUTPUT_NAME: report("browser") },
     count: () => {
@@ -57,14 +57,14 @@ const suites = {
       return { passed: expected, failed: unexpected + flaky, skipped, failures };
     },
   },
-  unit: vitest("unit", ["nice", "-n", "19"]),
+  unit: vitest("unit", ["nice", "-n", "10"]),
   contracts: {
-    command: ["nice", "-n", "19", "forge", "test"],
+    command: ["nice", "-n", "10", "forge", "test"],
     cwd: "contracts",
     count: (output) => fromForge(output),
   },
   simulator: {
-    // As many as there is room for beside a browser; `npm run sim` runs more.
+    // From beginning to end in what all others leave: each step of it waits for Postgres.
     command: "nice -n 19 node --conditions=react-server --import tsx sim/main.ts --seeds 200".split(" "),
     count: (output, code) => ({
       passed: Number(code === 0),
@@ -81,11 +81,11 @@ const lines = [];
 const failures = [];
 const left = new Set(Object.keys(suites).filter((name) => wanted.length === 0 || wanted.includes(name)));
 for (const name of left) {
-  const beside = (suites[name].beside ?? []).filter((other) => left.delete(other));
-  const others = runQuietly(beside);
+  const rows = (suites[name].beside ?? []).map((row) => row.filter((other) => left.delete(other)));
+  const others = rows.map(runQuietly);
   say(name);
   await runAndCount(name, (data) => process.stdout.write(data));
-  await others;
+  await Promise.all(others);
 }
 rmSync(folder, { recursive: true, force: true });
 // What failed is said once more where everybody looks: a long output is often read from its end only.

@@ -351,10 +351,10 @@ async function build(db: Db, url: string, schedule: Schedule, options: Options) 
       storm = false;
       network.weather = calm;
       network.cutOff.clear();
-      for (const [name, { at, run }] of starts) {
-        if (at <= schedule.now + upAgainMs) continue;
-        schedule.cancel(starts.get(name)!);
-        startLater(name, random.below(upAgainMs), run);
+      for (const [name, event] of starts) {
+        if (event.at <= schedule.now + upAgainMs) continue;
+        schedule.cancel(event);
+        startLater(name, random.below(upAgainMs), event.run);
       }
       // What one of them had goes elsewhere, although it never says that it is over.
       if (random.chance(1, 2)) random.pick(machines).leave();
