@@ -84,7 +84,7 @@ async function runSeed(db: Db, url: string, seed: number, options: Options): Pro
     for (let steps = 0; schedule.step(ms); steps++) {
       await settle();
       look(brokenRuns(world.runs, world.placed()));
-      if (steps % 100 === 0) look(await brokenBooks(db, world.runs, world.chain));
+      if (steps % 50 === 0) look(await brokenBooks(db, world.runs, world.chain));
       if (broken.size > 0) return;
     }
   };
@@ -100,6 +100,7 @@ async function runSeed(db: Db, url: string, seed: number, options: Options): Pro
     look(await brokenBooks(db, world.runs, world.chain));
     look(await unfairEnds(db, world.outages));
     look(await forgottenEnds(db, world.runs));
+    look(world.isAllOrdered() ? [] : ["all is well, and not every device could be given an order"]);
     look(await brokenEnds(db, world.placed(), world.chain));
   }
   for (const what of world.wrong) broken.add(what);
@@ -329,8 +330,8 @@ async function build(db: Db, url: string, schedule: Schedule, options: Options) 
     }
   };
 
-  /** Whatever has befallen a device, it works again when all is well. */
   let isAllOrdered = false;
+  /** Whatever has befallen a device, it works again when all is well. */
   async function orderLast(): Promise<void> {
     await pause(upAgainMs, "all is well");
     const there = enrolled.filter((_, at) => !machines[at]!.isGone());
