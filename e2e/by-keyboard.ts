@@ -109,7 +109,7 @@ export async function walk(page: Page, flow: FlowName, start: RegExp): Promise<v
   await expect.poll(() => hasFocus(button), `the end of ${flow} brings the focus back`).not.toBe(false);
 }
 
-/** A press that comes before the page listens is lost, as it would be to a person, who presses again. */
+/** Presses again where a press opened nothing, as a person would. */
 async function pressUntilOpen(page: Page, dialog: Locator): Promise<void> {
   await expect(async () => {
     if (!(await dialog.isVisible())) await page.keyboard.press("Enter");

@@ -42,15 +42,11 @@ test("a browser tab is lent, works for a customer as any device would, and loses
 
   await test.step("an operator lends the tab and signs for it once", async () => {
     await page.goto(`${marketUrl}/operate/tab`);
-    const main = page.getByRole("main");
-    await expect(async () => {
-      await main.getByRole("button", { name: "Sign in" }).click();
-      await expect(page.getByRole("dialog", { name: "Sign in" })).toBeVisible({ timeout: 5_000 });
-    }).toPass();
+    await page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
     await signInWith(page);
     await own.getByRole("textbox", { name: "Name" }).fill(name);
-    await own.getByRole("textbox", { name: "One vCPU" }).fill("0.001");
-    await own.getByRole("textbox", { name: "One GiB of memory" }).fill("0.001");
+    await own.getByRole("textbox", { name: "One vCPU" }).fill("0.005");
+    await own.getByRole("textbox", { name: "One GiB of memory" }).fill("0.005");
     await own.getByRole("button", { name: "Lend this tab" }).click();
     await own.getByRole("button", { name: "Not now" }).click();
     // What was written is there still.
@@ -86,7 +82,7 @@ test("a browser tab is lent, works for a customer as any device would, and loses
     const [inTab, inNode] = await bothOutcomes(customer, address!.split("/").at(-1)!);
     expect(inTab).toEqual(inNode);
     await expect(own).toContainText("Lent: waits for a lease");
-    await expect(own).toContainText(/Earned by this tab\$0\.0/);
+    await expect(own).toContainText(/Earned by this tab\$0\.0*[1-9]/);
     await expect(own).toContainText("The workload ended with exit code 0.");
   });
 
